@@ -1,0 +1,692 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-json.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "figment-json-private.h"
+#include "figment-json-value.h"
+
+/*
+ * The one door for JSON. json-glib keeps the tree; reading and writing are done here, because its own reader turns
+ * 18446744073709551615 into -1, refuses the bare NaN and Infinity that ComfyUI writes, and overflows the stack on deep
+ * nesting (json-glib 1.6.6, measured). Pure functions, any thread.
+ */
+
+G_DEFINE_QUARK (figment-json-error-quark, figment_json_error)
+
+typedef struct
+{
+  const char *start;
+  const char *at;
+  const char *end;
+  guint       depth;
+  GString    *scratch; /* (owned) the string being unescaped */
+  GError    **error;
+} Reader;
+
+static JsonNode *read_value (Reader *reader);
+
+/* Columns count characters, as editors do. Scans from the start: only ever called once, for the error. */
+static void
+find_place (Reader *reader,
+            guint  *line,
+            guint  *column)
+{
+  *line = 1;
+  *column = 1;
+  for (const char *p = reader->start; p < reader->at; p++)
+    if (*p == '\n')
+      {
+        (*line)++;
+        *column = 1;
+      }
+    else if (((guchar) *p & 0xc0) != 0x80)
+      (*column)++;
+}
+
+static JsonNode *fail (Reader          *reader,
+                       FigmentJsonError code,
+                       const char      *format,
+                       ...) G_GNUC_PRINTF (3, 4);
+
+static JsonNode *
+fail (Reader          *reader,
+      FigmentJsonError code,
+      const char      *format,
+      ...)
+{
+  g_autofree char *what = NULL;
+  guint line, column;
+  va_list args;
+
+  va_start (args, format);
+  what = g_strdup_vprintf (format, args);
+  va_end (args);
+  find_place (reader, &line, &column);
+  /* Translators: %s says what is wrong with a file's text; then come two numbers */
+  g_set_error (reader->error, FIGMENT_JSON_ERROR, code, _ ("%s (line %u, column %u)"), what, line, column);
+  return NULL;
+}
+
+static JsonNode *
+fail_here (Reader *reader)
+{
+  gunichar c;
+
+  if (reader->at >= reader->end)
+    return fail (reader, FIGMENT_JSON_ERROR_TRUNCATED, "%s", _ ("The text ends in the middle of a value"));
+  c = g_utf8_get_char_validated (reader->at, reader->end - reader->at);
+  if (c == (gunichar) -1 || c == (gunichar) -2)
+    return fail (reader, FIGMENT_JSON_ERROR_ENCODING, "%s", _ ("The text is not UTF-8"));
+  if (g_unichar_isprint (c))
+    {
+      char text[7] = { 0 };
+
+      g_unichar_to_utf8 (c, text);
+      return fail (reader, FIGMENT_JSON_ERROR_SYNTAX, _ ("Unexpected “%s”"), text);
+    }
+  return fail (reader, FIGMENT_JSON_ERROR_SYNTAX, _ ("Unexpected character U+%04X"), c);
+}
+
+static inline void
+skip_space (Reader *reader)
+{
+  while (reader->at < reader->end
+         && (*reader->at == ' ' || *reader->at == '\n' || *reader->at == '\r' || *reader->at == '\t'))
+    reader->at++;
+}
+
+static gboolean
+read_hex4 (Reader   *reader,
+           gunichar *unit)
+{
+  if (reader->end - reader->at < 4)
+    {
+      reader->at = reader->end;
+      return FALSE;
+    }
+  *unit = 0;
+  for (guint i = 0; i < 4; i++)
+    {
+      const int digit = g_ascii_xdigit_value (*reader->at);
+
+      if (digit < 0)
+        return FALSE;
+      *unit = *unit << 4 | (gunichar) digit;
+      reader->at++;
+    }
+  return TRUE;
+}
+
+/*
+ * Just behind "\u". A surrogate without its partner, and NUL, cannot stand in a C string of UTF-8: they become U+FFFD.
+ */
+static gboolean
+read_unicode_escape (Reader *reader)
+{
+  gunichar unit, low;
+
+  if (!read_hex4 (reader, &unit))
+    return FALSE;
+  if (unit >= 0xd800 && unit < 0xdc00 && reader->end - reader->at >= 6 && reader->at[0] == '\\' && reader->at[1] == 'u')
+    {
+      const char *back = reader->at;
+
+      reader->at += 2;
+      if (!read_hex4 (reader, &low))
+        return FALSE;
+      if (low >= 0xdc00 && low < 0xe000)
+        unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+      else
+        reader->at = back;
+    }
+  if (unit == 0 || (unit >= 0xd800 && unit < 0xe000))
+    unit = 0xfffd;
+  g_string_append_unichar (reader->scratch, unit);
+  return TRUE;
+}
+
+/* From the opening quote. Returns the text, owned by the reader until the next string. */
+static const char *
+read_string (Reader *reader)
+{
+  reader->at++;
+  g_string_truncate (reader->scratch, 0);
+  for (;;)
+    {
+      const char *run = reader->at;
+
+      while (reader->at < reader->end && *reader->at != '"' && *reader->at != '\\' && (guchar) *reader->at >= 0x20)
+        reader->at++;
+      if (reader->at > run)
+        g_string_append_len (reader->scratch, run, reader->at - run);
+      if (reader->at >= reader->end)
+        return (const char *) fail_here (reader);
+      if (*reader->at == '"')
+        {
+          reader->at++;
+          return reader->scratch->str;
+        }
+      if (*reader->at != '\\')
+        return (const char *) fail_here (reader);
+      if (++reader->at >= reader->end)
+        return (const char *) fail_here (reader);
+      switch (*reader->at++)
+        {
+        case '"': g_string_append_c (reader->scratch, '"'); break;
+        case '\\': g_string_append_c (reader->scratch, '\\'); break;
+        case '/': g_string_append_c (reader->scratch, '/'); break;
+        case 'b': g_string_append_c (reader->scratch, '\b'); break;
+        case 'f': g_string_append_c (reader->scratch, '\f'); break;
+        case 'n': g_string_append_c (reader->scratch, '\n'); break;
+        case 'r': g_string_append_c (reader->scratch, '\r'); break;
+        case 't': g_string_append_c (reader->scratch, '\t'); break;
+        case 'u':
+          if (!read_unicode_escape (reader))
+            return (const char *) fail_here (reader);
+          break;
+        default:
+          reader->at--;
+          return (const char *) fail_here (reader);
+        }
+    }
+}
+
+static gboolean
+skip_digits (Reader *reader)
+{
+  const char *first = reader->at;
+
+  while (reader->at < reader->end && g_ascii_isdigit (*reader->at))
+    reader->at++;
+  return reader->at > first;
+}
+
+static gboolean
+skip_word (Reader     *reader,
+           const char *word)
+{
+  for (; *word != '\0'; word++, reader->at++)
+    if (reader->at >= reader->end || *reader->at != *word)
+      return FALSE;
+  return TRUE;
+}
+
+static JsonNode *
+read_number (Reader *reader)
+{
+  const char *first = reader->at;
+
+  if (*reader->at == '-')
+    reader->at++;
+  if (reader->at < reader->end && *reader->at == 'I')
+    {
+      if (!skip_word (reader, "Infinity"))
+        return fail_here (reader);
+      return json_node_init_double (json_node_alloc (), *first == '-' ? -INFINITY : INFINITY);
+    }
+  if (reader->at < reader->end && *reader->at == '0')
+    reader->at++;
+  else if (!skip_digits (reader))
+    return fail_here (reader);
+  if (reader->at < reader->end && *reader->at == '.')
+    {
+      reader->at++;
+      if (!skip_digits (reader))
+        return fail_here (reader);
+    }
+  if (reader->at < reader->end && (*reader->at == 'e' || *reader->at == 'E'))
+    {
+      reader->at++;
+      if (reader->at < reader->end && (*reader->at == '+' || *reader->at == '-'))
+        reader->at++;
+      if (!skip_digits (reader))
+        return fail_here (reader);
+    }
+  return _figment_json_number_parse (first, (gsize) (reader->at - first));
+}
+
+static gboolean
+enter (Reader *reader)
+{
+  if (reader->depth >= FIGMENT_JSON_MAX_DEPTH)
+    {
+      fail (reader, FIGMENT_JSON_ERROR_TOO_DEEP, _ ("Nested more than %d levels deep"), FIGMENT_JSON_MAX_DEPTH);
+      return FALSE;
+    }
+  reader->depth++;
+  reader->at++;
+  return TRUE;
+}
+
+static JsonNode *
+read_array (Reader *reader)
+{
+  g_autoptr(JsonArray) array = NULL;
+
+  if (!enter (reader))
+    return NULL;
+  array = json_array_new ();
+  skip_space (reader);
+  if (reader->at < reader->end && *reader->at == ']')
+    reader->at++;
+  else
+    for (;;)
+      {
+        JsonNode *element = read_value (reader);
+
+        if (element == NULL)
+          return NULL;
+        json_array_add_element (array, element);
+        skip_space (reader);
+        if (reader->at >= reader->end || (*reader->at != ',' && *reader->at != ']'))
+          return fail_here (reader);
+        if (*reader->at++ == ']')
+          break;
+      }
+  reader->depth--;
+  return json_node_init_array (json_node_alloc (), array);
+}
+
+static gboolean
+read_member (Reader     *reader,
+             JsonObject *object)
+{
+  g_autofree char *name = NULL;
+  const char *text, *place;
+  JsonNode *value;
+
+  skip_space (reader);
+  if (reader->at >= reader->end || *reader->at != '"')
+    return fail_here (reader) != NULL;
+  place = reader->at;
+  text = read_string (reader);
+  if (text == NULL)
+    return FALSE;
+  if (json_object_has_member (object, text))
+    {
+      reader->at = place;
+      fail (reader, FIGMENT_JSON_ERROR_DUPLICATE_KEY, _ ("“%.60s” is given twice in one object"), text);
+      return FALSE;
+    }
+  name = g_strdup (text);
+  skip_space (reader);
+  if (reader->at >= reader->end || *reader->at != ':')
+    return fail_here (reader) != NULL;
+  reader->at++;
+  value = read_value (reader);
+  if (value == NULL)
+    return FALSE;
+  json_object_set_member (object, name, value);
+  return TRUE;
+}
+
+static JsonNode *
+read_object (Reader *reader)
+{
+  g_autoptr(JsonObject) object = NULL;
+
+  if (!enter (reader))
+    return NULL;
+  object = json_object_new ();
+  skip_space (reader);
+  if (reader->at < reader->end && *reader->at == '}')
+    reader->at++;
+  else
+    for (;;)
+      {
+        if (!read_member (reader, object))
+          return NULL;
+        skip_space (reader);
+        if (reader->at >= reader->end || (*reader->at != ',' && *reader->at != '}'))
+          return fail_here (reader);
+        if (*reader->at++ == '}')
+          break;
+      }
+  reader->depth--;
+  return json_node_init_object (json_node_alloc (), object);
+}
+
+static JsonNode *
+read_value (Reader *reader)
+{
+  const char *text;
+
+  skip_space (reader);
+  if (reader->at >= reader->end)
+    return fail_here (reader);
+  switch (*reader->at)
+    {
+    case '{': return read_object (reader);
+    case '[': return read_array (reader);
+    case '"':
+      text = read_string (reader);
+      return text != NULL ? json_node_init_string (json_node_alloc (), text) : NULL;
+    case 't':
+      return skip_word (reader, "true") ? json_node_init_boolean (json_node_alloc (), TRUE) : fail_here (reader);
+    case 'f':
+      return skip_word (reader, "false") ? json_node_init_boolean (json_node_alloc (), FALSE) : fail_here (reader);
+    case 'n': return skip_word (reader, "null") ? json_node_init_null (json_node_alloc ()) : fail_here (reader);
+    case 'N':
+      return skip_word (reader, "NaN") ? json_node_init_double (json_node_alloc (), NAN) : fail_here (reader);
+    case 'I':
+    case '-':
+    case '0':
+    case '1':
+    case '2':
+    case '3':
+    case '4':
+    case '5':
+    case '6':
+    case '7':
+    case '8':
+    case '9': return read_number (reader);
+    default: return fail_here (reader);
+    }
+}
+
+/**
+ * figment_json_parse_full:
+ * @data: (array length=length): a whole document; need not end in NUL
+ * @length: bytes of @data
+ * @max_bytes: refuse more bytes than this
+ *
+ * Reads one JSON value. A byte order mark and the bare words NaN, Infinity and -Infinity are accepted. Numbers that
+ * json-glib cannot hold exactly keep their text; read them through figment-json-value.h.
+ *
+ * Returns: (transfer full): the tree, or %NULL with @error in %FIGMENT_JSON_ERROR, whose message names line and column
+ */
+JsonNode *
+figment_json_parse_full (const char *data,
+                         gsize       length,
+                         gsize       max_bytes,
+                         GError    **error)
+{
+  Reader reader = { .start = data, .at = data, .end = data + length, .error = error };
+  g_autoptr(JsonNode) root = NULL;
+  const char *bad;
+
+  g_return_val_if_fail (data != NULL || length == 0, NULL);
+
+  if (length > max_bytes)
+    {
+      g_autofree char *size = g_format_size (length);
+      g_autofree char *limit = g_format_size (max_bytes);
+
+      g_set_error (error, FIGMENT_JSON_ERROR, FIGMENT_JSON_ERROR_TOO_LARGE,
+                   _ ("The text has %s, more than the %s that are accepted"), size, limit);
+      return NULL;
+    }
+  if (length >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0)
+    reader.start = reader.at = data + 3;
+  /* NUL bytes count as invalid here, and so cannot cut a string short further down. */
+  if (!g_utf8_validate_len (reader.at, (gsize) (reader.end - reader.at), &bad))
+    {
+      reader.at = bad;
+      return fail (&reader, FIGMENT_JSON_ERROR_ENCODING, "%s", _ ("The text is not UTF-8"));
+    }
+
+  reader.scratch = g_string_sized_new (256);
+  root = read_value (&reader);
+  if (root != NULL)
+    {
+      skip_space (&reader);
+      if (reader.at < reader.end)
+        {
+          g_clear_pointer (&root, json_node_unref);
+          fail_here (&reader);
+        }
+    }
+  g_string_free (reader.scratch, TRUE);
+  return g_steal_pointer (&root);
+}
+
+/**
+ * figment_json_parse:
+ *
+ * As figment_json_parse_full () with %FIGMENT_JSON_MAX_BYTES.
+ *
+ * Returns: (transfer full): the tree, or %NULL with @error in %FIGMENT_JSON_ERROR
+ */
+JsonNode *
+figment_json_parse (const char *data,
+                    gsize       length,
+                    GError    **error)
+{
+  return figment_json_parse_full (data, length, FIGMENT_JSON_MAX_BYTES, error);
+}
+
+/**
+ * figment_json_parse_bytes:
+ *
+ * As figment_json_parse ().
+ *
+ * Returns: (transfer full): the tree, or %NULL with @error in %FIGMENT_JSON_ERROR
+ */
+JsonNode *
+figment_json_parse_bytes (GBytes  *bytes,
+                          GError **error)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (bytes, &length);
+
+  return figment_json_parse (data, length, error);
+}
+
+typedef struct
+{
+  GString              *text; /* (owned) */
+  FigmentJsonWriteFlags flags;
+  guint                 depth;
+} Writer;
+
+static void write_value (Writer   *writer,
+                         JsonNode *node);
+
+static void
+write_line (Writer *writer)
+{
+  if (!(writer->flags & FIGMENT_JSON_WRITE_PRETTY))
+    return;
+  g_string_append_c (writer->text, '\n');
+  for (guint i = 0; i < writer->depth; i++)
+    g_string_append (writer->text, "  ");
+}
+
+static void
+write_string (Writer     *writer,
+              const char *text)
+{
+  const gboolean ascii = (writer->flags & FIGMENT_JSON_WRITE_ASCII) != 0;
+  const char *run = text, *p = text;
+
+  g_string_append_c (writer->text, '"');
+  while (*p != '\0')
+    {
+      const guchar byte = (guchar) *p;
+
+      if (byte >= 0x20 && byte != '"' && byte != '\\' && (byte < 0x7f || (byte > 0x7f && !ascii)))
+        {
+          p++;
+          continue;
+        }
+      g_string_append_len (writer->text, run, p - run);
+      if (byte < 0x80)
+        {
+          switch (byte)
+            {
+            case '"': g_string_append (writer->text, "\\\""); break;
+            case '\\': g_string_append (writer->text, "\\\\"); break;
+            case '\n': g_string_append (writer->text, "\\n"); break;
+            case '\r': g_string_append (writer->text, "\\r"); break;
+            case '\t': g_string_append (writer->text, "\\t"); break;
+            default: g_string_append_printf (writer->text, "\\u%04x", byte); break;
+            }
+          p++;
+        }
+      else
+        {
+          const gunichar c = g_utf8_get_char (p);
+
+          if (c >= 0x10000)
+            g_string_append_printf (writer->text, "\\u%04x\\u%04x", 0xd800 + ((c - 0x10000) >> 10),
+                                    0xdc00 + ((c - 0x10000) & 0x3ff));
+          else
+            g_string_append_printf (writer->text, "\\u%04x", c);
+          p = g_utf8_next_char (p);
+        }
+      run = p;
+    }
+  g_string_append_len (writer->text, run, p - run);
+  g_string_append_c (writer->text, '"');
+}
+
+static void
+write_object (Writer     *writer,
+              JsonObject *object)
+{
+  const gboolean pretty = (writer->flags & FIGMENT_JSON_WRITE_PRETTY) != 0;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *member;
+  gboolean first = TRUE;
+
+  if (json_object_get_size (object) == 0)
+    {
+      g_string_append (writer->text, "{}");
+      return;
+    }
+  g_string_append_c (writer->text, '{');
+  writer->depth++;
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &member))
+    {
+      if (!first)
+        g_string_append_c (writer->text, ',');
+      first = FALSE;
+      write_line (writer);
+      write_string (writer, name);
+      g_string_append (writer->text, pretty ? ": " : ":");
+      write_value (writer, member);
+    }
+  writer->depth--;
+  write_line (writer);
+  g_string_append_c (writer->text, '}');
+}
+
+static void
+write_array (Writer    *writer,
+             JsonArray *array)
+{
+  const guint n = json_array_get_length (array);
+
+  if (n == 0)
+    {
+      g_string_append (writer->text, "[]");
+      return;
+    }
+  g_string_append_c (writer->text, '[');
+  writer->depth++;
+  for (guint i = 0; i < n; i++)
+    {
+      if (i > 0)
+        g_string_append_c (writer->text, ',');
+      write_line (writer);
+      write_value (writer, json_array_get_element (array, i));
+    }
+  writer->depth--;
+  write_line (writer);
+  g_string_append_c (writer->text, ']');
+}
+
+static void
+write_double (Writer *writer,
+              double  value)
+{
+  char buffer[32];
+
+  if (isnan (value))
+    g_string_append (writer->text, "null");
+  else if (isinf (value))
+    g_string_append (writer->text, value < 0 ? "-1e999" : "1e999");
+  else
+    {
+      _figment_json_format_double (value, buffer);
+      g_string_append (writer->text, buffer);
+    }
+}
+
+static void
+write_value (Writer   *writer,
+             JsonNode *node)
+{
+  const char *exact = _figment_json_exact_text (node);
+
+  switch (json_node_get_node_type (node))
+    {
+    case JSON_NODE_OBJECT: write_object (writer, json_node_get_object (node)); break;
+    case JSON_NODE_ARRAY: write_array (writer, json_node_get_array (node)); break;
+    case JSON_NODE_NULL: g_string_append (writer->text, "null"); break;
+    case JSON_NODE_VALUE:
+      if (exact != NULL)
+        g_string_append (writer->text, exact);
+      else if (json_node_get_value_type (node) == G_TYPE_STRING)
+        write_string (writer, json_node_get_string (node));
+      else if (json_node_get_value_type (node) == G_TYPE_BOOLEAN)
+        g_string_append (writer->text, json_node_get_boolean (node) ? "true" : "false");
+      else if (json_node_get_value_type (node) == G_TYPE_INT64)
+        g_string_append_printf (writer->text, "%" G_GINT64_FORMAT, json_node_get_int (node));
+      else
+        write_double (writer, json_node_get_double (node));
+      break;
+    default: g_assert_not_reached ();
+    }
+}
+
+/**
+ * figment_json_write:
+ * @node: a tree
+ * @flags: how
+ * @length: (out) (optional): bytes of the text
+ *
+ * Writes valid JSON. Numbers that were read come out digit for digit. JSON has no NaN and no Infinity: NaN becomes null,
+ * Infinity the number 1e999, which Python reads as infinite again.
+ *
+ * Returns: (transfer full): the text, ending in NUL, without a line end
+ */
+char *
+figment_json_write (JsonNode             *node,
+                    FigmentJsonWriteFlags flags,
+                    gsize                *length)
+{
+  Writer writer = { .flags = flags };
+
+  g_return_val_if_fail (node != NULL, NULL);
+
+  writer.text = g_string_sized_new (1024);
+  write_value (&writer, node);
+  if (length != NULL)
+    *length = writer.text->len;
+  return g_string_free (writer.text, FALSE);
+}
+
+/**
+ * figment_json_write_bytes:
+ *
+ * As figment_json_write (), as a request body wants it.
+ *
+ * Returns: (transfer full): the text without a trailing NUL
+ */
+GBytes *
+figment_json_write_bytes (JsonNode             *node,
+                          FigmentJsonWriteFlags flags)
+{
+  gsize length;
+  char *text = figment_json_write (node, flags, &length);
+
+  return g_bytes_new_take (text, length);
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "model/figment-mode.h"
+#include "model/figment-output.h"
+#include "model/figment-request.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FigmentGenerationState:
+ * @FIGMENT_GENERATION_QUEUED: waits in Figment's own queue; nothing was sent
+ * @FIGMENT_GENERATION_HELD: waits for the user (paused) or for the server to come back
+ * @FIGMENT_GENERATION_PREPARING: input files are being uploaded
+ * @FIGMENT_GENERATION_SUBMITTED: POST /prompt is about to be, or was, sent; the server may have it
+ * @FIGMENT_GENERATION_RUNNING: the server said that it started
+ * @FIGMENT_GENERATION_COLLECTING: the server said that it ended; outputs are being fetched
+ * @FIGMENT_GENERATION_DONE: every output is on disk and recorded
+ * @FIGMENT_GENERATION_FAILED: the server, or fetching the outputs, said why it cannot be
+ * @FIGMENT_GENERATION_CANCELLED: the user stopped it
+ * @FIGMENT_GENERATION_LOST: the server knows nothing of it any more; offered for another try
+ *
+ * The order of the road, architecture §3. The nicks ("queued" …) are what the database says.
+ */
+typedef enum
+{
+  FIGMENT_GENERATION_QUEUED,
+  FIGMENT_GENERATION_HELD,
+  FIGMENT_GENERATION_PREPARING,
+  FIGMENT_GENERATION_SUBMITTED,
+  FIGMENT_GENERATION_RUNNING,
+  FIGMENT_GENERATION_COLLECTING,
+  FIGMENT_GENERATION_DONE,
+  FIGMENT_GENERATION_FAILED,
+  FIGMENT_GENERATION_CANCELLED,
+  FIGMENT_GENERATION_LOST,
+} FigmentGenerationState;
+
+#define FIGMENT_TYPE_GENERATION_STATE (figment_generation_state_get_type ())
+GType                  figment_generation_state_get_type  (void);
+const char            *figment_generation_state_to_nick   (FigmentGenerationState state);
+gboolean               figment_generation_state_from_nick (const char             *nick,
+                                                           FigmentGenerationState *state);
+gboolean               figment_generation_state_is_final  (FigmentGenerationState state);
+
+#define FIGMENT_TYPE_GENERATION (figment_generation_get_type ())
+G_DECLARE_FINAL_TYPE (FigmentGeneration, figment_generation, FIGMENT, GENERATION, GObject)
+
+FigmentGeneration     *figment_generation_new             (FigmentRequest         *request);
+
+/* What was asked for; never changes. */
+FigmentRequest        *figment_generation_get_request     (FigmentGeneration      *self);
+
+/* Identity: the row id is 0 until the store has inserted it. */
+gint64                 figment_generation_get_id          (FigmentGeneration      *self);
+void                   figment_generation_set_id          (FigmentGeneration      *self,
+                                                           gint64                  id);
+const char            *figment_generation_get_prompt_id   (FigmentGeneration      *self);
+void                   figment_generation_set_prompt_id   (FigmentGeneration      *self,
+                                                           const char             *prompt_id);
+const char            *figment_generation_get_server      (FigmentGeneration      *self);
+void                   figment_generation_set_server      (FigmentGeneration      *self,
+                                                           const char             *server);
+double                 figment_generation_get_position    (FigmentGeneration      *self);
+void                   figment_generation_set_position    (FigmentGeneration      *self,
+                                                           double                  position);
+
+/* State, with the evidence for it in words that a person can read. */
+FigmentGenerationState figment_generation_get_state       (FigmentGeneration      *self);
+const char            *figment_generation_get_evidence    (FigmentGeneration      *self);
+void                   figment_generation_enter_state     (FigmentGeneration      *self,
+                                                           FigmentGenerationState  state,
+                                                           const char             *evidence);
+const char            *figment_generation_get_error       (FigmentGeneration      *self);
+const char            *figment_generation_get_details     (FigmentGeneration      *self);
+void                   figment_generation_set_error       (FigmentGeneration      *self,
+                                                           const char             *error,
+                                                           const char             *details);
+gboolean               figment_generation_get_cached      (FigmentGeneration      *self);
+void                   figment_generation_set_cached      (FigmentGeneration      *self,
+                                                           gboolean                cached);
+
+/* Times are microseconds since 1970, UTC, 0 where it has not come to that. */
+gint64                 figment_generation_get_created_at  (FigmentGeneration      *self);
+gint64                 figment_generation_get_started_at  (FigmentGeneration      *self);
+gint64                 figment_generation_get_finished_at (FigmentGeneration      *self);
+void                   figment_generation_set_times       (FigmentGeneration      *self,
+                                                           gint64                  created_at,
+                                                           gint64                  started_at,
+                                                           gint64                  finished_at);
+
+/* Where the run is; lives in memory only. */
+double                 figment_generation_get_progress    (FigmentGeneration      *self);
+const char            *figment_generation_get_node_title  (FigmentGeneration      *self);
+int                    figment_generation_get_step        (FigmentGeneration      *self);
+int                    figment_generation_get_steps       (FigmentGeneration      *self);
+gint64                 figment_generation_get_remaining   (FigmentGeneration      *self);
+void                   figment_generation_set_run         (FigmentGeneration      *self,
+                                                           double                  progress,
+                                                           const char             *node_title,
+                                                           int                     step,
+                                                           int                     steps);
+void                   figment_generation_set_remaining   (FigmentGeneration      *self,
+                                                           gint64                  milliseconds);
+GBytes                *figment_generation_get_preview     (FigmentGeneration      *self);
+void                   figment_generation_set_preview     (FigmentGeneration      *self,
+                                                           GBytes                 *preview);
+
+/* What came of it: a GListModel of FigmentOutput, in the order of their positions. */
+GListModel            *figment_generation_get_outputs     (FigmentGeneration      *self);
+void                   figment_generation_set_outputs     (FigmentGeneration      *self,
+                                                           GPtrArray              *outputs);
+gboolean               figment_generation_get_favourite   (FigmentGeneration      *self);
+void                   figment_generation_set_favourite   (FigmentGeneration      *self,
+                                                           gboolean                favourite);
+
+G_END_DECLS

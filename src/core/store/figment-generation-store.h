@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/figment-generation.h"
+#include "store/figment-database.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FigmentGenerationStore:
+ *
+ * The tables generations, transitions, outputs, durations and generation_fts. Main thread. Writes take a snapshot of the
+ * generation at the moment of the call and finish when it is on disk; reads are immediate.
+ */
+#define FIGMENT_TYPE_GENERATION_STORE (figment_generation_store_get_type ())
+G_DECLARE_FINAL_TYPE (FigmentGenerationStore, figment_generation_store, FIGMENT, GENERATION_STORE, GObject)
+
+FigmentGenerationStore *figment_generation_store_new              (FigmentDatabase        *database);
+
+/* Inserts a new row and sets the generation's id, or writes state, evidence, error, times, position, prompt id, server
+ * and favourite of a known one. A change of state is also recorded in "transitions". */
+void                    figment_generation_store_save_async       (FigmentGenerationStore *self,
+                                                                   FigmentGeneration      *generation,
+                                                                   GCancellable           *cancellable,
+                                                                   GAsyncReadyCallback     callback,
+                                                                   gpointer                user_data);
+gboolean                figment_generation_store_save_finish      (FigmentGenerationStore *self,
+                                                                   GAsyncResult           *result,
+                                                                   GError                **error);
+
+/* The graph as it is about to be sent (input files under their names on the server). In one transaction with the state
+ * "submitted", the prompt id and the client id that it will be sent under. */
+void                    figment_generation_store_save_sent_async  (FigmentGenerationStore *self,
+                                                                   FigmentGeneration      *generation,
+                                                                   const char             *sent_graph,
+                                                                   const char             *client_id,
+                                                                   GCancellable           *cancellable,
+                                                                   GAsyncReadyCallback     callback,
+                                                                   gpointer                user_data);
+gboolean                figment_generation_store_save_sent_finish (FigmentGenerationStore *self,
+                                                                   GAsyncResult           *result,
+                                                                   GError                **error);
+
+/* One output is at its final place on disk. Idempotent by (generation, position). Sets the output's id. */
+void                    figment_generation_store_add_output_async  (FigmentGenerationStore *self,
+                                                                    FigmentGeneration      *generation,
+                                                                    FigmentOutput          *output,
+                                                                    GCancellable           *cancellable,
+                                                                    GAsyncReadyCallback     callback,
+                                                                    gpointer                user_data);
+gboolean                figment_generation_store_add_output_finish (FigmentGenerationStore *self,
+                                                                    GAsyncResult           *result,
+                                                                    GError                **error);
+
+/* Reads. Arrays hold FigmentGeneration (transfer full), newest first unless said otherwise. */
+GPtrArray              *figment_generation_store_list_open        (FigmentGenerationStore *self,
+                                                                   GError                **error);
+GPtrArray              *figment_generation_store_list_page        (FigmentGenerationStore *self,
+                                                                   gint64                  before_id,
+                                                                   guint                   limit,
+                                                                   GError                **error);
+GPtrArray              *figment_generation_store_search           (FigmentGenerationStore *self,
+                                                                   const char             *words,
+                                                                   gint64                  before_id,
+                                                                   guint                   limit,
+                                                                   GError                **error);
+FigmentGeneration      *figment_generation_store_load             (FigmentGenerationStore *self,
+                                                                   gint64                  id,
+                                                                   GError                **error);
+char                   *figment_generation_store_dup_sent_graph   (FigmentGenerationStore *self,
+                                                                   gint64                  id);
+char                   *figment_generation_store_dup_client_id    (FigmentGenerationStore *self,
+                                                                   gint64                  id);
+
+/* How long things took: per workflow (its graph's shape hashed where workflow_id is 0) and server. Milliseconds, 0: none yet. */
+void                    figment_generation_store_add_duration     (FigmentGenerationStore *self,
+                                                                   const char             *workflow_key,
+                                                                   const char             *server,
+                                                                   gint64                  work,
+                                                                   gint64                  milliseconds);
+gint64                  figment_generation_store_estimate         (FigmentGenerationStore *self,
+                                                                   const char             *workflow_key,
+                                                                   const char             *server,
+                                                                   gint64                  work);
+
+G_END_DECLS
