@@ -334,11 +334,27 @@ figment_json_string_new (const char *text)
   return json_node_init_string (json_node_alloc (), text);
 }
 
+/* json_node_copy () would share the value, and setting it in the copy would change the original. */
+static JsonNode *
+copy_value (JsonNode *node)
+{
+  JsonNode *copy = json_node_alloc ();
+  const GType type = json_node_get_value_type (node);
+
+  if (type == G_TYPE_STRING)
+    return json_node_init_string (copy, json_node_get_string (node));
+  if (type == G_TYPE_INT64)
+    return json_node_init_int (copy, json_node_get_int (node));
+  if (type == G_TYPE_DOUBLE)
+    return json_node_init_double (copy, json_node_get_double (node));
+  return json_node_init_boolean (copy, json_node_get_boolean (node));
+}
+
 /**
  * figment_json_copy:
  * @node: any
  *
- * A deep copy; json_node_copy () shares objects and arrays with the original.
+ * A deep copy; json_node_copy () shares objects, arrays and values with the original.
  *
  * Returns: (transfer full): a copy that can be changed freely
  */
@@ -373,7 +389,7 @@ figment_json_copy (JsonNode *node)
       json_array_unref (array);
       return copy;
     }
-  return json_node_copy (node);
+  return JSON_NODE_HOLDS_VALUE (node) ? copy_value (node) : json_node_init_null (json_node_alloc ());
 }
 
 /**

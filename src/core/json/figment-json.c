@@ -24,7 +24,7 @@ typedef struct
   const char *at;
   const char *end;
   guint       depth;
-  GString    *scratch; /* (owned) the string being unescaped */
+  GString    *scratch; /* (owned) unescaped text: the names of the objects being read, then the newest string */
   GError    **error;
 } Reader;
 
@@ -79,9 +79,7 @@ fail_here (Reader *reader)
 
   if (reader->at >= reader->end)
     return fail (reader, FIGMENT_JSON_ERROR_TRUNCATED, "%s", _ ("The text ends in the middle of a value"));
-  c = g_utf8_get_char_validated (reader->at, reader->end - reader->at);
-  if (c == (gunichar) -1 || c == (gunichar) -2)
-    return fail (reader, FIGMENT_JSON_ERROR_ENCODING, "%s", _ ("The text is not UTF-8"));
+  c = g_utf8_get_char (reader->at); /* the whole text has been validated */
   if (g_unichar_isprint (c))
     {
       char text[7] = { 0 };
@@ -104,15 +102,10 @@ static gboolean
 read_hex4 (Reader   *reader,
            gunichar *unit)
 {
-  if (reader->end - reader->at < 4)
-    {
-      reader->at = reader->end;
-      return FALSE;
-    }
   *unit = 0;
   for (guint i = 0; i < 4; i++)
     {
-      const int digit = g_ascii_xdigit_value (*reader->at);
+      const int digit = reader->at < reader->end ? g_ascii_xdigit_value (*reader->at) : -1;
 
       if (digit < 0)
         return FALSE;
@@ -150,12 +143,14 @@ read_unicode_escape (Reader *reader)
   return TRUE;
 }
 
-/* From the opening quote. Returns the text, owned by the reader until the next string. */
-static const char *
+/*
+ * From the opening quote. Appends the text and a NUL to the scratch, whose length the caller sets back when it has used
+ * the text. Returns whether there was a string, as every reader here after having set the error.
+ */
+static gboolean
 read_string (Reader *reader)
 {
   reader->at++;
-  g_string_truncate (reader->scratch, 0);
   for (;;)
     {
       const char *run = reader->at;
@@ -165,16 +160,17 @@ read_string (Reader *reader)
       if (reader->at > run)
         g_string_append_len (reader->scratch, run, reader->at - run);
       if (reader->at >= reader->end)
-        return (const char *) fail_here (reader);
+        return fail_here (reader) != NULL;
       if (*reader->at == '"')
         {
           reader->at++;
-          return reader->scratch->str;
+          g_string_append_c (reader->scratch, '\0');
+          return TRUE;
         }
       if (*reader->at != '\\')
-        return (const char *) fail_here (reader);
+        return fail_here (reader) != NULL;
       if (++reader->at >= reader->end)
-        return (const char *) fail_here (reader);
+        return fail_here (reader) != NULL;
       switch (*reader->at++)
         {
         case '"': g_string_append_c (reader->scratch, '"'); break;
@@ -187,11 +183,11 @@ read_string (Reader *reader)
         case 't': g_string_append_c (reader->scratch, '\t'); break;
         case 'u':
           if (!read_unicode_escape (reader))
-            return (const char *) fail_here (reader);
+            return fail_here (reader) != NULL;
           break;
         default:
           reader->at--;
-          return (const char *) fail_here (reader);
+          return fail_here (reader) != NULL;
         }
     }
 }
@@ -292,37 +288,50 @@ read_array (Reader *reader)
   return json_node_init_array (json_node_alloc (), array);
 }
 
+/* A duplicate shows by the object not growing, which saves looking each name up beforehand. */
+static gboolean
+add_member (Reader     *reader,
+            JsonObject *object,
+            gsize       name,
+            const char *place,
+            JsonNode   *value)
+{
+  const guint size = json_object_get_size (object);
+  const char *text = reader->scratch->str + name;
+
+  json_object_set_member (object, text, value);
+  if (json_object_get_size (object) == size)
+    {
+      g_autofree char *shown = g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), 60));
+
+      reader->at = place;
+      fail (reader, FIGMENT_JSON_ERROR_DUPLICATE_KEY, _ ("“%s” is given twice in one object"), shown);
+      return FALSE;
+    }
+  g_string_truncate (reader->scratch, name);
+  return TRUE;
+}
+
 static gboolean
 read_member (Reader     *reader,
              JsonObject *object)
 {
-  g_autofree char *name = NULL;
-  const char *text, *place;
+  const gsize name = reader->scratch->len;
+  const char *place;
   JsonNode *value;
 
   skip_space (reader);
   if (reader->at >= reader->end || *reader->at != '"')
     return fail_here (reader) != NULL;
   place = reader->at;
-  text = read_string (reader);
-  if (text == NULL)
+  if (!read_string (reader))
     return FALSE;
-  if (json_object_has_member (object, text))
-    {
-      reader->at = place;
-      fail (reader, FIGMENT_JSON_ERROR_DUPLICATE_KEY, _ ("“%.60s” is given twice in one object"), text);
-      return FALSE;
-    }
-  name = g_strdup (text);
   skip_space (reader);
   if (reader->at >= reader->end || *reader->at != ':')
     return fail_here (reader) != NULL;
   reader->at++;
   value = read_value (reader);
-  if (value == NULL)
-    return FALSE;
-  json_object_set_member (object, name, value);
-  return TRUE;
+  return value != NULL && add_member (reader, object, name, place, value);
 }
 
 static JsonNode *
@@ -352,10 +361,21 @@ read_object (Reader *reader)
 }
 
 static JsonNode *
+read_string_value (Reader *reader)
+{
+  const gsize text = reader->scratch->len;
+  JsonNode *node;
+
+  if (!read_string (reader))
+    return NULL;
+  node = json_node_init_string (json_node_alloc (), reader->scratch->str + text);
+  g_string_truncate (reader->scratch, text);
+  return node;
+}
+
+static JsonNode *
 read_value (Reader *reader)
 {
-  const char *text;
-
   skip_space (reader);
   if (reader->at >= reader->end)
     return fail_here (reader);
@@ -363,9 +383,7 @@ read_value (Reader *reader)
     {
     case '{': return read_object (reader);
     case '[': return read_array (reader);
-    case '"':
-      text = read_string (reader);
-      return text != NULL ? json_node_init_string (json_node_alloc (), text) : NULL;
+    case '"': return read_string_value (reader);
     case 't':
       return skip_word (reader, "true") ? json_node_init_boolean (json_node_alloc (), TRUE) : fail_here (reader);
     case 'f':
@@ -406,12 +424,16 @@ figment_json_parse_full (const char *data,
                          gsize       max_bytes,
                          GError    **error)
 {
-  Reader reader = { .start = data, .at = data, .end = data + length, .error = error };
+  Reader reader = { .error = error };
   g_autoptr(JsonNode) root = NULL;
   const char *bad;
 
   g_return_val_if_fail (data != NULL || length == 0, NULL);
 
+  if (data == NULL)
+    data = "";
+  reader.start = reader.at = data;
+  reader.end = data + length;
   if (length > max_bytes)
     {
       g_autofree char *size = g_format_size (length);
@@ -426,8 +448,12 @@ figment_json_parse_full (const char *data,
   /* NUL bytes count as invalid here, and so cannot cut a string short further down. */
   if (!g_utf8_validate_len (reader.at, (gsize) (reader.end - reader.at), &bad))
     {
-      reader.at = bad;
-      return fail (&reader, FIGMENT_JSON_ERROR_ENCODING, "%s", _ ("The text is not UTF-8"));
+      /* A last character that is begun and not finished comes from cutting, not from another encoding. */
+      const gboolean cut = *bad != '\0' && g_utf8_get_char_validated (bad, reader.end - bad) == (gunichar) -2;
+
+      reader.at = cut ? reader.end : bad;
+      return cut ? fail_here (&reader)
+                 : fail (&reader, FIGMENT_JSON_ERROR_ENCODING, "%s", _ ("The text is not UTF-8"));
     }
 
   reader.scratch = g_string_sized_new (256);
