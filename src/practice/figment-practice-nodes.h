@@ -43,10 +43,11 @@ struct _FigmentPracticeContext
 JsonNode *figment_practice_nodes_object_info (const char             *input_dir);
 
 /*
- * Runs one node. @inputs: its literal inputs by name, links left out. @links: input name -> FigmentPracticeValue.
- * On success @outputs gets a GPtrArray of FigmentPracticeValue, one a slot, and @ui what "executed" shows (NULL: nothing).
- * Errors are shown as execution_error: the domain's quark is the exception_type ("RuntimeError"), %G_IO_ERROR_CANCELLED
- * means that interrupted () said so. An output slot may be %NULL in the array: an ExecutionBlocker.
+ * Runs one node. @inputs: its literal inputs by name, links left out. @links: input name -> FigmentPracticeValue. On
+ * success @outputs gets a GPtrArray of FigmentPracticeValue, one a slot, and @ui what "executed" shows (NULL:
+ * nothing). Errors are shown as execution_error: the domain's quark is the exception_type ("RuntimeError"),
+ * %G_IO_ERROR_CANCELLED means that interrupted () said so. An output slot may be %NULL in the array: an
+ * ExecutionBlocker.
  */
 gboolean  figment_practice_nodes_execute     (FigmentPracticeContext *context,
                                               const char             *node_id,

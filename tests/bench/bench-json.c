@@ -9,27 +9,26 @@
 
 #define ROUNDS 15
 
+/* Single quotes stand for double ones, which make_document () puts in. */
 static void
 append_class (GString *text,
               guint    i)
 {
   g_string_append_printf (text,
-                          "\"CustomNode%u\": {\"input\": {\"required\": {\"model\": [\"MODEL\", {\"tooltip\": \"The model "
-                          "that removes the noise from the latent image.\"}], \"seed\": [\"INT\", {\"default\": 0, \"min\": "
-                          "0, \"max\": 18446744073709551615, \"control_after_generate\": true}], \"cfg\": [\"FLOAT\", "
-                          "{\"default\": 8.0, \"min\": 0.0, \"max\": 100.0, \"step\": 0.1, \"round\": 0.01}], ",
+                          "'CustomNode%u': {'input': {'required': {'model': ['MODEL', {'tooltip': 'The model that "
+                          "removes the noise from the latent image.'}], 'seed': ['INT', {'default': 0, 'min': 0, "
+                          "'max': 18446744073709551615, 'control_after_generate': true}], 'cfg': ['FLOAT', "
+                          "{'default': 8.0, 'min': 0.0, 'max': 100.0, 'step': 0.1, 'round': 0.01}], 'ckpt_name': [[",
                           i);
-  g_string_append (text, "\"ckpt_name\": [[");
   for (guint k = 0; k < 24; k++)
-    g_string_append_printf (text, "%s\"family-%u/some_checkpoint-v%u.%u.safetensors\"", k > 0 ? ", " : "", k % 5, i, k);
+    g_string_append_printf (text, "%s'family-%u/some_checkpoint-v%u.%u.safetensors'", k > 0 ? ", " : "", k % 5, i, k);
   g_string_append_printf (text,
-                          "]]}, \"optional\": {\"text\": [\"STRING\", {\"multiline\": true, \"tooltip\": \"Text with "
-                          "\\\"quotes\\\", a line\\nbreak and \\u00e9\"}]}}, \"input_order\": {\"required\": [\"model\", "
-                          "\"seed\", \"cfg\", \"ckpt_name\"], \"optional\": [\"text\"]}, \"output\": [\"LATENT\", \"IMAGE\"], "
-                          "\"output_is_list\": [false, true], \"output_name\": [\"LATENT\", \"IMAGE\"], \"name\": "
-                          "\"CustomNode%u\", \"display_name\": \"Custom node %u\", \"description\": \"\", "
-                          "\"python_module\": \"custom_nodes.pack_%u\", \"category\": \"pack/sub\", \"output_node\": "
-                          "false}",
+                          "]]}, 'optional': {'text': ['STRING', {'multiline': true, 'tooltip': 'Text with \\'quotes\\', "
+                          "a line\\nbreak and \\u00e9'}]}}, 'input_order': {'required': ['model', 'seed', 'cfg', "
+                          "'ckpt_name'], 'optional': ['text']}, 'output': ['LATENT', 'IMAGE'], 'output_is_list': "
+                          "[false, true], 'output_name': ['LATENT', 'IMAGE'], 'name': 'CustomNode%u', "
+                          "'display_name': 'Custom node %u', 'description': '', 'python_module': "
+                          "'custom_nodes.pack_%u', 'category': 'pack/sub', 'output_node': false}",
                           i, i, i % 40);
 }
 
@@ -45,6 +44,7 @@ make_document (gsize *length)
       append_class (text, i);
     }
   g_string_append_c (text, '}');
+  g_strdelimit (text->str, "'", '"');
   *length = text->len;
   return g_string_free (text, FALSE);
 }

@@ -19,7 +19,7 @@ typedef enum
   FIGMENT_COMFY_EVENT_EXECUTED,
   FIGMENT_COMFY_EVENT_EXECUTION_SUCCESS,
   FIGMENT_COMFY_EVENT_EXECUTION_ERROR,
-  FIGMENT_COMFY_EVENT_EXECUTION_BLOCKED, /* an execution_error whose type is ExecutionBlocked: a warning, not an end (trap 7) */
+  FIGMENT_COMFY_EVENT_EXECUTION_BLOCKED, /* execution_error of type ExecutionBlocked: a warning, no end (trap 7) */
   FIGMENT_COMFY_EVENT_EXECUTION_INTERRUPTED,
   FIGMENT_COMFY_EVENT_PREVIEW,
   FIGMENT_COMFY_EVENT_TEXT,

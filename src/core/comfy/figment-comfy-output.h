@@ -19,8 +19,8 @@ const char *figment_comfy_folder_to_string (FigmentComfyFolder folder);
 /**
  * FigmentComfyFile:
  *
- * A file on the server, spelled as the server spells it: @filename and @subfolder go back to /view unchanged and are never
- * joined into a path here (trap 18: backslashes, hostile ones: "..").
+ * A file on the server, spelled as the server spells it: @filename and @subfolder go back to /view unchanged and are
+ * never joined into a path here (trap 18: backslashes, hostile ones: "..").
  */
 typedef struct
 {

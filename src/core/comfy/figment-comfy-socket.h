@@ -21,14 +21,15 @@ GType figment_comfy_socket_state_get_type (void);
 /**
  * FigmentComfySocket:
  *
- * ComfyUI's websocket: connects, says its feature flags first, reconnects for ever with backoff and jitter, and hands on
- * typed events in the order in which they came. Nothing is replayed after a reconnect (trap 4), so listeners reconcile by
- * HTTP whenever #FigmentComfySocket:state becomes open again. Main thread.
+ * ComfyUI's websocket: connects, says its feature flags first, reconnects for ever with backoff and jitter, and hands
+ * on typed events in the order in which they came. Nothing is replayed after a reconnect (trap 4), so listeners
+ * reconcile by HTTP whenever #FigmentComfySocket:state becomes open again. Main thread.
  *
  * Each connection has a fresh client id, unless figment_comfy_socket_set_keep_client_id () asks to come back under the
  * old one, which is right while a prompt submitted under it is still running (traps 3 and 4).
  *
- * Properties: "state" (readable, notifies), "client-id" (readable, notifies), "error" (boxed GError, why it is not open).
+ * Properties: "state" (readable, notifies), "client-id" (readable, notifies), "error" (boxed GError, why it is not
+ * open).
  * Signals: "event" (FigmentComfyEvent boxed); "silent": nothing has come for the watchdog's time while
  * expect_traffic is set; the listener asks /queue and calls reconnect () if the server says that the prompt runs.
  */

@@ -6,8 +6,9 @@
 G_BEGIN_DECLS
 
 /*
- * An exact number is a JsonNode holding a string that begins with the byte 0xff, followed by the number as it was written.
- * No string in a parsed document can begin with that byte, because it never occurs in UTF-8, so the two cannot be confused.
+ * An exact number is a JsonNode holding a string that begins with the byte 0xff, followed by the number as it was
+ * written. No string in a parsed document can begin with that byte, because it never occurs in UTF-8, so the two
+ * cannot be confused.
  */
 #define FIGMENT_JSON_EXACT_MARK '\xff'
 

@@ -167,7 +167,8 @@ figment_json_to_uint64 (JsonNode *node,
   const char *exact = _figment_json_exact_text (node);
   gint64 integer;
 
-  if (exact != NULL && g_ascii_isdigit (exact[0]) && g_ascii_string_to_unsigned (exact, 10, 0, G_MAXUINT64, value, NULL))
+  if (exact != NULL && g_ascii_isdigit (exact[0])
+      && g_ascii_string_to_unsigned (exact, 10, 0, G_MAXUINT64, value, NULL))
     return TRUE;
   if (!figment_json_to_int64 (node, &integer) || integer < 0)
     return FALSE;

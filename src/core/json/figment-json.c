@@ -679,8 +679,8 @@ write_value (Writer   *writer,
  * @flags: how
  * @length: (out) (optional): bytes of the text
  *
- * Writes valid JSON. Numbers that were read come out digit for digit. JSON has no NaN and no Infinity: NaN becomes null,
- * Infinity the number 1e999, which Python reads as infinite again.
+ * Writes valid JSON. Numbers that were read come out digit for digit. JSON has no NaN and no Infinity: NaN becomes
+ * null, Infinity the number 1e999, which Python reads as infinite again.
  *
  * Returns: (transfer full): the text, ending in NUL, without a line end
  */

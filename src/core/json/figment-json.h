@@ -5,7 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* Nesting that a document may have. json-glib crashes on 100 000 levels; ComfyUI's deepest real graphs use about ten. */
+/*
+ * Nesting that a document may have. json-glib crashes on 100 000 levels; ComfyUI's deepest real graphs use about ten.
+ */
 #define FIGMENT_JSON_MAX_DEPTH 512
 
 /* Bytes that a document may have unless the caller says otherwise. */

@@ -31,7 +31,8 @@ FigmentMode figment_mode_from_nick (const char  *nick);
 /**
  * FigmentMediaKind:
  *
- * What an output is, told by its file name and never by the key that it came under (ComfyUI puts videos under "images").
+ * What an output is, told by its file name and never by the key that it came under (ComfyUI puts videos under
+ * "images").
  */
 typedef enum
 {

@@ -13,7 +13,8 @@ G_DECLARE_FINAL_TYPE (FigmentOutput, figment_output, FIGMENT, OUTPUT, GObject)
 /**
  * FigmentOutputInfo:
  *
- * The plain facts of one output, as they stand in the table "outputs". Strings are borrowed from whoever holds the struct.
+ * The plain facts of one output, as they stand in the table "outputs". Strings are borrowed from whoever holds the
+ * struct.
  */
 typedef struct
 {

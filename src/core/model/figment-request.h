@@ -22,9 +22,9 @@ typedef struct
 /**
  * FigmentRequest:
  *
- * Everything that one generation was asked for with, complete at the moment of queueing: wildcards are resolved, the seed is
- * drawn, the graph is bound. Immutable once handed on, reference counted, any thread. Fields are filled by whoever makes it,
- * between figment_request_new () and the first hand-over.
+ * Everything that one generation was asked for with, complete at the moment of queueing: wildcards are resolved, the
+ * seed is drawn, the graph is bound. Immutable once handed on, reference counted, any thread. Fields are filled by
+ * whoever makes it, between figment_request_new () and the first hand-over.
  */
 typedef struct
 {

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
  * FigmentEndpoint:
  *
  * Where a server is and what has to be said to be let in: address with scheme and path prefix, extra headers, and the
- * certificate that the user trusts there. Immutable, reference counted, any thread. The headers may hold secrets: they are
- * never printed, and figment_endpoint_get_url () never contains any.
+ * certificate that the user trusts there. Immutable, reference counted, any thread. The headers may hold secrets: they
+ * are never printed, and figment_endpoint_get_url () never contains any.
  */
 typedef struct _FigmentEndpoint FigmentEndpoint;
 

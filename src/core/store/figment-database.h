@@ -44,7 +44,10 @@ FigmentDatabase *figment_database_open_finish  (GAsyncResult         *result,
 const char      *figment_database_get_salvage  (FigmentDatabase      *self);
 const char      *figment_database_get_path     (FigmentDatabase      *self);
 
-/* Waits for the queue to be worked off, marks the shutdown as clean, closes. The object answers with errors afterwards. */
+/*
+ * Waits for the queue to be worked off, marks the shutdown as clean, closes. The object answers with errors
+ * afterwards.
+ */
 void             figment_database_close_async  (FigmentDatabase      *self,
                                                 GAsyncReadyCallback   callback,
                                                 gpointer              user_data);

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * FigmentGenerationStore:
  *
- * The tables generations, transitions, outputs, durations and generation_fts. Main thread. Writes take a snapshot of the
- * generation at the moment of the call and finish when it is on disk; reads are immediate.
+ * The tables generations, transitions, outputs, durations and generation_fts. Main thread. Writes take a snapshot of
+ * the generation at the moment of the call and finish when it is on disk; reads are immediate.
  */
 #define FIGMENT_TYPE_GENERATION_STORE (figment_generation_store_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentGenerationStore, figment_generation_store, FIGMENT, GENERATION_STORE, GObject)
@@ -72,7 +72,10 @@ char                   *figment_generation_store_dup_sent_graph   (FigmentGenera
 char                   *figment_generation_store_dup_client_id    (FigmentGenerationStore *self,
                                                                    gint64                  id);
 
-/* How long things took: per workflow (its graph's shape hashed where workflow_id is 0) and server. Milliseconds, 0: none yet. */
+/*
+ * How long things took: per workflow (its graph's shape hashed where workflow_id is 0) and server. Milliseconds, 0:
+ * none yet.
+ */
 void                    figment_generation_store_add_duration     (FigmentGenerationStore *self,
                                                                    const char             *workflow_key,
                                                                    const char             *server,

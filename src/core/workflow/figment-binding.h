@@ -22,8 +22,8 @@ void            figment_binding_set      (FigmentBinding  *self,
                                           JsonNode        *value);
 
 /*
- * What a person typed, turned into the type that stands in the graph now: a number stays a number, "false" only becomes a
- * boolean where one stands, text stays text. For an input that holds a link, the literal replaces the link.
+ * What a person typed, turned into the type that stands in the graph now: a number stays a number, "false" only
+ * becomes a boolean where one stands, text stays text. For an input that holds a link, the literal replaces the link.
  */
 gboolean        figment_binding_set_text (FigmentBinding  *self,
                                           FigmentGraph    *graph,

@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 /**
  * FigmentGraph:
  *
- * A workflow in API format, as POST /prompt takes it: { "id": { "class_type", "inputs": { name: literal or ["id", slot] },
- * "_meta": { "title" } } }, protocol §9. Ids are strings and may hold ":" and "."; unknown members are kept; numbers keep
- * their text. Immutable, reference counted, any thread. Changing one means binding: figment-binding.h.
+ * A workflow in API format, as POST /prompt takes it: { "id": { "class_type", "inputs": { name: literal or ["id",
+ * slot] }, "_meta": { "title" } } }, protocol §9. Ids are strings and may hold ":" and "."; unknown members are kept;
+ * numbers keep their text. Immutable, reference counted, any thread. Changing one means binding: figment-binding.h.
  */
 typedef struct _FigmentGraph FigmentGraph;
 
@@ -44,7 +44,9 @@ JsonNode     *figment_graph_get_input    (FigmentGraph  *self,
                                           const char    *id,
                                           const char    *input);
 
-/* The node that @input is linked to, or NULL when it holds a literal (an array of other than [string, number] is one). */
+/*
+ * The node that @input is linked to, or NULL when it holds a literal (an array of other than [string, number] is one).
+ */
 const char   *figment_graph_get_link     (FigmentGraph  *self,
                                           const char    *id,
                                           const char    *input,

@@ -5,8 +5,8 @@
 #include <string.h>
 
 /*
- * Every JSON file of the recorded fixtures and of the workflow corpus: reads, and what is written reads back as the same
- * text. FIGMENT_SHARED names the folder that holds them; it is no part of the project.
+ * Every JSON file of the recorded fixtures and of the workflow corpus: reads, and what is written reads back as the
+ * same text. FIGMENT_SHARED names the folder that holds them; it is no part of the project.
  */
 
 static const char *
@@ -53,8 +53,8 @@ assert_lines_round_trip (const char *path,
 }
 
 /*
- * Walks @folder, and returns how many files it has read. lmstudio/chat_malformed_json* record broken requests on purpose:
- * the files themselves are JSON all the same.
+ * Walks @folder, and returns how many files it has read. lmstudio/chat_malformed_json* record broken requests on
+ * purpose: the files themselves are JSON all the same.
  */
 static guint
 read_folder (const char *folder)

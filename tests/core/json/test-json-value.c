@@ -9,7 +9,8 @@
 #include "json/figment-json.h"
 
 /* One member of every kind; the getters are tried on all of them. */
-static const char kinds[] = "{\"null\":null,\"true\":true,\"int\":-7,\"whole\":42.0,\"half\":0.5,\"seed\":18446744073709551615,"
+static const char kinds[] = "{\"null\":null,\"true\":true,\"int\":-7,\"whole\":42.0,\"half\":0.5,"
+                            "\"seed\":18446744073709551615,"
                             "\"huge\":1e400,\"text\":\"12\",\"array\":[1],\"object\":{\"a\":1},\"nan\":NaN}";
 
 static JsonNode *
@@ -210,7 +211,8 @@ static void
 test_value_new_numbers (void)
 {
   static const char *const good[] = { "0", "-0", "18446744073709551615", "1e400", "-1.50", "7.0", "1E-5" };
-  static const char *const bad[] = { "", " 1", "1 ", "+1", "01", "1.", ".5", "1e", "0x1", "abc", "NaN", "1,5", "--1", "-" };
+  static const char *const bad[] = { "", " 1", "1 ", "+1", "01", "1.", ".5", "1e", "0x1", "abc", "NaN",
+                                     "1,5", "--1", "-" };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
     assert_number (figment_json_number_new (good[i]), good[i]);
