@@ -30,7 +30,6 @@ const char *const *figment_endpoint_get_headers     (FigmentEndpoint    *self);
 const char        *figment_endpoint_get_fingerprint (FigmentEndpoint    *self);
 char              *figment_endpoint_build_uri       (FigmentEndpoint    *self,
                                                      const char         *path,
-                                                     const char         *first_name,
                                                      ...) G_GNUC_NULL_TERMINATED;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FigmentEndpoint, figment_endpoint_unref)

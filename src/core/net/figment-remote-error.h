@@ -38,10 +38,23 @@ typedef enum
 } FigmentRemoteError;
 
 #define FIGMENT_REMOTE_ERROR (figment_remote_error_quark ())
-GQuark      figment_remote_error_quark       (void);
+GQuark      figment_remote_error_quark           (void);
 
-const char *figment_remote_error_get_details (const GError *error);
-guint       figment_remote_error_get_status  (const GError *error);
-const char *figment_remote_error_get_fingerprint (const GError *error);
+const char *figment_remote_error_get_details     (const GError       *error);
+guint       figment_remote_error_get_status      (const GError       *error);
+const char *figment_remote_error_get_fingerprint (const GError       *error);
+GBytes     *figment_remote_error_get_body        (const GError       *error);
+
+/* For the clients, which make these errors. */
+GError     *figment_remote_error_new             (FigmentRemoteError  code,
+                                                  const char         *format,
+                                                  ...) G_GNUC_PRINTF (2, 3);
+void        figment_remote_error_set_details     (GError             *error,
+                                                  const char         *details);
+void        figment_remote_error_set_answer      (GError             *error,
+                                                  guint               status,
+                                                  GBytes             *body);
+void        figment_remote_error_set_fingerprint (GError             *error,
+                                                  const char         *fingerprint);
 
 G_END_DECLS
