@@ -1,23 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#define _GNU_SOURCE /* renameat2 () */
-
 #include "figment-media.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
-
-#include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
-
-#include "media/figment-media-private.h"
 
 #define MAX_NAME_BYTES      200
 #define MAX_EXTENSION_BYTES 16
-#define MAX_NUMBER          9999
 
 /**
  * figment_media_kind_from_name:
@@ -156,121 +144,20 @@ figment_media_safe_name (const char *name)
   return g_string_free (clean, FALSE);
 }
 
-int
-_figment_media_move (const char       *from,
-                     const char       *to,
-                     FigmentMediaMove  how)
-{
-  int fd;
-
-  switch (how)
-    {
-    case FIGMENT_MEDIA_MOVE_RENAME:
-      return renameat2 (AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0 ? 0 : errno;
-
-    case FIGMENT_MEDIA_MOVE_LINK:
-      if (link (from, to) != 0)
-        return errno;
-      unlink (from); /* should it fail, the file has two names: better than none */
-      return 0;
-
-    case FIGMENT_MEDIA_MOVE_RESERVE:
-      fd = g_open (to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-      if (fd < 0)
-        return errno;
-      close (fd);
-      if (g_rename (from, to) != 0)
-        {
-          const int saved_errno = errno;
-
-          g_unlink (to);
-          return saved_errno;
-        }
-      return 0;
-
-    case FIGMENT_MEDIA_N_MOVES:
-    default:
-      g_return_val_if_reached (EINVAL);
-    }
-}
-
-/* 0 or an errno. What a file system cannot do is tried in the next way; everything else is an answer. */
-static int
-move_no_clobber (const char *from,
-                 const char *to)
-{
-  int result = ENOSYS;
-
-  for (FigmentMediaMove how = FIGMENT_MEDIA_MOVE_RENAME; how < FIGMENT_MEDIA_N_MOVES; how++)
-    {
-      result = _figment_media_move (from, to, how);
-      if (result != EINVAL && result != ENOSYS && result != EPERM && result != EOPNOTSUPP && result != EMLINK)
-        break;
-    }
-  return result;
-}
-
-/* Folders take O_RDONLY and fsync () like files do; without it a name may be gone after a power cut. */
-static int
-sync_path (const char *path)
-{
-  const int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
-  int result = 0;
-
-  if (fd < 0)
-    return errno;
-  if (g_fsync (fd) != 0 && errno != EINVAL && errno != EROFS) /* EINVAL: cannot be synchronised, as on some FUSE */
-    result = errno;
-  close (fd);
-  return result;
-}
-
 /**
- * figment_media_rename_no_clobber:
- * @from: a file that is complete
- * @folder: an existing folder on the same file system
- * @name: as the server sent it
- * @final_path: (out) (transfer full) (optional): where the file is now
+ * figment_media_numbered_name:
+ * @name: a safe name
+ * @number: from 1
  *
- * The bytes are on the disk before the name is, and the name before this returns.
+ * Returns: (transfer full): @name itself for 1, else "stem (2).png"
  */
-gboolean
-figment_media_rename_no_clobber (const char  *from,
-                                 const char  *folder,
-                                 const char  *name,
-                                 char       **final_path,
-                                 GError     **error)
+char *
+figment_media_numbered_name (const char *name,
+                             guint       number)
 {
-  g_autofree char *safe = NULL;
-  g_autofree char *display = NULL;
-  gsize stem_length;
-  int result;
+  const gsize stem_length = get_stem_length (name);
 
-  g_return_val_if_fail (from != NULL && folder != NULL, FALSE);
-
-  safe = figment_media_safe_name (name);
-  stem_length = get_stem_length (safe);
-  result = sync_path (from);
-  for (int number = 1; result == 0 || result == EEXIST; number++)
-    {
-      g_autofree char *numbered = number == 1 ? g_strdup (safe)
-                                              : g_strdup_printf ("%.*s (%d)%s", (int) stem_length, safe, number,
-                                                                 safe + stem_length);
-      g_autofree char *path = g_build_filename (folder, numbered, NULL);
-
-      if (number > MAX_NUMBER)
-        break;
-      result = move_no_clobber (from, path);
-      if (result == 0)
-        {
-          sync_path (folder); /* the file is in place: too late to fail */
-          if (final_path != NULL)
-            *final_path = g_steal_pointer (&path);
-          return TRUE;
-        }
-    }
-  display = g_filename_display_name (folder);
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (result), _("“%s” cannot be saved in “%s”: %s"),
-               safe, display, g_strerror (result));
-  return FALSE;
+  if (number <= 1)
+    return g_strdup (name);
+  return g_strdup_printf ("%.*s (%u)%s", (int) stem_length, name, number, name + stem_length);
 }

@@ -30,13 +30,16 @@ FigmentMediaKind
  * leading dot, at most 200 bytes, backslashes turned. Never NULL, never empty. */
 char    *figment_media_safe_name      (const char        *name);
 
-/* A finished temporary file goes to its place in @folder, which has to be on the same file system, under the safe form of
- * @name, numbered where that is taken: "name (2).png". Nothing is ever overwritten. Waits for the disk: not for the main
- * thread. @final_path (transfer full). Errors are in %G_FILE_ERROR; the file is then still at @from. */
-gboolean figment_media_rename_no_clobber (const char     *from,
-                                          const char     *folder,
-                                          const char     *name,
-                                          char          **final_path,
-                                          GError        **error);
+char    *figment_media_numbered_name  (const char        *name,
+                                       guint              number);
+
+/* Putting a finished file in its place, and its checksum: for worker threads. */
+gboolean figment_media_place_file     (const char        *from,
+                                       const char        *path,
+                                       GError           **error);
+gboolean figment_media_digest_file    (const char        *path,
+                                       gint64            *bytes,
+                                       char             **sha256,
+                                       GError           **error);
 
 G_END_DECLS

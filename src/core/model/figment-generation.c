@@ -22,6 +22,7 @@ struct _FigmentGeneration
   char                   *evidence;    /* (owned) (nullable) why it is in this state */
   char                   *error;       /* (owned) (nullable) one sentence for a person */
   char                   *details;     /* (owned) (nullable) what the server said, at length */
+  gboolean                accepted;    /* the server is known to have it */
   gboolean                cached;      /* the server had the result already */
 
   gint64                  created_at;  /* µs since 1970 */
@@ -446,6 +447,21 @@ figment_generation_set_error (FigmentGeneration *self,
   change_string (self, PROP_ERROR, &self->error, error);
   change_string (self, PROP_DETAILS, &self->details, details);
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+gboolean
+figment_generation_get_accepted (FigmentGeneration *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_GENERATION (self), FALSE);
+  return self->accepted;
+}
+
+void
+figment_generation_set_accepted (FigmentGeneration *self,
+                                 gboolean           accepted)
+{
+  g_return_if_fail (FIGMENT_IS_GENERATION (self));
+  self->accepted = accepted;
 }
 
 gboolean

@@ -42,6 +42,11 @@ const char            *figment_generation_get_details     (FigmentGeneration    
 void                   figment_generation_set_error       (FigmentGeneration      *self,
                                                            const char             *error,
                                                            const char             *details);
+
+/* Whether the server is known to have taken the prompt: between writing and the answer to the POST it is not. */
+gboolean               figment_generation_get_accepted    (FigmentGeneration      *self);
+void                   figment_generation_set_accepted    (FigmentGeneration      *self,
+                                                           gboolean                accepted);
 gboolean               figment_generation_get_cached      (FigmentGeneration      *self);
 void                   figment_generation_set_cached      (FigmentGeneration      *self,
                                                            gboolean                cached);

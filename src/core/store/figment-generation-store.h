@@ -41,6 +41,19 @@ gboolean                figment_generation_store_save_sent_finish (FigmentGenera
                                                                    GAsyncResult           *result,
                                                                    GError                **error);
 
+/* The list of outputs that are to be fetched, in one transaction with the generation's state; NULL forgets it. */
+void                    figment_generation_store_save_plan_async  (FigmentGenerationStore *self,
+                                                                   FigmentGeneration      *generation,
+                                                                   const char             *plan,
+                                                                   GCancellable           *cancellable,
+                                                                   GAsyncReadyCallback     callback,
+                                                                   gpointer                user_data);
+gboolean                figment_generation_store_save_plan_finish (FigmentGenerationStore *self,
+                                                                   GAsyncResult           *result,
+                                                                   GError                **error);
+char                   *figment_generation_store_dup_plan         (FigmentGenerationStore *self,
+                                                                   gint64                  id);
+
 /* One output is at its final place on disk. Idempotent by (generation, position). Sets the output's id. */
 void                    figment_generation_store_add_output_async  (FigmentGenerationStore *self,
                                                                     FigmentGeneration      *generation,
@@ -71,6 +84,13 @@ char                   *figment_generation_store_dup_sent_graph   (FigmentGenera
                                                                    gint64                  id);
 char                   *figment_generation_store_dup_client_id    (FigmentGenerationStore *self,
                                                                    gint64                  id);
+
+/* Small facts about the queue as a whole, such as its pause. */
+char                   *figment_generation_store_dup_setting      (FigmentGenerationStore *self,
+                                                                   const char             *name);
+void                    figment_generation_store_set_setting      (FigmentGenerationStore *self,
+                                                                   const char             *name,
+                                                                   const char             *value);
 
 /*
  * How long things took: per workflow (its graph's shape hashed where workflow_id is 0) and server. Milliseconds, 0:

@@ -135,48 +135,67 @@ assert_contents (const char *path,
 }
 
 static void
-test_rename_numbers (Fixture      *fixture,
-                     gconstpointer user_data)
+test_place (Fixture      *fixture,
+            gconstpointer user_data)
 {
-  static const char *const expected[] = { "x.png", "x (2).png", "x (3).png" };
+  g_autofree char *path = g_build_filename (fixture->folder, "x.png", NULL);
+  g_autoptr(GError) error = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
-    {
-      g_autofree char *path = g_build_filename (fixture->folder, expected[i], NULL);
-      g_autofree char *final = NULL;
-      g_autoptr(GError) error = NULL;
+  g_assert_true (g_file_set_contents (fixture->from, "first", -1, NULL));
+  g_assert_true (figment_media_place_file (fixture->from, path, &error));
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (fixture->from, G_FILE_TEST_EXISTS));
+  assert_contents (path, "first");
 
-      g_assert_true (g_file_set_contents (fixture->from, expected[i], -1, NULL));
-      g_assert_true (figment_media_rename_no_clobber (fixture->from, fixture->folder, "../x.png", &final, &error));
-      g_assert_no_error (error);
-      g_assert_cmpstr (final, ==, path);
-      g_assert_false (g_file_test (fixture->from, G_FILE_TEST_EXISTS));
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
-    {
-      g_autofree char *path = g_build_filename (fixture->folder, expected[i], NULL);
-
-      assert_contents (path, expected[i]);
-    }
+  g_assert_true (g_file_set_contents (fixture->from, "second", -1, NULL));
+  g_assert_false (figment_media_place_file (fixture->from, path, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+  assert_contents (path, "first");
+  assert_contents (fixture->from, "second");
 }
 
 static void
-test_rename_fails (Fixture      *fixture,
-                   gconstpointer user_data)
+test_place_fails (Fixture      *fixture,
+                  gconstpointer user_data)
 {
-  g_autofree char *nowhere = g_build_filename (fixture->folder, "nowhere", NULL);
-  g_autofree char *final = NULL;
+  g_autofree char *here = g_build_filename (fixture->folder, "x.png", NULL);
+  g_autofree char *nowhere = g_build_filename (fixture->folder, "nowhere", "x.png", NULL);
   g_autoptr(GError) error = NULL;
 
-  g_assert_false (figment_media_rename_no_clobber (fixture->from, fixture->folder, "x.png", &final, &error));
-  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+  g_assert_false (figment_media_place_file (fixture->from, here, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
   g_clear_error (&error);
 
   g_assert_true (g_file_set_contents (fixture->from, "kept", -1, NULL));
-  g_assert_false (figment_media_rename_no_clobber (fixture->from, nowhere, "x.png", &final, &error));
-  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
-  g_assert_null (final);
+  g_assert_false (figment_media_place_file (fixture->from, nowhere, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
   assert_contents (fixture->from, "kept");
+}
+
+static void
+test_digest (Fixture      *fixture,
+             gconstpointer user_data)
+{
+  g_autofree char *sha256 = NULL;
+  g_autoptr(GError) error = NULL;
+  gint64 bytes;
+
+  g_assert_true (g_file_set_contents (fixture->from, "abc", -1, NULL));
+  g_assert_true (figment_media_digest_file (fixture->from, &bytes, &sha256, &error));
+  g_assert_cmpint (bytes, ==, 3);
+  g_assert_cmpstr (sha256, ==, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+static void
+test_numbered (void)
+{
+  g_autofree char *first = figment_media_numbered_name ("a.b.png", 1);
+  g_autofree char *second = figment_media_numbered_name ("a.b.png", 2);
+  g_autofree char *bare = figment_media_numbered_name ("output", 12);
+
+  g_assert_cmpstr (first, ==, "a.b.png");
+  g_assert_cmpstr (second, ==, "a.b (2).png");
+  g_assert_cmpstr (bare, ==, "output (12)");
 }
 
 /* Every way of moving leaves a taken name alone and takes a free one. */
@@ -227,9 +246,11 @@ main (int    argc,
   g_test_add_func ("/media/safe-name", test_safe_name);
   g_test_add_func ("/media/safe-name/length", test_safe_name_length);
   g_test_add_func ("/media/safe-name/random", test_safe_name_random);
+  g_test_add_func ("/media/safe-name/numbered", test_numbered);
 #define ADD(path, data, func) g_test_add (path, Fixture, GINT_TO_POINTER (data), set_up, func, tear_down)
-  ADD ("/media/rename/numbers", 0, test_rename_numbers);
-  ADD ("/media/rename/fails", 0, test_rename_fails);
+  ADD ("/media/place", 0, test_place);
+  ADD ("/media/place/fails", 0, test_place_fails);
+  ADD ("/media/digest", 0, test_digest);
   ADD ("/media/move/rename", FIGMENT_MEDIA_MOVE_RENAME, test_move);
   ADD ("/media/move/link", FIGMENT_MEDIA_MOVE_LINK, test_move);
   ADD ("/media/move/reserve", FIGMENT_MEDIA_MOVE_RESERVE, test_move);

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-collector-plan.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "json/figment-json-value.h"
+#include "json/figment-json.h"
+#include "media/figment-media.h"
+
+/* More than any real run puts out; a hostile history could name millions. */
+#define MAX_ITEMS 4096
+
+void
+figment_plan_item_free (FigmentPlanItem *self)
+{
+  g_free (self->node_id);
+  g_clear_pointer (&self->file, figment_comfy_file_free);
+  g_free (self->text);
+  g_free (self->path);
+  g_free (self->prompt_id);
+  g_free (self);
+}
+
+static gboolean
+is_planned (GPtrArray  *plan,
+            const char *path)
+{
+  for (guint i = 0; i < plan->len; i++)
+    if (g_strcmp0 (((FigmentPlanItem *) g_ptr_array_index (plan, i))->path, path) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* "name.png", "name (2).png", … : the first that neither the disk nor the plan has. */
+static char *
+choose_path (GPtrArray  *plan,
+             const char *folder,
+             const char *name)
+{
+  for (guint n = 1;; n++)
+    {
+      g_autofree char *numbered = figment_media_numbered_name (name, n);
+      g_autofree char *path = g_build_filename (folder, numbered, NULL);
+
+      if (!is_planned (plan, path) && !g_file_test (path, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&path);
+    }
+}
+
+static FigmentPlanItem *
+append_item (GPtrArray  *plan,
+             const char *node_id,
+             const char *prompt_id)
+{
+  FigmentPlanItem *item = g_new0 (FigmentPlanItem, 1);
+
+  item->position = (int) plan->len;
+  item->node_id = g_strdup (node_id);
+  item->prompt_id = g_strdup (prompt_id);
+  g_ptr_array_add (plan, item);
+  return item;
+}
+
+static void
+append_file (GPtrArray              *plan,
+             const FigmentComfyFile *file,
+             const char             *folder,
+             const char             *prompt_id)
+{
+  g_autofree char *name = figment_media_safe_name (file->filename);
+  g_autofree char *path = choose_path (plan, folder, name);
+  FigmentPlanItem *item = append_item (plan, file->node_id, prompt_id);
+
+  item->file = figment_comfy_file_copy (file);
+  item->kind = file->kind;
+  item->path = g_steal_pointer (&path);
+}
+
+static gboolean
+is_same_file (const FigmentComfyFile *a,
+              const FigmentComfyFile *b)
+{
+  return a->folder == b->folder && strcmp (a->filename, b->filename) == 0 && strcmp (a->subfolder, b->subfolder) == 0;
+}
+
+/* Some nodes name one file under two keys ("images" and "gifs"). */
+static gboolean
+has_file (GPtrArray              *plan,
+          const FigmentComfyFile *file)
+{
+  for (guint i = 0; i < plan->len; i++)
+    {
+      const FigmentPlanItem *item = g_ptr_array_index (plan, i);
+
+      if (item->file != NULL && is_same_file (item->file, file))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * figment_collector_plan_new:
+ * @outputs: of a run
+ * @n_images: how many pictures came through the socket besides
+ * @folder: where the files will lie
+ * @first_node_id: (nullable): the node whose result counts
+ * @prompt_id: of the run
+ *
+ * Returns: (transfer full): FigmentPlanItem, positions from 0
+ */
+GPtrArray *
+figment_collector_plan_new (FigmentComfyOutputs *outputs,
+                            guint                n_images,
+                            const char          *folder,
+                            const char          *first_node_id,
+                            const char          *prompt_id)
+{
+  GPtrArray *plan = g_ptr_array_new_with_free_func ((GDestroyNotify) figment_plan_item_free);
+  gboolean saved = n_images > 0;
+
+  for (guint i = 0; i < outputs->files->len; i++)
+    saved |= ((FigmentComfyFile *) g_ptr_array_index (outputs->files, i))->folder == FIGMENT_COMFY_FOLDER_OUTPUT;
+
+  for (guint round = 0; round < 2; round++)
+    for (guint i = 0; i < outputs->files->len && plan->len < MAX_ITEMS; i++)
+      {
+        const FigmentComfyFile *file = g_ptr_array_index (outputs->files, i);
+        const gboolean counts = first_node_id != NULL && g_strcmp0 (file->node_id, first_node_id) == 0;
+
+        if (counts != (round == 0) || file->folder == FIGMENT_COMFY_FOLDER_INPUT
+            || (saved && file->folder == FIGMENT_COMFY_FOLDER_TEMP) || has_file (plan, file))
+          continue;
+        append_file (plan, file, folder, prompt_id);
+      }
+  for (guint i = 0; i < n_images && plan->len < MAX_ITEMS; i++)
+    {
+      g_autofree char *path = choose_path (plan, folder, "websocket.png");
+      FigmentPlanItem *item = append_item (plan, NULL, prompt_id);
+
+      item->image = i;
+      item->kind = FIGMENT_MEDIA_IMAGE;
+      item->path = g_steal_pointer (&path);
+    }
+  for (guint i = 0; i < outputs->texts->len && plan->len < MAX_ITEMS; i++)
+    {
+      const FigmentComfyText *text = g_ptr_array_index (outputs->texts, i);
+
+      append_item (plan, text->node_id, prompt_id)->text = g_strdup (text->text);
+    }
+  return plan;
+}
+
+static void
+set_string (JsonObject *object,
+            const char *name,
+            const char *value)
+{
+  if (value != NULL)
+    json_object_set_string_member (object, name, value);
+}
+
+static const char *const end_nicks[] = {
+  [FIGMENT_COMFY_END_SUCCESS] = "success",
+  [FIGMENT_COMFY_END_ERROR] = "error",
+  [FIGMENT_COMFY_END_INTERRUPTED] = "interrupted",
+};
+
+static FigmentComfyEnd
+end_from_nick (const char *nick)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (end_nicks); i++)
+    if (g_strcmp0 (end_nicks[i], nick) == 0)
+      return (FigmentComfyEnd) i;
+  return FIGMENT_COMFY_END_SUCCESS;
+}
+
+/**
+ * figment_collector_plan_to_text:
+ *
+ * Returns: (transfer full): JSON, { "end", "items": [] }, as figment_collector_plan_from_text () reads it
+ */
+char *
+figment_collector_plan_to_text (GPtrArray      *plan,
+                                FigmentComfyEnd end)
+{
+  g_autoptr(JsonNode) root = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *whole = json_object_new ();
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < plan->len; i++)
+    {
+      const FigmentPlanItem *item = g_ptr_array_index (plan, i);
+      JsonObject *object = json_object_new ();
+
+      set_string (object, "node", item->node_id);
+      set_string (object, "kind", figment_media_kind_to_nick (item->kind));
+      set_string (object, "path", item->path);
+      set_string (object, "text", item->text);
+      if (item->file != NULL)
+        {
+          set_string (object, "filename", item->file->filename);
+          set_string (object, "subfolder", item->file->subfolder);
+          set_string (object, "type", figment_comfy_folder_to_string (item->file->folder));
+        }
+      else
+        json_object_set_int_member (object, "image", item->image);
+      json_array_add_object_element (array, object);
+    }
+  json_object_set_string_member (whole, "end", end_nicks[end]);
+  json_object_set_array_member (whole, "items", array);
+  json_node_take_object (root, whole);
+  return figment_json_write (root, FIGMENT_JSON_WRITE_COMPACT, NULL);
+}
+
+static FigmentComfyFolder
+folder_from_string (const char *type)
+{
+  if (g_strcmp0 (type, "temp") == 0)
+    return FIGMENT_COMFY_FOLDER_TEMP;
+  return g_strcmp0 (type, "input") == 0 ? FIGMENT_COMFY_FOLDER_INPUT : FIGMENT_COMFY_FOLDER_OUTPUT;
+}
+
+/**
+ * figment_collector_plan_from_text:
+ * @end: (out): how the run ended
+ *
+ * Returns: (transfer full) (nullable): FigmentPlanItem, or %NULL with @error
+ */
+GPtrArray *
+figment_collector_plan_from_text (const char      *text,
+                                  const char      *prompt_id,
+                                  FigmentComfyEnd *end,
+                                  GError         **error)
+{
+  g_autoptr(JsonNode) root = figment_json_parse (text, strlen (text), error);
+  g_autoptr(GPtrArray) plan = g_ptr_array_new_with_free_func ((GDestroyNotify) figment_plan_item_free);
+  JsonArray *array = figment_json_get_array (figment_json_to_object (root), "items");
+
+  if (root == NULL)
+    return NULL;
+  *end = end_from_nick (figment_json_get_string (figment_json_to_object (root), "end"));
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonObject *object = figment_json_to_object (json_array_get_element (array, i));
+      FigmentPlanItem *item = append_item (plan, figment_json_get_string (object, "node"), prompt_id);
+      const char *filename = figment_json_get_string (object, "filename");
+      const char *subfolder = figment_json_get_string (object, "subfolder");
+
+      item->kind = figment_media_kind_from_nick (figment_json_get_string (object, "kind"));
+      item->path = g_strdup (figment_json_get_string (object, "path"));
+      item->text = g_strdup (figment_json_get_string (object, "text"));
+      item->image = (guint) figment_json_get_int64 (object, "image", G_MAXINT);
+      if (filename != NULL)
+        item->file = figment_comfy_file_new (filename, subfolder != NULL ? subfolder : "",
+                                             folder_from_string (figment_json_get_string (object, "type")));
+      if (item->path == NULL && item->text == NULL)
+        {
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("The list of outputs to fetch is damaged"));
+          return NULL;
+        }
+    }
+  return g_steal_pointer (&plan);
+}
+
+/**
+ * figment_collector_plan_dup_part:
+ *
+ * Returns: (transfer full): where @item is while it is not complete: hidden, beside its final place
+ */
+char *
+figment_collector_plan_dup_part (FigmentPlanItem *item)
+{
+  g_autofree char *folder = g_path_get_dirname (item->path);
+
+  return g_strdup_printf ("%s/.figment-%s-%d.part", folder, item->prompt_id, item->position);
+}
+
+/**
+ * figment_collector_plan_rename:
+ *
+ * Gives @item another final name, because somebody else has taken the planned one.
+ */
+void
+figment_collector_plan_rename (GPtrArray       *plan,
+                               FigmentPlanItem *item)
+{
+  g_autofree char *folder = g_path_get_dirname (item->path);
+  g_autofree char *name = NULL;
+
+  if (item->file != NULL)
+    name = figment_media_safe_name (item->file->filename);
+  else
+    name = g_strdup ("websocket.png");
+  g_autofree char *old = g_steal_pointer (&item->path);
+  item->path = choose_path (plan, folder, name);
+}

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-job-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "engine/figment-estimate.h"
+#include "net/figment-remote-error.h"
+
+/* How long the socket's last words may take to be followed by "executing: null", and how often a server that was away, or
+ * has no socket, is asked. A run that the socket tells of is never polled. */
+#define END_GRACE_MS 1000
+#define LOOK_FIRST_MS 300
+#define LOOK_LAST_MS 30000
+
+/* Between execution_success and the history entry lie milliseconds (trap 1); after this many looks it is not coming. */
+#define MAX_EMPTY_LOOKS 8
+
+/* Finished pictures of SaveImageWebsocket that are held in memory until the run ends. */
+#define MAX_IMAGE_BYTES (1024u * 1024 * 1024)
+
+gboolean
+_figment_job_is_away (const GError *error)
+{
+  return g_error_matches (error, FIGMENT_REMOTE_ERROR, FIGMENT_REMOTE_ERROR_UNREACHABLE)
+         || g_error_matches (error, FIGMENT_REMOTE_ERROR, FIGMENT_REMOTE_ERROR_TIMEOUT)
+         || g_error_matches (error, FIGMENT_REMOTE_ERROR, FIGMENT_REMOTE_ERROR_CERTIFICATE)
+         || g_error_matches (error, FIGMENT_REMOTE_ERROR, FIGMENT_REMOTE_ERROR_UNAUTHORIZED)
+         || g_error_matches (error, FIGMENT_REMOTE_ERROR, FIGMENT_REMOTE_ERROR_SERVER)
+         || g_error_matches (error, FIGMENT_REMOTE_ERROR, FIGMENT_REMOTE_ERROR_PROTOCOL);
+}
+
+/**
+ * _figment_job_set_graph:
+ * @graph: as it was, or will be, sent
+ */
+void
+_figment_job_set_graph (FigmentJob *self,
+                        const char *graph)
+{
+  g_clear_pointer (&self->graph, figment_graph_unref);
+  g_clear_pointer (&self->progress, figment_run_progress_free);
+  self->graph = figment_graph_parse (graph, strlen (graph), NULL);
+  if (self->graph == NULL)
+    return;
+  self->progress = figment_run_progress_new (self->graph);
+  g_autofree char *key = figment_estimate_dup_key (self->graph);
+  self->whole_ms =
+    figment_generation_store_estimate (self->store, key, figment_generation_get_server (self->generation),
+                                       figment_estimate_get_work (self->graph));
+}
+
+static void
+show_progress (FigmentJob *self)
+{
+  const double fraction = figment_run_progress_get_fraction (self->progress);
+  const gint64 elapsed = self->run_began > 0 ? (g_get_monotonic_time () - self->run_began) / 1000 : 0;
+
+  figment_generation_set_run (self->generation, fraction, figment_run_progress_get_title (self->progress),
+                              figment_run_progress_get_step (self->progress),
+                              figment_run_progress_get_steps (self->progress));
+  figment_generation_set_remaining (self->generation, figment_estimate_remaining (self->whole_ms, elapsed, fraction));
+}
+
+static void
+enter_running (FigmentJob *self,
+               const char *evidence)
+{
+  figment_generation_set_accepted (self->generation, TRUE);
+  if (self->run_began == 0)
+    self->run_began = g_get_monotonic_time ();
+  if (figment_generation_get_state (self->generation) == FIGMENT_GENERATION_SUBMITTED)
+    _figment_job_enter (self, FIGMENT_GENERATION_RUNNING, evidence);
+}
+
+static gboolean
+end_grace_cb (gpointer user_data)
+{
+  FigmentJob *self = user_data;
+
+  self->look_id = 0;
+  _figment_job_look (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+look_in (FigmentJob *self,
+         guint       milliseconds)
+{
+  g_clear_handle_id (&self->look_id, g_source_remove);
+  self->look_id = g_timeout_add (milliseconds, end_grace_cb, self);
+}
+
+/**
+ * _figment_job_look_later:
+ *
+ * Asks the server again, later and later the longer it has nothing to say.
+ */
+void
+_figment_job_look_later (FigmentJob *self)
+{
+  const guint shift = MIN (self->n_looks, 7);
+
+  self->n_looks++;
+  look_in (self, MIN (LOOK_FIRST_MS << shift, LOOK_LAST_MS));
+}
+
+/* SaveImageWebsocket sends its results through the preview channel and leaves no trace in history (protocol §6). */
+static gboolean
+keep_websocket_image (FigmentJob              *self,
+                      const FigmentComfyEvent *event)
+{
+  const char *node = event->node_id != NULL ? event->node_id : figment_run_progress_get_node_id (self->progress);
+  const gsize size = g_bytes_get_size (event->image);
+
+  if (node == NULL || !figment_graph_has_node (self->graph, node)
+      || strcmp (figment_graph_get_class (self->graph, node), "SaveImageWebsocket") != 0)
+    return FALSE;
+  if (self->image_bytes + size <= MAX_IMAGE_BYTES)
+    {
+      g_ptr_array_add (self->images, g_bytes_ref (event->image));
+      self->image_bytes += size;
+    }
+  return TRUE;
+}
+
+static void
+take_event (FigmentJob              *self,
+            const FigmentComfyEvent *event)
+{
+  self->n_looks = 0;
+  if (self->progress != NULL)
+    {
+      figment_run_progress_feed (self->progress, event);
+      show_progress (self);
+    }
+  switch ((int) event->type)
+    {
+    case FIGMENT_COMFY_EVENT_EXECUTION_START: enter_running (self, _ ("The server started it")); break;
+    case FIGMENT_COMFY_EVENT_PROGRESS_STATE:
+    case FIGMENT_COMFY_EVENT_PROGRESS: enter_running (self, _ ("The server reported progress")); break;
+    case FIGMENT_COMFY_EVENT_EXECUTED:
+      if (event->outputs != NULL)
+        {
+          for (guint i = 0; i < event->outputs->files->len; i++)
+            g_ptr_array_add (self->seen->files,
+                             figment_comfy_file_copy (g_ptr_array_index (event->outputs->files, i)));
+        }
+      break;
+    case FIGMENT_COMFY_EVENT_PREVIEW:
+      if (self->graph != NULL && !keep_websocket_image (self, event))
+        figment_generation_set_preview (self->generation, event->image);
+      break;
+    case FIGMENT_COMFY_EVENT_EXECUTION_BLOCKED:
+      figment_generation_set_error (self->generation, _ ("A node held part of the workflow back"),
+                                    event->exception_message);
+      break;
+    case FIGMENT_COMFY_EVENT_EXECUTION_SUCCESS:
+      self->success_seen = TRUE;
+      look_in (self, END_GRACE_MS);
+      break;
+    case FIGMENT_COMFY_EVENT_EXECUTION_ERROR:
+    case FIGMENT_COMFY_EVENT_EXECUTION_INTERRUPTED: look_in (self, END_GRACE_MS); break;
+    case FIGMENT_COMFY_EVENT_EXECUTING:
+      if (event->node_id == NULL)
+        _figment_job_look (self);
+      else
+        enter_running (self, _ ("The server works on it"));
+      break;
+    default: break;
+    }
+}
+
+static void
+event_cb (FigmentComfySocket *socket,
+          FigmentComfyEvent  *event,
+          FigmentJob         *self)
+{
+  const gboolean nameless = event->prompt_id == NULL && event->type == FIGMENT_COMFY_EVENT_PREVIEW
+                            && figment_generation_get_state (self->generation) == FIGMENT_GENERATION_RUNNING;
+
+  /* Type 1 previews carry no ids: they are ours only while our own prompt is the one that runs (trap 6). */
+  if (!nameless && g_strcmp0 (event->prompt_id, figment_generation_get_prompt_id (self->generation)) != 0)
+    return;
+  take_event (self, event);
+}
+
+static void
+socket_state_cb (FigmentComfySocket *socket,
+                 GParamSpec         *pspec,
+                 FigmentJob         *self)
+{
+  /* Nothing is replayed (trap 4), so what happened meanwhile has to be asked for; and while the socket is away, as well. */
+  if (figment_comfy_socket_get_state (socket) == FIGMENT_COMFY_SOCKET_OPEN)
+    _figment_job_look (self);
+  else if (self->look_id == 0)
+    _figment_job_look_later (self);
+}
+
+static void
+socket_silent_cb (FigmentComfySocket *socket,
+                  FigmentJob         *self)
+{
+  self->silent = TRUE;
+  _figment_job_look (self);
+}
+
+void
+_figment_job_watch (FigmentJob *self)
+{
+  if (self->event_id != 0)
+    return;
+  self->event_id = g_signal_connect (self->socket, "event", G_CALLBACK (event_cb), self);
+  self->state_id = g_signal_connect (self->socket, "notify::state", G_CALLBACK (socket_state_cb), self);
+  self->silent_id = g_signal_connect (self->socket, "silent", G_CALLBACK (socket_silent_cb), self);
+}
+
+void
+_figment_job_unwatch (FigmentJob *self)
+{
+  g_clear_signal_handler (&self->event_id, self->socket);
+  g_clear_signal_handler (&self->state_id, self->socket);
+  g_clear_signal_handler (&self->silent_id, self->socket);
+  g_clear_handle_id (&self->look_id, g_source_remove);
+}
+
+static void
+take_unknown (FigmentJob *self)
+{
+  self->n_unknown++;
+  if (self->collector != NULL)
+    _figment_job_collect (self, NULL); /* history is gone, but the files need not be */
+  else if (self->cancelling)
+    _figment_job_end (self, FIGMENT_GENERATION_CANCELLED, _ ("The server has taken it out of its queue"), NULL, NULL);
+  else if (self->success_seen && self->n_unknown >= MAX_EMPTY_LOOKS)
+    {
+      g_autoptr(FigmentComfyHistory) history = g_new0 (FigmentComfyHistory, 1);
+
+      /* Somebody cleared the history between the end of the run and our question; the socket's word is proof enough. */
+      history->prompt_id = g_strdup (figment_generation_get_prompt_id (self->generation));
+      history->end = FIGMENT_COMFY_END_SUCCESS;
+      history->outputs = figment_comfy_outputs_ref (self->seen);
+      _figment_job_collect (self, history);
+    }
+  else if (self->success_seen || self->n_unknown < 2)
+    look_in (self, LOOK_FIRST_MS);
+  else if (!figment_generation_get_accepted (self->generation))
+    {
+      const char *error = figment_generation_get_error (self->generation);
+
+      /* The answer to the POST never came, and the server knows of nothing: it did not take it. */
+      if (error != NULL)
+        _figment_job_end (self, FIGMENT_GENERATION_FAILED, _ ("The server did not take it"), error,
+                          figment_generation_get_details (self->generation));
+      else
+        _figment_job_prepare (self);
+    }
+  else
+    _figment_job_end (self, FIGMENT_GENERATION_LOST,
+                      _ ("The server knows nothing of it any more. It was probably restarted, or the job was deleted "
+                         "there. Nothing is wrong with your settings: try again."),
+                      NULL, NULL);
+}
+
+static void
+take_known (FigmentJob *self)
+{
+  self->n_unknown = 0;
+  figment_generation_set_accepted (self->generation, TRUE);
+}
+
+static void
+look_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(FigmentJob) self = user_data;
+  g_autoptr(FigmentComfyHistory) history = NULL;
+  g_autoptr(GError) error = NULL;
+  FigmentComfyWhereabouts whereabouts;
+  const gboolean found = figment_comfy_client_locate_finish (self->client, result, &whereabouts, &history, &error);
+  const gboolean again = self->look_again;
+
+  self->looking = FALSE;
+  self->look_again = FALSE;
+  if (self->over)
+    return;
+  if (!found)
+    {
+      g_debug ("where is %s: %s", figment_generation_get_prompt_id (self->generation), error->message);
+      if (self->cancelling && _figment_job_is_away (error))
+        _figment_job_end (self, FIGMENT_GENERATION_CANCELLED,
+                          _ ("Cancelled while the server was away; it may still finish it there"), NULL, NULL);
+      else
+        _figment_job_look_later (self);
+      return;
+    }
+  switch (whereabouts)
+    {
+    case FIGMENT_COMFY_WHEREABOUTS_ENDED: _figment_job_collect (self, history); return;
+    case FIGMENT_COMFY_WHEREABOUTS_UNKNOWN: take_unknown (self); return;
+    case FIGMENT_COMFY_WHEREABOUTS_RUNNING:
+      take_known (self);
+      enter_running (self, _ ("The server works on it"));
+      if (self->silent)
+        figment_comfy_socket_reconnect (self->socket); /* it runs, and yet nothing is heard: a deaf socket (trap 3) */
+      self->silent = FALSE;
+      break;
+    case FIGMENT_COMFY_WHEREABOUTS_PENDING:
+      take_known (self);
+      if (figment_generation_get_state (self->generation) == FIGMENT_GENERATION_SUBMITTED)
+        _figment_job_enter (self, FIGMENT_GENERATION_SUBMITTED, _ ("It waits in the server's queue"));
+      break;
+    default: g_assert_not_reached ();
+    }
+  if (again)
+    _figment_job_look (self);
+  else if (figment_comfy_socket_get_state (self->socket) != FIGMENT_COMFY_SOCKET_OPEN)
+    _figment_job_look_later (self);
+}
+
+/**
+ * _figment_job_look:
+ *
+ * Asks the server where the prompt is, in the order in which a live one is always found.
+ */
+void
+_figment_job_look (FigmentJob *self)
+{
+  g_clear_handle_id (&self->look_id, g_source_remove);
+  if (self->over)
+    return;
+  if (self->looking)
+    {
+      self->look_again = TRUE;
+      return;
+    }
+  self->looking = TRUE;
+  figment_comfy_client_locate_async (self->client, figment_generation_get_prompt_id (self->generation), NULL, look_cb,
+                                     g_object_ref (self));
+}

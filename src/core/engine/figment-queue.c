@@ -1,0 +1,761 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-queue.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "engine/figment-job.h"
+#include "net/figment-remote-error.h"
+
+#define PAUSED_KEY "queue-paused"
+
+struct _FigmentQueue
+{
+  GObject                 parent_instance;
+
+  FigmentComfyClient     *client;      /* (owned) */
+  FigmentComfySocket     *socket;      /* (owned) */
+  FigmentGenerationStore *store;       /* (owned) */
+  FigmentClaims          *claims;      /* (unowned) outlives the queue */
+  char                   *library_dir; /* (owned) */
+
+  GListStore             *items;       /* (owned) FigmentGeneration */
+  GHashTable             *jobs;        /* (owned) FigmentGeneration -> (owned) FigmentJob */
+  GHashTable             *away;        /* (owned) FigmentGeneration (unowned): held until the server is back */
+  guint                   in_flight;
+  guint                   n_open;
+  gboolean                paused;
+  gboolean                started;
+};
+
+typedef enum
+{
+  PROP_PAUSED = 1,
+  PROP_IN_FLIGHT,
+  PROP_N_OPEN,
+} FigmentQueueProperty;
+static GParamSpec *props[PROP_N_OPEN + 1];
+
+typedef enum
+{
+  SIGNAL_FINISHED
+} FigmentQueueSignal;
+static guint signals[SIGNAL_FINISHED + 1];
+
+static void figment_queue_list_model_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FigmentQueue,
+                               figment_queue,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, figment_queue_list_model_init))
+
+static void feed (FigmentQueue *self);
+
+static GType
+get_item_type (GListModel *model)
+{
+  return FIGMENT_TYPE_GENERATION;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (FIGMENT_QUEUE (model)->items));
+}
+
+static gpointer
+get_item (GListModel *model,
+          guint       position)
+{
+  return g_list_model_get_item (G_LIST_MODEL (FIGMENT_QUEUE (model)->items), position);
+}
+
+static void
+figment_queue_list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+static int
+compare_items (gconstpointer a,
+               gconstpointer b,
+               gpointer      user_data)
+{
+  FigmentGeneration *first = (FigmentGeneration *) a, *second = (FigmentGeneration *) b;
+  const double difference = figment_generation_get_position (first) - figment_generation_get_position (second);
+  const gint64 ids = figment_generation_get_id (first) - figment_generation_get_id (second);
+
+  if (difference < 0 || difference > 0)
+    return difference < 0 ? -1 : 1;
+  return ids < 0 ? -1 : ids > 0;
+}
+
+static void
+save_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!figment_generation_store_save_finish (FIGMENT_GENERATION_STORE (source), result, &error))
+    g_debug ("queue: %s", error->message);
+}
+
+static void
+enter_and_save (FigmentQueue          *self,
+                FigmentGeneration     *generation,
+                FigmentGenerationState state,
+                const char            *evidence)
+{
+  figment_generation_enter_state (generation, state, evidence);
+  figment_generation_store_save_async (self->store, generation, NULL, save_cb, NULL);
+}
+
+static void
+count (FigmentQueue *self)
+{
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+  gboolean submitted = FALSE, running = FALSE;
+  guint n_open = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(FigmentGeneration) generation = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+      const FigmentGenerationState state = figment_generation_get_state (generation);
+
+      n_open += !figment_generation_state_is_final (state);
+      submitted |= state == FIGMENT_GENERATION_SUBMITTED || state == FIGMENT_GENERATION_RUNNING;
+      running |= state == FIGMENT_GENERATION_RUNNING;
+    }
+  figment_comfy_socket_set_keep_client_id (self->socket, submitted);
+  figment_comfy_socket_set_expect_traffic (self->socket, running);
+  if (n_open == self->n_open)
+    return;
+  self->n_open = n_open;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_OPEN]);
+}
+
+static void
+state_cb (FigmentGeneration *generation,
+          GParamSpec        *pspec,
+          FigmentQueue      *self)
+{
+  count (self);
+}
+
+static void
+append (FigmentQueue      *self,
+        FigmentGeneration *generation)
+{
+  g_signal_connect_object (generation, "notify::state", G_CALLBACK (state_cb), self, 0);
+  g_list_store_insert_sorted (self->items, generation, compare_items, NULL);
+  count (self);
+}
+
+static void
+job_finished_cb (FigmentJob   *job,
+                 FigmentQueue *self)
+{
+  g_autoptr(FigmentGeneration) generation = g_object_ref (figment_job_get_generation (job));
+
+  g_hash_table_remove (self->jobs, generation);
+  if (figment_generation_state_is_final (figment_generation_get_state (generation)))
+    {
+      figment_claims_release (self->claims, figment_generation_get_prompt_id (generation));
+      g_signal_emit (self, signals[SIGNAL_FINISHED], 0, generation);
+    }
+  else
+    g_hash_table_add (self->away, generation);
+  feed (self);
+}
+
+static void
+start_job (FigmentQueue      *self,
+           FigmentGeneration *generation)
+{
+  FigmentJob *job =
+    figment_job_new (generation, self->client, self->socket, self->store, self->library_dir);
+
+  g_signal_connect_object (job, "finished", G_CALLBACK (job_finished_cb), self, 0);
+  g_hash_table_insert (self->jobs, generation, job);
+  figment_job_start (job);
+}
+
+/* Whether the server can be given work: its socket is open, or it answers HTTP and only has no websocket to offer. */
+static gboolean
+is_available (FigmentQueue *self)
+{
+  const GError *error = figment_comfy_socket_get_error (self->socket);
+
+  return figment_comfy_socket_get_state (self->socket) == FIGMENT_COMFY_SOCKET_OPEN
+         || g_error_matches (error, FIGMENT_REMOTE_ERROR, FIGMENT_REMOTE_ERROR_NOT_FOUND)
+         || g_error_matches (error, FIGMENT_REMOTE_ERROR, FIGMENT_REMOTE_ERROR_REFUSED);
+}
+
+static void
+hold_queued (FigmentQueue *self,
+             const char   *evidence)
+{
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(FigmentGeneration) generation = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+
+      if (figment_generation_get_state (generation) != FIGMENT_GENERATION_QUEUED
+          || g_hash_table_contains (self->jobs, generation))
+        continue;
+      g_hash_table_add (self->away, generation);
+      enter_and_save (self, generation, FIGMENT_GENERATION_HELD, evidence);
+    }
+}
+
+static void
+release_held (FigmentQueue *self)
+{
+  GHashTableIter iter;
+  FigmentGeneration *generation;
+
+  g_hash_table_iter_init (&iter, self->away);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &generation, NULL))
+    {
+      g_hash_table_iter_remove (&iter);
+      if (figment_generation_get_state (generation) == FIGMENT_GENERATION_HELD)
+        enter_and_save (self, generation, FIGMENT_GENERATION_QUEUED, _ ("The server is back"));
+    }
+}
+
+static FigmentGeneration *
+find_next (FigmentQueue *self)
+{
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(FigmentGeneration) generation = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+
+      if (figment_generation_get_state (generation) == FIGMENT_GENERATION_QUEUED
+          && !g_hash_table_contains (self->jobs, generation))
+        return g_steal_pointer (&generation);
+    }
+  return NULL;
+}
+
+static void
+feed (FigmentQueue *self)
+{
+  const GError *error = figment_comfy_socket_get_error (self->socket);
+
+  if (!self->started)
+    return;
+  if (!is_available (self))
+    {
+      if (error != NULL)
+        hold_queued (self, error->message);
+      return;
+    }
+  while (!self->paused && g_hash_table_size (self->jobs) < self->in_flight)
+    {
+      g_autoptr(FigmentGeneration) generation = find_next (self);
+
+      if (generation == NULL)
+        break;
+      figment_generation_set_server (generation,
+                                     figment_endpoint_get_url (figment_comfy_client_get_endpoint (self->client)));
+      start_job (self, generation);
+    }
+}
+
+static void
+socket_cb (FigmentComfySocket *socket,
+           GParamSpec         *pspec,
+           FigmentQueue       *self)
+{
+  if (self->started && is_available (self))
+    release_held (self);
+  feed (self);
+}
+
+static void
+figment_queue_get_property (GObject    *object,
+                            guint       prop_id,
+                            GValue     *value,
+                            GParamSpec *pspec)
+{
+  FigmentQueue *self = FIGMENT_QUEUE (object);
+
+  switch ((FigmentQueueProperty) prop_id)
+    {
+    case PROP_PAUSED: g_value_set_boolean (value, self->paused); break;
+    case PROP_IN_FLIGHT: g_value_set_uint (value, self->in_flight); break;
+    case PROP_N_OPEN: g_value_set_uint (value, self->n_open); break;
+    default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+figment_queue_set_property (GObject      *object,
+                            guint         prop_id,
+                            const GValue *value,
+                            GParamSpec   *pspec)
+{
+  FigmentQueue *self = FIGMENT_QUEUE (object);
+
+  switch ((FigmentQueueProperty) prop_id)
+    {
+    case PROP_PAUSED: figment_queue_set_paused (self, g_value_get_boolean (value)); break;
+    case PROP_IN_FLIGHT: figment_queue_set_in_flight (self, g_value_get_uint (value)); break;
+    case PROP_N_OPEN:
+    default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+figment_queue_dispose (GObject *object)
+{
+  FigmentQueue *self = FIGMENT_QUEUE (object);
+
+  figment_queue_stop (self);
+  g_clear_object (&self->client);
+  g_clear_object (&self->socket);
+  g_clear_object (&self->store);
+  G_OBJECT_CLASS (figment_queue_parent_class)->dispose (object);
+}
+
+static void
+figment_queue_finalize (GObject *object)
+{
+  FigmentQueue *self = FIGMENT_QUEUE (object);
+
+  g_clear_object (&self->items);
+  g_clear_pointer (&self->jobs, g_hash_table_unref);
+  g_clear_pointer (&self->away, g_hash_table_unref);
+  g_clear_pointer (&self->library_dir, g_free);
+  G_OBJECT_CLASS (figment_queue_parent_class)->finalize (object);
+}
+
+static void
+figment_queue_class_init (FigmentQueueClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = figment_queue_get_property;
+  object_class->set_property = figment_queue_set_property;
+  object_class->dispose = figment_queue_dispose;
+  object_class->finalize = figment_queue_finalize;
+
+  props[PROP_PAUSED] = g_param_spec_boolean ("paused", NULL, NULL, FALSE, flags | G_PARAM_WRITABLE);
+  props[PROP_IN_FLIGHT] = g_param_spec_uint ("in-flight", NULL, NULL, 1, 2, 2, flags | G_PARAM_WRITABLE);
+  props[PROP_N_OPEN] = g_param_spec_uint ("n-open", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
+
+  signals[SIGNAL_FINISHED] = g_signal_new ("finished", FIGMENT_TYPE_QUEUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                           G_TYPE_NONE, 1, FIGMENT_TYPE_GENERATION);
+}
+
+static void
+figment_queue_init (FigmentQueue *self)
+{
+  self->in_flight = 2;
+  self->items = g_list_store_new (FIGMENT_TYPE_GENERATION);
+  self->jobs = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+  self->away = g_hash_table_new (NULL, NULL);
+  g_signal_connect_swapped (self->items, "items-changed", G_CALLBACK (g_list_model_items_changed), self);
+}
+
+/**
+ * figment_queue_new:
+ * @claims: must outlive the queue
+ * @library_dir: absolute
+ *
+ * Returns: (transfer full): empty; see figment_queue_load ()
+ */
+FigmentQueue *
+figment_queue_new (FigmentComfyClient     *client,
+                   FigmentComfySocket     *socket,
+                   FigmentGenerationStore *store,
+                   FigmentClaims          *claims,
+                   const char             *library_dir)
+{
+  FigmentQueue *self = g_object_new (FIGMENT_TYPE_QUEUE, NULL);
+
+  self->client = g_object_ref (client);
+  self->socket = g_object_ref (socket);
+  self->store = g_object_ref (store);
+  self->claims = claims;
+  self->library_dir = g_strdup (library_dir);
+  g_signal_connect_object (socket, "notify::state", G_CALLBACK (socket_cb), self, 0);
+  g_signal_connect_object (socket, "notify::error", G_CALLBACK (socket_cb), self, 0);
+  return self;
+}
+
+static gboolean
+is_under_way (FigmentGenerationState state)
+{
+  return state == FIGMENT_GENERATION_SUBMITTED || state == FIGMENT_GENERATION_RUNNING
+         || state == FIGMENT_GENERATION_COLLECTING;
+}
+
+/**
+ * figment_queue_load:
+ *
+ * Takes over what is not finished and what no other process looks after. What never reached the server waits again.
+ *
+ * Returns: %FALSE with @error in %FIGMENT_STORE_ERROR
+ */
+gboolean
+figment_queue_load (FigmentQueue *self,
+                    GError      **error)
+{
+  g_autoptr(GPtrArray) open = figment_generation_store_list_open (self->store, error);
+  g_autofree char *paused = figment_generation_store_dup_setting (self->store, PAUSED_KEY);
+
+  if (open == NULL)
+    return FALSE;
+  self->paused = g_strcmp0 (paused, "1") == 0;
+  for (guint i = 0; i < open->len; i++)
+    {
+      FigmentGeneration *generation = g_ptr_array_index (open, i);
+      const FigmentGenerationState state = figment_generation_get_state (generation);
+
+      if (!figment_claims_take (self->claims, figment_generation_get_prompt_id (generation)))
+        continue;
+      if (state != FIGMENT_GENERATION_QUEUED && !is_under_way (state))
+        enter_and_save (self, generation, FIGMENT_GENERATION_QUEUED, _ ("Waits again since Figment was started"));
+      append (self, generation);
+    }
+  return TRUE;
+}
+
+/* Comes back under the client id that the running prompts were sent with, so that their messages reach us (trap 4). */
+static void
+take_client_id (FigmentQueue      *self,
+                FigmentGeneration *generation)
+{
+  g_autofree char *client_id =
+    figment_generation_store_dup_client_id (self->store, figment_generation_get_id (generation));
+
+  if (client_id != NULL)
+    figment_comfy_socket_set_client_id (self->socket, client_id);
+}
+
+/**
+ * figment_queue_start:
+ *
+ * Opens the socket, goes on with what was under way, and begins to feed the server.
+ */
+void
+figment_queue_start (FigmentQueue *self)
+{
+  const char *server = figment_endpoint_get_url (figment_comfy_client_get_endpoint (self->client));
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+
+  if (self->started)
+    return;
+  self->started = TRUE;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(FigmentGeneration) generation = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+
+      if (!is_under_way (figment_generation_get_state (generation)))
+        continue;
+      if (g_strcmp0 (figment_generation_get_server (generation), server) == 0)
+        {
+          take_client_id (self, generation);
+          start_job (self, generation);
+        }
+      else
+        {
+          g_autofree char *evidence =
+            g_strdup_printf (_ ("It was sent to %s. Connect to that server again to fetch it, or try it again here."),
+                             figment_generation_get_server (generation));
+
+          enter_and_save (self, generation, figment_generation_get_state (generation), evidence);
+        }
+    }
+  figment_comfy_socket_start (self->socket);
+  feed (self);
+}
+
+/**
+ * figment_queue_stop:
+ *
+ * Lets go of everything; nothing is cancelled, and the next start goes on where this one stopped.
+ */
+void
+figment_queue_stop (FigmentQueue *self)
+{
+  GHashTableIter iter;
+  FigmentJob *job;
+
+  self->started = FALSE;
+  g_hash_table_iter_init (&iter, self->jobs);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &job))
+    figment_job_abandon (job);
+  g_hash_table_remove_all (self->jobs);
+  if (self->socket != NULL)
+    figment_comfy_socket_stop (self->socket);
+}
+
+static void
+add_cb (GObject      *source,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  FigmentQueue *self = g_task_get_source_object (task);
+  FigmentGeneration *generation = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!figment_generation_store_save_finish (self->store, result, &error))
+    {
+      figment_claims_release (self->claims, figment_generation_get_prompt_id (generation));
+      g_task_return_error (task, error);
+      return;
+    }
+  append (self, generation);
+  g_task_return_pointer (task, g_object_ref (generation), g_object_unref);
+  feed (self);
+}
+
+static double
+get_end_position (FigmentQueue *self,
+                  gboolean      front)
+{
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+  double first = 0, last = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(FigmentGeneration) generation = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+
+      first = MIN (first, figment_generation_get_position (generation));
+      last = MAX (last, figment_generation_get_position (generation));
+    }
+  return front ? first - 1 : last + 1;
+}
+
+/**
+ * figment_queue_add_async:
+ * @request: complete
+ * @front: before everything that waits
+ *
+ * Finishes when the generation is on disk; it is sent afterwards, when its turn has come.
+ */
+void
+figment_queue_add_async (FigmentQueue       *self,
+                         FigmentRequest     *request,
+                         gboolean            front,
+                         GCancellable       *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer            user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  FigmentGeneration *generation = figment_generation_new (request);
+  g_autofree char *prompt_id = g_uuid_string_random ();
+
+  g_task_set_source_tag (task, figment_queue_add_async);
+  g_task_set_task_data (task, generation, g_object_unref);
+  figment_generation_set_prompt_id (generation, prompt_id);
+  figment_generation_set_server (generation,
+                                 figment_endpoint_get_url (figment_comfy_client_get_endpoint (self->client)));
+  figment_generation_set_position (generation, get_end_position (self, front));
+  figment_claims_take (self->claims, prompt_id);
+  figment_generation_store_save_async (self->store, generation, cancellable, add_cb, g_steal_pointer (&task));
+}
+
+/**
+ * figment_queue_add_finish:
+ *
+ * Returns: (transfer full): the generation, or %NULL with @error in %FIGMENT_STORE_ERROR
+ */
+FigmentGeneration *
+figment_queue_add_finish (FigmentQueue *self,
+                          GAsyncResult *result,
+                          GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * figment_queue_cancel:
+ *
+ * Takes a waiting one out at once; one that the server has is stopped there, and ends when the server says so.
+ */
+void
+figment_queue_cancel (FigmentQueue      *self,
+                      FigmentGeneration *generation)
+{
+  FigmentJob *job = g_hash_table_lookup (self->jobs, generation);
+
+  if (figment_generation_state_is_final (figment_generation_get_state (generation)))
+    return;
+  if (job != NULL)
+    {
+      figment_job_cancel (job);
+      return;
+    }
+  g_hash_table_remove (self->away, generation);
+  enter_and_save (self, generation, FIGMENT_GENERATION_CANCELLED, _ ("Cancelled before it was sent"));
+  figment_claims_release (self->claims, figment_generation_get_prompt_id (generation));
+  g_signal_emit (self, signals[SIGNAL_FINISHED], 0, generation);
+}
+
+static void
+save_plan_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!figment_generation_store_save_plan_finish (FIGMENT_GENERATION_STORE (source), result, &error))
+    g_debug ("queue: %s", error->message);
+}
+
+/**
+ * figment_queue_retry:
+ *
+ * Lets one that was held, lost, cancelled or failed wait again. It gets a new prompt id, so that the server cannot take it
+ * for the old one, unless only its outputs are missing.
+ *
+ * Returns: %FALSE if it is done, or under way
+ */
+gboolean
+figment_queue_retry (FigmentQueue      *self,
+                     FigmentGeneration *generation)
+{
+  const FigmentGenerationState state = figment_generation_get_state (generation);
+  g_autofree char *prompt_id = NULL;
+  guint index;
+
+  if (state == FIGMENT_GENERATION_DONE || g_hash_table_contains (self->jobs, generation))
+    return FALSE;
+  g_hash_table_remove (self->away, generation);
+  figment_generation_set_error (generation, NULL, NULL);
+  if (state != FIGMENT_GENERATION_HELD)
+    {
+      prompt_id = g_uuid_string_random ();
+      figment_claims_release (self->claims, figment_generation_get_prompt_id (generation));
+      figment_generation_set_prompt_id (generation, prompt_id);
+      figment_generation_set_accepted (generation, FALSE);
+      figment_claims_take (self->claims, prompt_id);
+    }
+  figment_generation_enter_state (generation, FIGMENT_GENERATION_QUEUED, _ ("To be tried again"));
+  if (state != FIGMENT_GENERATION_HELD)
+    figment_generation_store_save_plan_async (self->store, generation, NULL, NULL, save_plan_cb, NULL);
+  else
+    figment_generation_store_save_async (self->store, generation, NULL, save_cb, NULL);
+  if (!g_list_store_find (self->items, generation, &index))
+    append (self, generation);
+  feed (self);
+  return TRUE;
+}
+
+/**
+ * figment_queue_move:
+ * @index: its new place in the list
+ *
+ * Only changes what has not been sent yet.
+ */
+void
+figment_queue_move (FigmentQueue      *self,
+                    FigmentGeneration *generation,
+                    guint              index)
+{
+  GListModel *model = G_LIST_MODEL (self->items);
+  g_autoptr(FigmentGeneration) moved = g_object_ref (generation);
+  g_autoptr(FigmentGeneration) before = NULL, after = NULL;
+  double position;
+  guint at;
+
+  if (!g_list_store_find (self->items, generation, &at) || at == index)
+    return;
+  g_list_store_remove (self->items, at);
+  index = MIN (index, g_list_model_get_n_items (model));
+  before = index > 0 ? g_list_model_get_item (model, index - 1) : NULL;
+  after = g_list_model_get_item (model, index);
+  if (before != NULL && after != NULL)
+    position = (figment_generation_get_position (before) + figment_generation_get_position (after)) / 2;
+  else if (before != NULL)
+    position = figment_generation_get_position (before) + 1;
+  else
+    position = after != NULL ? figment_generation_get_position (after) - 1 : 0;
+  figment_generation_set_position (generation, position);
+  g_list_store_insert (self->items, index, generation);
+  figment_generation_store_save_async (self->store, generation, NULL, save_cb, NULL);
+}
+
+/**
+ * figment_queue_clear_finished:
+ *
+ * Takes those that have ended out of the list; the store keeps them.
+ */
+void
+figment_queue_clear_finished (FigmentQueue *self)
+{
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (self->items)); i > 0; i--)
+    {
+      g_autoptr(FigmentGeneration) generation = g_list_model_get_item (G_LIST_MODEL (self->items), i - 1);
+
+      if (!figment_generation_state_is_final (figment_generation_get_state (generation)))
+        continue;
+      g_signal_handlers_disconnect_by_data (generation, self);
+      g_list_store_remove (self->items, i - 1);
+    }
+}
+
+gboolean
+figment_queue_get_paused (FigmentQueue *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_QUEUE (self), FALSE);
+  return self->paused;
+}
+
+/**
+ * figment_queue_set_paused:
+ *
+ * What the server already has goes on; nothing more is sent until the pause ends. Remembered.
+ */
+void
+figment_queue_set_paused (FigmentQueue *self,
+                          gboolean      paused)
+{
+  g_return_if_fail (FIGMENT_IS_QUEUE (self));
+  if (self->paused == paused)
+    return;
+  self->paused = paused;
+  figment_generation_store_set_setting (self->store, PAUSED_KEY, paused ? "1" : "0");
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PAUSED]);
+  feed (self);
+}
+
+guint
+figment_queue_get_in_flight (FigmentQueue *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_QUEUE (self), 0);
+  return self->in_flight;
+}
+
+void
+figment_queue_set_in_flight (FigmentQueue *self,
+                             guint         in_flight)
+{
+  g_return_if_fail (FIGMENT_IS_QUEUE (self));
+  g_return_if_fail (in_flight >= 1 && in_flight <= 2);
+  if (self->in_flight == in_flight)
+    return;
+  self->in_flight = in_flight;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_IN_FLIGHT]);
+  feed (self);
+}
+
+guint
+figment_queue_get_n_open (FigmentQueue *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_QUEUE (self), 0);
+  return self->n_open;
+}
