@@ -23,7 +23,7 @@ append_class (GString *text,
   for (guint k = 0; k < 24; k++)
     g_string_append_printf (text, "%s'family-%u/some_checkpoint-v%u.%u.safetensors'", k > 0 ? ", " : "", k % 5, i, k);
   g_string_append_printf (text,
-                          "]]}, 'optional': {'text': ['STRING', {'multiline': true, 'tooltip': 'Text with \\'quotes\\', "
+                          "]]}, 'optional': {'text': ['STRING', {'multiline': true, 'tooltip': 'With \\'quotes\\', "
                           "a line\\nbreak and \\u00e9'}]}}, 'input_order': {'required': ['model', 'seed', 'cfg', "
                           "'ckpt_name'], 'optional': ['text']}, 'output': ['LATENT', 'IMAGE'], 'output_is_list': "
                           "[false, true], 'output_name': ['LATENT', 'IMAGE'], 'name': 'CustomNode%u', "
