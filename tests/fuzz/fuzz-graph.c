@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <string.h>
+
+#include "json/figment-json.h"
+#include "workflow/figment-analysis.h"
+#include "workflow/figment-graph-check.h"
+#include "workflow/figment-importer.h"
+
+int LLVMFuzzerTestOneInput (const guint8 *data,
+                            gsize         length);
+
+/* The bytes are a file that somebody opens as a workflow: import, check, analyse, write back. */
+int
+LLVMFuzzerTestOneInput (const guint8 *data,
+                        gsize         length)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) bytes = g_bytes_new (data, length);
+  g_autoptr(FigmentGraph) graph = figment_importer_import (bytes, "fuzz.json", &error);
+  g_autoptr(FigmentGraph) again = NULL;
+  g_autoptr(FigmentAnalysis) analysis = NULL;
+  g_autoptr(GPtrArray) problems = NULL;
+  g_autoptr(JsonNode) report = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *report_text = NULL;
+
+  if (graph == NULL)
+    {
+      g_assert_nonnull (error);
+      g_assert_true (g_utf8_validate (error->message, -1, NULL));
+      return 0;
+    }
+  g_assert_no_error (error);
+  problems = figment_graph_check (graph, NULL);
+  analysis = figment_analysis_new (graph, NULL);
+  report = figment_analysis_to_json (analysis);
+  report_text = figment_json_write (report, FIGMENT_JSON_WRITE_COMPACT, NULL);
+  g_assert_nonnull (report_text);
+
+  text = figment_graph_to_text (graph);
+  again = figment_graph_parse (text, strlen (text), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (figment_graph_get_n_nodes (again), ==, figment_graph_get_n_nodes (graph));
+  return 0;
+}
