@@ -76,8 +76,9 @@ def write_seeds(target, folder):
 def build(folder):
     if not os.path.exists(os.path.join(folder, "build.ninja")):
         environment = {**os.environ, "CC": "clang"}
-        setup = ["meson", "setup", folder, ROOT, "--buildtype=debugoptimized", "-Dfuzz=true", "-Db_lundef=false"]
-        subprocess.run([*setup, "-Db_sanitize=address,undefined"], env=environment, check=True, stdout=subprocess.DEVNULL)
+        options = ["--buildtype=debugoptimized", "-Dfuzz=true", "-Db_sanitize=address,undefined", "-Db_lundef=false"]
+        setup = ["meson", "setup", folder, ROOT, *options]
+        subprocess.run(setup, env=environment, check=True, stdout=subprocess.DEVNULL)
     subprocess.run(["ninja", "-C", folder], check=True, stdout=subprocess.DEVNULL)
 
 
@@ -112,7 +113,8 @@ def fuzz(build_folder, target, seconds):
         )
     runs = re.search(r"number_of_executed_units: (\d+)", ran.stdout)
     if ran.returncode == 0:
-        return True, f"fuzz {target}: {runs.group(1) if runs else '?'} runs from {count} seeds in {seconds} s, no finding"
+        done = runs.group(1) if runs else "?"
+        return True, f"fuzz {target}: {done} runs from {count} seeds in {seconds} s, no finding"
     return False, f"{ran.stdout[-8000:]}\nfuzz {target}: FINDING, kept in {findings}"
 
 

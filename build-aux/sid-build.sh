@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # sid-build.sh: builds Figment on a fresh Debian sid and runs the core tests there. That the build on the oldest system
-# passes shows that nothing too new is used; that this one passes with deprecations as errors shows that nothing has aged.
+# passes shows that nothing too new is used; that this one passes with deprecations as errors shows that nothing has
+# aged.
 #
-# Needs root, mmdebstrap and a Debian mirror, which is the one that this machine's apt uses. Takes 2 to 3 minutes; leaves
-# nothing behind. Exit 0: built and passed, 1: did not, 77: cannot be done here, and the last line says why.
+# Needs root, mmdebstrap and a Debian mirror, which is the one that this machine's apt uses. Takes 2 to 3 minutes and
+# leaves nothing behind. Exit 0: built and passed, 1: did not, 77: cannot be done here, and the last line says why.
 
 set -u
 top=$(cd "${0%/*}/.." && pwd) || exit 1
@@ -31,7 +32,8 @@ trap 'exit 130' INT TERM
   download-file "$mirror/dists/sid/InRelease" "$work/InRelease" >/dev/null 2>&1 \
   || skip "the mirror has no sid, or does not answer"
 
-packages=$(awk '$1 == "build" || $1 == "run" { if ($3 != "-") print $3 }' "$top/build-aux/packages.txt" | sort -u | paste -sd,)
+packages=$(awk '($1 == "build" || $1 == "run") && $3 != "-" { print $3 }' "$top/build-aux/packages.txt" \
+  | sort -u | paste -sd,)
 
 # The sources without build folders.
 mkdir "$work/figment"
