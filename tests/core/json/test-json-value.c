@@ -197,13 +197,13 @@ assert_number (JsonNode   *node,
                const char *expected)
 {
   g_autoptr(JsonNode) owned = node;
-  g_autofree char *text = figment_json_dup_number (node);
+  g_autofree char *text = figment_json_dup_number (owned);
   g_autofree char *written = NULL;
 
   g_assert_cmpstr (text, ==, expected);
-  if (node == NULL)
+  if (owned == NULL)
     return;
-  written = figment_json_write (node, FIGMENT_JSON_WRITE_COMPACT, NULL);
+  written = figment_json_write (owned, FIGMENT_JSON_WRITE_COMPACT, NULL);
   g_assert_cmpstr (written, ==, expected);
 }
 

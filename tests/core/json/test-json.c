@@ -260,6 +260,7 @@ test_json_truncated (void)
   const gsize length = sizeof sample - 1;
   g_autoptr(JsonNode) whole = parse (sample);
 
+  g_assert_nonnull (figment_json_to_object (whole));
   for (gsize cut = 0; cut < length; cut++)
     {
       g_autoptr(GError) error = NULL;
