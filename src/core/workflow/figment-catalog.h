@@ -62,6 +62,7 @@ struct _FigmentCatalogInput
   gboolean                upload;    /* a file picker: image_upload, video_upload … */
   gboolean                seed;      /* control_after_generate is set */
   gboolean                force_link;
+  gboolean                open_choices; /* a combo whose choices are fetched from elsewhere ("remote") or not limited */
   double                  min;       /* NaN: none given; seeds beyond 2^53: see @max_text */
   double                  max;
   double                  step;
