@@ -51,6 +51,14 @@ const char   *figment_graph_get_link     (FigmentGraph  *self,
                                           const char    *id,
                                           const char    *input,
                                           guint         *slot);
+const char   *figment_graph_node_get_link
+                                         (JsonNode      *value,
+                                          guint         *slot);
+
+/* For messages: Node 5 (CheckpointLoaderSimple “Load Checkpoint”). */
+char         *figment_graph_describe_node
+                                         (FigmentGraph  *self,
+                                          const char    *id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FigmentGraph, figment_graph_unref)
 

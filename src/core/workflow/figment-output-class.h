@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/figment-mode.h"
+#include "workflow/figment-catalog.h"
+
+G_BEGIN_DECLS
+
+/* What a class of nodes puts out. */
+typedef struct
+{
+  FigmentMediaKind kind;
+  gboolean         preview; /* shows, does not save */
+} FigmentOutputClass;
+
+gboolean figment_output_class_guess (const char         *class_type,
+                                     FigmentCatalog     *catalog,
+                                     FigmentOutputClass *result);
+
+G_END_DECLS
