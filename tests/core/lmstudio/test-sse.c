@@ -51,6 +51,7 @@ test_sse_line_ends (void)
   assert_frames ("data: a\r\n\r\ndata: b\r\n\r\n", "message=a;message=b;");
   assert_frames ("data: a\r\rdata: b\r\r", "message=a;message=b;");
   assert_frames ("data: a\r\n\ndata: b\n\r\n", "message=a;message=b;");
+  assert_frames ("event: x\r\ndata: a\r\ndata: b\r\n\r\n", "x=a\nb;");
   assert_frames ("data: a\r\r\ndata: b\n\n", "message=a;message=b;");
 }
 
