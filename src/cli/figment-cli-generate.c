@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-cli.h"
+
+#include <errno.h>
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+
+#include "engine/figment-queue.h"
+#include "figment-cli-load.h"
+#include "figment-cli-print.h"
+#include "figment-cli-request.h"
+#include "figment-cli-session.h"
+#include "figment-cli-wait.h"
+
+/* One line of JSON for each that is in the queue, with what it will be made from. */
+static void
+print_queued (FigmentGeneration *generation)
+{
+  FigmentRequest *request = figment_generation_get_request (generation);
+  JsonObject *object = json_object_new ();
+
+  figment_cli_json_set (object, "event", "queued");
+  json_object_set_int_member (object, "id", figment_generation_get_id (generation));
+  figment_cli_json_set (object, "mode", figment_mode_to_nick (request->mode));
+  figment_cli_json_set (object, "workflow", request->workflow_name);
+  figment_cli_json_set (object, "prompt", request->sent_prompt);
+  figment_cli_json_set_json (object, "params", request->params);
+  figment_cli_print_json (object);
+}
+
+/* Each is on the disk before the next is taken; the server hears of the first when all of them are. */
+static gboolean
+add_requests (FigmentCliSession        *session,
+              GPtrArray                *requests,
+              const FigmentCliOptions  *options,
+              GError                  **error)
+{
+  FigmentQueue *queue = figment_session_get_queue (session->session);
+
+  for (guint i = 0; i < requests->len && !figment_cli_watch_is_interrupted (session->watch); i++)
+    {
+      g_autoptr(GAsyncResult) result = NULL;
+      g_autoptr(FigmentGeneration) generation = NULL;
+
+      figment_queue_add_async (queue, g_ptr_array_index (requests, i), NULL, figment_cli_wait_cb, &result);
+      generation = figment_queue_add_finish (queue, figment_cli_wait (&result), error);
+      if (generation == NULL)
+        return FALSE;
+      if (options->json)
+        print_queued (generation);
+      figment_cli_watch_add (session->watch, generation);
+    }
+  return TRUE;
+}
+
+static FigmentCliExit
+run_requests (FigmentCliSession       *session,
+              GPtrArray               *requests,
+              const FigmentCliOptions *options)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!add_requests (session, requests, options, &error))
+    {
+      figment_cli_print_error ("%s", error->message);
+      return FIGMENT_CLI_EXIT_FAILED;
+    }
+  figment_queue_set_paused (figment_session_get_queue (session->session), FALSE);
+  figment_queue_start (figment_session_get_queue (session->session));
+  return figment_cli_watch_run (session->watch);
+}
+
+static gboolean
+make_output_dir (const FigmentCliOptions *options)
+{
+  if (options->output == NULL || g_mkdir_with_parents (options->output, 0777) == 0)
+    return TRUE;
+  figment_cli_print_error (_("“%s” cannot be made: %s"), options->output, g_strerror (errno));
+  return FALSE;
+}
+
+/**
+ * figment_cli_generate:
+ *
+ * Everything that can be wrong here is found before a server is asked.
+ */
+FigmentCliExit
+figment_cli_generate (const FigmentCliOptions *options)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *problem = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(FigmentGraph) graph = figment_cli_load_workflow (options, &name, &error);
+  g_autoptr(GPtrArray) requests = NULL;
+  FigmentCliSession *session;
+  FigmentCliExit exit_code;
+
+  problem = graph != NULL ? figment_cli_find_fatal (graph, NULL) : g_strdup (error->message);
+  if (problem != NULL)
+    {
+      figment_cli_print_error ("%s: %s", name, problem);
+      return FIGMENT_CLI_EXIT_WORKFLOW;
+    }
+  requests = figment_cli_build_requests (graph, name, options, &error);
+  if (requests == NULL)
+    {
+      figment_cli_print_error ("%s", error->message);
+      return FIGMENT_CLI_EXIT_USAGE;
+    }
+  if (!make_output_dir (options))
+    return FIGMENT_CLI_EXIT_USAGE;
+
+  session = figment_cli_session_open (options, &exit_code);
+  if (session == NULL)
+    return exit_code;
+  return figment_cli_session_close (session, run_requests (session, requests, options));
+}

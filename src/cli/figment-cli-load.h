@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "figment-cli-options.h"
+#include "workflow/figment-catalog.h"
+#include "workflow/figment-graph.h"
+
+G_BEGIN_DECLS
+
+/* A workflow file, or a built-in one where @options name none. Errors are %FIGMENT_WORKFLOW_ERROR or %G_IO_ERROR. */
+FigmentGraph *figment_cli_load_file     (const char              *path,
+                                         GError                 **error);
+FigmentGraph *figment_cli_load_workflow (const FigmentCliOptions *options,
+                                         char                   **name,
+                                         GError                 **error);
+
+/* The first problem that no server would take, or %NULL. */
+char         *figment_cli_find_fatal    (FigmentGraph            *graph,
+                                         FigmentCatalog          *catalog);
+
+G_END_DECLS

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-cli.h"
+
+#include <glib/gi18n.h>
+
+#include "figment-cli-load.h"
+#include "figment-cli-print.h"
+#include "figment-cli-connection.h"
+#include "json/figment-json-value.h"
+#include "workflow/figment-analysis.h"
+#include "workflow/figment-graph-check.h"
+
+static JsonObject *
+begin_object (const char *path)
+{
+  JsonObject *object = json_object_new ();
+  g_autofree char *name = g_filename_display_name (path);
+
+  figment_cli_json_set (object, "file", name);
+  return object;
+}
+
+static JsonNode *
+build_problem (const FigmentProblem *problem)
+{
+  JsonObject *object = json_object_new ();
+
+  figment_cli_json_set (object, "severity", problem->severity == FIGMENT_PROBLEM_FATAL ? "fatal" : "warning");
+  figment_cli_json_set (object, "node", problem->node_id);
+  figment_cli_json_set (object, "input", problem->input);
+  figment_cli_json_set (object, "message", problem->message);
+  return json_node_init_object (json_node_alloc (), object);
+}
+
+/* @error: (nullable): why there is no graph; @problems: (nullable) */
+static void
+print_check (const char   *path,
+             gboolean      json,
+             gboolean      usable,
+             const GError *error,
+             GPtrArray    *problems)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  const guint n_problems = problems != NULL ? problems->len : 0;
+
+  if (json)
+    {
+      JsonObject *object = begin_object (path);
+      JsonArray *array = json_array_new ();
+
+      json_object_set_boolean_member (object, "usable", usable);
+      for (guint i = 0; i < n_problems; i++)
+        json_array_add_element (array, build_problem (g_ptr_array_index (problems, i)));
+      json_object_set_array_member (object, "problems", array);
+      if (error != NULL)
+        figment_cli_json_set (object, "error", error->message);
+      figment_cli_print_json (object);
+      return;
+    }
+  figment_cli_print (usable ? _("%s: can be used") : _("%s: cannot be used"), name);
+  if (error != NULL)
+    figment_cli_print ("  %s", error->message);
+  for (guint i = 0; i < n_problems; i++)
+    {
+      const FigmentProblem *problem = g_ptr_array_index (problems, i);
+
+      figment_cli_print (problem->severity == FIGMENT_PROBLEM_FATAL ? "  %s" : _("  warning: %s"), problem->message);
+    }
+}
+
+static gboolean
+check_file (const char     *path,
+            FigmentCatalog *catalog,
+            gboolean        json)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(FigmentGraph) graph = figment_cli_load_file (path, &error);
+  g_autoptr(GPtrArray) problems = graph != NULL ? figment_graph_check (graph, catalog) : NULL;
+  gboolean usable = graph != NULL;
+
+  for (guint i = 0; problems != NULL && i < problems->len; i++)
+    if (((FigmentProblem *) g_ptr_array_index (problems, i))->severity == FIGMENT_PROBLEM_FATAL)
+      usable = FALSE;
+  print_check (path, json, usable, error, problems);
+  return usable;
+}
+
+/* "file" first, then what the analysis says. */
+static void
+print_analysis_json (const char      *path,
+                     FigmentAnalysis *analysis)
+{
+  g_autoptr(JsonNode) node = figment_analysis_to_json (analysis);
+  JsonObject *object = begin_object (path);
+  JsonObject *members = figment_json_to_object (node);
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  json_object_iter_init_ordered (&iter, members);
+  while (json_object_iter_next_ordered (&iter, &name, &value))
+    json_object_set_member (object, name, figment_json_copy (value));
+  figment_cli_print_json (object);
+}
+
+static void
+print_analysis (const char      *path,
+                FigmentAnalysis *analysis)
+{
+  GPtrArray *outputs = figment_analysis_get_outputs (analysis);
+  g_autofree char *file = g_filename_display_name (path);
+
+  figment_cli_print ("%s: %s", file, figment_mode_to_nick (figment_analysis_get_mode (analysis)));
+  for (guint role = 0; role < FIGMENT_N_ROLES; role++)
+    {
+      GPtrArray *places = figment_analysis_get_places (analysis, (FigmentRole) role);
+
+      for (guint i = 0; places != NULL && i < places->len; i++)
+        {
+          const FigmentPlace *place = g_ptr_array_index (places, i);
+
+          figment_cli_print ("  %-12s %s.%s  (%s)", figment_role_to_nick ((FigmentRole) role), place->node_id,
+                             place->input, place->reason != NULL ? place->reason : "");
+        }
+    }
+  for (guint i = 0; i < outputs->len; i++)
+    {
+      const FigmentOutputNode *output = g_ptr_array_index (outputs, i);
+
+      figment_cli_print ("  %-12s %s  %s%s", _("output"), output->node_id, figment_media_kind_to_nick (output->kind),
+                         output->preview ? _(" (preview)") : "");
+    }
+}
+
+static gboolean
+analyse_file (const char     *path,
+              FigmentCatalog *catalog,
+              gboolean        json)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(FigmentGraph) graph = figment_cli_load_file (path, &error);
+  g_autoptr(FigmentAnalysis) analysis = graph != NULL ? figment_analysis_new (graph, catalog) : NULL;
+  g_autofree char *name = g_filename_display_name (path);
+
+  if (analysis != NULL && json)
+    print_analysis_json (path, analysis);
+  else if (analysis != NULL)
+    print_analysis (path, analysis);
+  else if (json)
+    {
+      JsonObject *object = begin_object (path);
+
+      figment_cli_json_set (object, "error", error->message);
+      figment_cli_print_json (object);
+    }
+  else
+    figment_cli_print_error ("%s: %s", name, error->message);
+  return analysis != NULL;
+}
+
+/**
+ * figment_cli_workflow:
+ *
+ * Looks at every file, also behind one that cannot be used. With a server, against what that server can do.
+ */
+FigmentCliExit
+figment_cli_workflow (const FigmentCliOptions *options)
+{
+  const gboolean check = g_str_equal (options->arguments[0], "check");
+  g_autoptr(FigmentCatalog) catalog = NULL;
+  gboolean usable = TRUE;
+
+  if (options->server != NULL || options->practice)
+    {
+      g_autoptr(GError) error = NULL;
+
+      catalog = figment_cli_fetch_catalog (options, &error);
+      if (catalog == NULL)
+        {
+          figment_cli_print_error ("%s", error->message);
+          return figment_cli_exit_for_server_error (error);
+        }
+    }
+  for (guint i = 1; options->arguments[i] != NULL; i++)
+    {
+      const gboolean good = check ? check_file (options->arguments[i], catalog, options->json)
+                                  : analyse_file (options->arguments[i], catalog, options->json);
+
+      usable = usable && good;
+    }
+  return usable ? FIGMENT_CLI_EXIT_DONE : FIGMENT_CLI_EXIT_WORKFLOW;
+}
