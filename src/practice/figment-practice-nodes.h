@@ -27,6 +27,8 @@ struct _FigmentPracticeContext
   guint       step_ms;       /* how long one sampling step takes at least, 0: no wait */
   guint       preview_size;  /* px of the longer side of previews, 0: none wanted */
   gpointer    user_data;
+  gboolean    disk_full;     /* mood: saving nodes raise OSError */
+  gboolean    out_of_memory; /* mood: samplers raise OutOfMemoryError */
 
   gboolean  (*interrupted)   (FigmentPracticeContext *context);   /* asked at each step */
   void      (*progress)      (FigmentPracticeContext *context,
@@ -57,6 +59,15 @@ gboolean  figment_practice_nodes_execute     (FigmentPracticeContext *context,
                                               GPtrArray             **outputs,
                                               JsonNode              **ui,
                                               GError                **error);
+
+/*
+ * The file that a value of a file picker means, "sub/name.png [temp]" and the like. NULL: outside the folders. For the
+ * server's check that it exists ("Invalid image file") and for its cache, which has to notice other bytes under a name.
+ */
+char     *figment_practice_nodes_resolve_file (const char       *input_dir,
+                                               const char       *output_dir,
+                                               const char       *temp_dir,
+                                               const char       *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FigmentPracticeValue, figment_practice_value_unref)
 
