@@ -5,28 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/figment-job.h"
-#include "net/figment-remote-error.h"
-
-#define PAUSED_KEY "queue-paused"
-
-struct _FigmentQueue
-{
-  GObject                 parent_instance;
-
-  FigmentComfyClient     *client;      /* (owned) */
-  FigmentComfySocket     *socket;      /* (owned) */
-  FigmentGenerationStore *store;       /* (owned) */
-  FigmentClaims          *claims;      /* (unowned) outlives the queue */
-  char                   *library_dir; /* (owned) */
-
-  GListStore             *items;       /* (owned) FigmentGeneration */
-  GHashTable             *jobs;        /* (owned) FigmentGeneration -> (owned) FigmentJob */
-  GHashTable             *away;        /* (owned) FigmentGeneration (unowned): held until the server is back */
-  guint                   in_flight;
-  guint                   n_open;
-  gboolean                paused;
-  gboolean                started;
-};
+#include "engine/figment-queue-private.h"
 
 typedef enum
 {
@@ -48,8 +27,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (FigmentQueue,
                                figment_queue,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, figment_queue_list_model_init))
-
-static void feed (FigmentQueue *self);
 
 static GType
 get_item_type (GListModel *model)
@@ -78,6 +55,14 @@ figment_queue_list_model_init (GListModelInterface *iface)
   iface->get_item = get_item;
 }
 
+void
+_figment_queue_emit_finished (FigmentQueue      *self,
+                              FigmentGeneration *generation)
+{
+  figment_claims_release (self->claims, figment_generation_get_prompt_id (generation));
+  g_signal_emit (self, signals[SIGNAL_FINISHED], 0, generation);
+}
+
 static int
 compare_items (gconstpointer a,
                gconstpointer b,
@@ -103,11 +88,11 @@ save_cb (GObject      *source,
     g_debug ("queue: %s", error->message);
 }
 
-static void
-enter_and_save (FigmentQueue          *self,
-                FigmentGeneration     *generation,
-                FigmentGenerationState state,
-                const char            *evidence)
+void
+_figment_queue_enter (FigmentQueue          *self,
+                      FigmentGeneration     *generation,
+                      FigmentGenerationState state,
+                      const char            *evidence)
 {
   figment_generation_enter_state (generation, state, evidence);
   figment_generation_store_save_async (self->store, generation, NULL, save_cb, NULL);
@@ -145,137 +130,13 @@ state_cb (FigmentGeneration *generation,
   count (self);
 }
 
-static void
-append (FigmentQueue      *self,
-        FigmentGeneration *generation)
+void
+_figment_queue_append (FigmentQueue      *self,
+                       FigmentGeneration *generation)
 {
   g_signal_connect_object (generation, "notify::state", G_CALLBACK (state_cb), self, 0);
   g_list_store_insert_sorted (self->items, generation, compare_items, NULL);
   count (self);
-}
-
-static void
-job_finished_cb (FigmentJob   *job,
-                 FigmentQueue *self)
-{
-  g_autoptr(FigmentGeneration) generation = g_object_ref (figment_job_get_generation (job));
-
-  g_hash_table_remove (self->jobs, generation);
-  if (figment_generation_state_is_final (figment_generation_get_state (generation)))
-    {
-      figment_claims_release (self->claims, figment_generation_get_prompt_id (generation));
-      g_signal_emit (self, signals[SIGNAL_FINISHED], 0, generation);
-    }
-  else
-    g_hash_table_add (self->away, generation);
-  feed (self);
-}
-
-static void
-start_job (FigmentQueue      *self,
-           FigmentGeneration *generation)
-{
-  FigmentJob *job =
-    figment_job_new (generation, self->client, self->socket, self->store, self->library_dir);
-
-  g_signal_connect_object (job, "finished", G_CALLBACK (job_finished_cb), self, 0);
-  g_hash_table_insert (self->jobs, generation, job);
-  figment_job_start (job);
-}
-
-/* Whether the server can be given work: its socket is open, or it answers HTTP and only has no websocket to offer. */
-static gboolean
-is_available (FigmentQueue *self)
-{
-  const GError *error = figment_comfy_socket_get_error (self->socket);
-
-  return figment_comfy_socket_get_state (self->socket) == FIGMENT_COMFY_SOCKET_OPEN
-         || g_error_matches (error, FIGMENT_REMOTE_ERROR, FIGMENT_REMOTE_ERROR_NOT_FOUND)
-         || g_error_matches (error, FIGMENT_REMOTE_ERROR, FIGMENT_REMOTE_ERROR_REFUSED);
-}
-
-static void
-hold_queued (FigmentQueue *self,
-             const char   *evidence)
-{
-  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr(FigmentGeneration) generation = g_list_model_get_item (G_LIST_MODEL (self->items), i);
-
-      if (figment_generation_get_state (generation) != FIGMENT_GENERATION_QUEUED
-          || g_hash_table_contains (self->jobs, generation))
-        continue;
-      g_hash_table_add (self->away, generation);
-      enter_and_save (self, generation, FIGMENT_GENERATION_HELD, evidence);
-    }
-}
-
-static void
-release_held (FigmentQueue *self)
-{
-  GHashTableIter iter;
-  FigmentGeneration *generation;
-
-  g_hash_table_iter_init (&iter, self->away);
-  while (g_hash_table_iter_next (&iter, (gpointer *) &generation, NULL))
-    {
-      g_hash_table_iter_remove (&iter);
-      if (figment_generation_get_state (generation) == FIGMENT_GENERATION_HELD)
-        enter_and_save (self, generation, FIGMENT_GENERATION_QUEUED, _ ("The server is back"));
-    }
-}
-
-static FigmentGeneration *
-find_next (FigmentQueue *self)
-{
-  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr(FigmentGeneration) generation = g_list_model_get_item (G_LIST_MODEL (self->items), i);
-
-      if (figment_generation_get_state (generation) == FIGMENT_GENERATION_QUEUED
-          && !g_hash_table_contains (self->jobs, generation))
-        return g_steal_pointer (&generation);
-    }
-  return NULL;
-}
-
-static void
-feed (FigmentQueue *self)
-{
-  const GError *error = figment_comfy_socket_get_error (self->socket);
-
-  if (!self->started)
-    return;
-  if (!is_available (self))
-    {
-      if (error != NULL)
-        hold_queued (self, error->message);
-      return;
-    }
-  while (!self->paused && g_hash_table_size (self->jobs) < self->in_flight)
-    {
-      g_autoptr(FigmentGeneration) generation = find_next (self);
-
-      if (generation == NULL)
-        break;
-      figment_generation_set_server (generation,
-                                     figment_endpoint_get_url (figment_comfy_client_get_endpoint (self->client)));
-      start_job (self, generation);
-    }
-}
-
-static void
-socket_cb (FigmentComfySocket *socket,
-           GParamSpec         *pspec,
-           FigmentQueue       *self)
-{
-  if (self->started && is_available (self))
-    release_held (self);
-  feed (self);
 }
 
 static void
@@ -387,117 +248,9 @@ figment_queue_new (FigmentComfyClient     *client,
   self->store = g_object_ref (store);
   self->claims = claims;
   self->library_dir = g_strdup (library_dir);
-  g_signal_connect_object (socket, "notify::state", G_CALLBACK (socket_cb), self, 0);
-  g_signal_connect_object (socket, "notify::error", G_CALLBACK (socket_cb), self, 0);
+  g_signal_connect_object (socket, "notify::state", G_CALLBACK (_figment_queue_socket_cb), self, 0);
+  g_signal_connect_object (socket, "notify::error", G_CALLBACK (_figment_queue_socket_cb), self, 0);
   return self;
-}
-
-static gboolean
-is_under_way (FigmentGenerationState state)
-{
-  return state == FIGMENT_GENERATION_SUBMITTED || state == FIGMENT_GENERATION_RUNNING
-         || state == FIGMENT_GENERATION_COLLECTING;
-}
-
-/**
- * figment_queue_load:
- *
- * Takes over what is not finished and what no other process looks after. What never reached the server waits again.
- *
- * Returns: %FALSE with @error in %FIGMENT_STORE_ERROR
- */
-gboolean
-figment_queue_load (FigmentQueue *self,
-                    GError      **error)
-{
-  g_autoptr(GPtrArray) open = figment_generation_store_list_open (self->store, error);
-  g_autofree char *paused = figment_generation_store_dup_setting (self->store, PAUSED_KEY);
-
-  if (open == NULL)
-    return FALSE;
-  self->paused = g_strcmp0 (paused, "1") == 0;
-  for (guint i = 0; i < open->len; i++)
-    {
-      FigmentGeneration *generation = g_ptr_array_index (open, i);
-      const FigmentGenerationState state = figment_generation_get_state (generation);
-
-      if (!figment_claims_take (self->claims, figment_generation_get_prompt_id (generation)))
-        continue;
-      if (state != FIGMENT_GENERATION_QUEUED && !is_under_way (state))
-        enter_and_save (self, generation, FIGMENT_GENERATION_QUEUED, _ ("Waits again since Figment was started"));
-      append (self, generation);
-    }
-  return TRUE;
-}
-
-/* Comes back under the client id that the running prompts were sent with, so that their messages reach us (trap 4). */
-static void
-take_client_id (FigmentQueue      *self,
-                FigmentGeneration *generation)
-{
-  g_autofree char *client_id =
-    figment_generation_store_dup_client_id (self->store, figment_generation_get_id (generation));
-
-  if (client_id != NULL)
-    figment_comfy_socket_set_client_id (self->socket, client_id);
-}
-
-/**
- * figment_queue_start:
- *
- * Opens the socket, goes on with what was under way, and begins to feed the server.
- */
-void
-figment_queue_start (FigmentQueue *self)
-{
-  const char *server = figment_endpoint_get_url (figment_comfy_client_get_endpoint (self->client));
-  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
-
-  if (self->started)
-    return;
-  self->started = TRUE;
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr(FigmentGeneration) generation = g_list_model_get_item (G_LIST_MODEL (self->items), i);
-
-      if (!is_under_way (figment_generation_get_state (generation)))
-        continue;
-      if (g_strcmp0 (figment_generation_get_server (generation), server) == 0)
-        {
-          take_client_id (self, generation);
-          start_job (self, generation);
-        }
-      else
-        {
-          g_autofree char *evidence =
-            g_strdup_printf (_ ("It was sent to %s. Connect to that server again to fetch it, or try it again here."),
-                             figment_generation_get_server (generation));
-
-          enter_and_save (self, generation, figment_generation_get_state (generation), evidence);
-        }
-    }
-  figment_comfy_socket_start (self->socket);
-  feed (self);
-}
-
-/**
- * figment_queue_stop:
- *
- * Lets go of everything; nothing is cancelled, and the next start goes on where this one stopped.
- */
-void
-figment_queue_stop (FigmentQueue *self)
-{
-  GHashTableIter iter;
-  FigmentJob *job;
-
-  self->started = FALSE;
-  g_hash_table_iter_init (&iter, self->jobs);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &job))
-    figment_job_abandon (job);
-  g_hash_table_remove_all (self->jobs);
-  if (self->socket != NULL)
-    figment_comfy_socket_stop (self->socket);
 }
 
 static void
@@ -516,9 +269,9 @@ add_cb (GObject      *source,
       g_task_return_error (task, error);
       return;
     }
-  append (self, generation);
+  _figment_queue_append (self, generation);
   g_task_return_pointer (task, g_object_ref (generation), g_object_unref);
-  feed (self);
+  _figment_queue_feed (self);
 }
 
 static double
@@ -600,7 +353,7 @@ figment_queue_cancel (FigmentQueue      *self,
       return;
     }
   g_hash_table_remove (self->away, generation);
-  enter_and_save (self, generation, FIGMENT_GENERATION_CANCELLED, _ ("Cancelled before it was sent"));
+  _figment_queue_enter (self, generation, FIGMENT_GENERATION_CANCELLED, _ ("Cancelled before it was sent"));
   figment_claims_release (self->claims, figment_generation_get_prompt_id (generation));
   g_signal_emit (self, signals[SIGNAL_FINISHED], 0, generation);
 }
@@ -650,8 +403,8 @@ figment_queue_retry (FigmentQueue      *self,
   else
     figment_generation_store_save_async (self->store, generation, NULL, save_cb, NULL);
   if (!g_list_store_find (self->items, generation, &index))
-    append (self, generation);
-  feed (self);
+    _figment_queue_append (self, generation);
+  _figment_queue_feed (self);
   return TRUE;
 }
 
@@ -728,9 +481,9 @@ figment_queue_set_paused (FigmentQueue *self,
   if (self->paused == paused)
     return;
   self->paused = paused;
-  figment_generation_store_set_setting (self->store, PAUSED_KEY, paused ? "1" : "0");
+  figment_generation_store_set_setting (self->store, FIGMENT_QUEUE_PAUSED_KEY, paused ? "1" : "0");
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PAUSED]);
-  feed (self);
+  _figment_queue_feed (self);
 }
 
 guint
@@ -750,7 +503,7 @@ figment_queue_set_in_flight (FigmentQueue *self,
     return;
   self->in_flight = in_flight;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_IN_FLIGHT]);
-  feed (self);
+  _figment_queue_feed (self);
 }
 
 guint
