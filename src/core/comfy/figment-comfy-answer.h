@@ -25,8 +25,15 @@ FigmentComfySubmission *figment_comfy_submission_parse (JsonNode               *
 void                    figment_comfy_submission_free  (FigmentComfySubmission *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FigmentComfySubmission, figment_comfy_submission_free)
 
-char *figment_comfy_node_errors_to_text (JsonObject *node_errors,
-                                         JsonObject *graph);
+/* Refusals and failures in words (figment-comfy-failure.c). */
+char *figment_comfy_node_errors_to_text  (JsonObject *node_errors,
+                                          JsonObject *graph);
+char *figment_comfy_prompt_error_to_text (JsonNode   *body,
+                                          JsonObject *graph);
+char *figment_comfy_failure_to_text      (const char *node_id,
+                                          const char *node_type,
+                                          const char *exception_type,
+                                          const char *exception_message);
 
 /* GET /queue. */
 typedef struct

@@ -54,7 +54,7 @@ typedef struct
   char                 *display_node_id;  /* (owned) (nullable) the id to show */
   gint64                timestamp;        /* ms since 1970 by the server's clock, 0 none */
 
-  int                   queue_remaining;  /* STATUS */
+  int                   queue_remaining;  /* STATUS: everybody's prompts (trap 24), -1 not told */
   char                 *sid;              /* (owned) (nullable) STATUS, first message only */
   GStrv                 cached_nodes;     /* (owned) (nullable) EXECUTION_CACHED */
   double                value;            /* PROGRESS */

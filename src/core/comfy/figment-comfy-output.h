@@ -14,7 +14,8 @@ typedef enum
   FIGMENT_COMFY_FOLDER_INPUT,
 } FigmentComfyFolder;
 
-const char *figment_comfy_folder_to_string (FigmentComfyFolder folder);
+const char        *figment_comfy_folder_to_string   (FigmentComfyFolder  folder);
+FigmentComfyFolder figment_comfy_folder_from_string (const char         *text);
 
 /**
  * FigmentComfyFile:
