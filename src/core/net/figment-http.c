@@ -440,6 +440,10 @@ return_parsed (GTask    *task,
   g_error_free (parse_error);
 }
 
+/*
+ * The thread's task has no source object: a thread may drop its reference to the task after the callback has run, and the
+ * session must not end its life there.
+ */
 static void
 parse_thread (GTask        *task,
               gpointer      source,
@@ -449,6 +453,21 @@ parse_thread (GTask        *task,
   GError *error = NULL;
   JsonNode *node = figment_json_parse_full (g_bytes_get_data (task_data, NULL), g_bytes_get_size (task_data),
                                             g_bytes_get_size (task_data), &error);
+
+  if (node != NULL)
+    g_task_return_pointer (task, node, (GDestroyNotify) json_node_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+parse_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  JsonNode *node = g_task_propagate_pointer (G_TASK (result), &error);
 
   return_parsed (task, node, error);
 }
@@ -468,8 +487,11 @@ fetch_json_cb (GObject      *source,
     }
   else if (g_bytes_get_size (body) > FIGMENT_HTTP_THREAD_BYTES)
     {
-      g_task_set_task_data (task, g_steal_pointer (&body), (GDestroyNotify) g_bytes_unref);
-      g_task_run_in_thread (task, parse_thread);
+      g_autoptr(GTask) parsing = g_task_new (NULL, NULL, parse_cb, g_steal_pointer (&task));
+
+      g_task_set_source_tag (parsing, fetch_json_cb);
+      g_task_set_task_data (parsing, g_steal_pointer (&body), (GDestroyNotify) g_bytes_unref);
+      g_task_run_in_thread (parsing, parse_thread);
     }
   else
     {
