@@ -2,8 +2,6 @@
 
 #include "figment-cli-connection.h"
 
-#include <glib/gi18n.h>
-
 #include "figment-cli-wait.h"
 #include "net/figment-remote-error.h"
 
@@ -15,7 +13,7 @@
  */
 FigmentCliConnection *
 figment_cli_connection_open (const FigmentCliOptions  *options,
-                         GError                  **error)
+                             GError                  **error)
 {
   g_autoptr(FigmentCliConnection) self = g_new0 (FigmentCliConnection, 1);
   const char *address = options->server;

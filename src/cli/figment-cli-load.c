@@ -3,7 +3,6 @@
 #include "figment-cli-load.h"
 
 #include <gio/gio.h>
-#include <glib/gi18n.h>
 
 #include "json/figment-json.h"
 #include "workflow/figment-graph-check.h"

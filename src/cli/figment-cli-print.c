@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <glib/gi18n.h>
-
 #include "json/figment-json-value.h"
 #include "json/figment-json.h"
 

@@ -2,8 +2,6 @@
 
 #include "figment-cli.h"
 
-#include <glib/gi18n.h>
-
 #include "engine/figment-queue.h"
 #include "figment-cli-print.h"
 #include "figment-cli-session.h"

@@ -2,7 +2,6 @@
 
 #include "figment-cli-session.h"
 
-#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
 #include "engine/figment-queue.h"

@@ -2,8 +2,6 @@
 
 #include "figment-cli-store.h"
 
-#include <glib/gi18n.h>
-
 #include "figment-cli-print.h"
 #include "figment-cli-wait.h"
 
