@@ -138,8 +138,10 @@ make_encoding_pipeline (const Way   *way,
   encoder = gst_bin_get_by_name (GST_BIN (pipeline), "encoder");
   muxer = gst_bin_get_by_name (GST_BIN (pipeline), "muxer");
   sink = gst_bin_get_by_name (GST_BIN (pipeline), "sink");
-  /* It says what it is here too; and only with a tag of its own does the WebM muxer list its tags in the index. */
-  gst_tag_setter_add_tags (GST_TAG_SETTER (muxer), GST_TAG_MERGE_REPLACE, GST_TAG_COMMENT, "Figment practice", NULL);
+  /* Only with a tag of its own does the WebM muxer list its tags in the index; the MP4 muxer gets none, see -tags.c. */
+  if (!g_str_equal (way->codec, "mp4"))
+    gst_tag_setter_add_tags (GST_TAG_SETTER (muxer), GST_TAG_MERGE_REPLACE, GST_TAG_COMMENT, "practice",
+                             NULL);
   caps = gst_caps_new_simple ("video/x-raw", "format", G_TYPE_STRING, "RGB", "width", G_TYPE_INT, (int) feed->width,
                               "height", G_TYPE_INT, (int) feed->height, "framerate", GST_TYPE_FRACTION, feed->rate,
                               feed->base, "pixel-aspect-ratio", GST_TYPE_FRACTION, 1, 1, NULL);

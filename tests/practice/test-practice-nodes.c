@@ -138,7 +138,7 @@ static const struct
   { "MASK", "LoadImage", 1 },               { "VIDEO", "CreateVideo", 0 },
   { "SIGMAS", "BasicScheduler", 0 },        { "SAMPLER", "KSamplerSelect", 0 },
   { "GUIDER", "CFGGuider", 0 },             { "NOISE", "RandomNoise", 0 },
-  { "AUDIO", "GetVideoComponents", 1 },     { "*", "PrimitiveInt", 0 },
+  { "*", "PrimitiveInt", 0 },
 };
 
 static const char *add_node (JsonNode   *catalog,
@@ -185,7 +185,7 @@ make_input (JsonNode   *catalog,
   g_error ("nothing makes %s", type);
 }
 
-/* Adds a node with all its inputs, optional ones as well. Returns: its id, which is its class */
+/* Adds a node with all its inputs, optional ones but sound as well. Returns: its id, which is its class */
 static const char *
 add_node (JsonNode   *catalog,
           JsonObject *graph,
@@ -211,7 +211,8 @@ add_node (JsonNode   *catalog,
         continue;
       json_object_iter_init (&iter, section);
       while (json_object_iter_next (&iter, &name, &spec))
-        json_object_set_member (inputs, name, make_input (catalog, graph, name, figment_json_to_array (spec)));
+        if (!g_str_equal (name, "audio"))
+          json_object_set_member (inputs, name, make_input (catalog, graph, name, figment_json_to_array (spec)));
     }
   return class_type;
 }
