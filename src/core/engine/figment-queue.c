@@ -354,8 +354,7 @@ figment_queue_cancel (FigmentQueue      *self,
     }
   g_hash_table_remove (self->away, generation);
   _figment_queue_enter (self, generation, FIGMENT_GENERATION_CANCELLED, _ ("Cancelled before it was sent"));
-  figment_claims_release (self->claims, figment_generation_get_prompt_id (generation));
-  g_signal_emit (self, signals[SIGNAL_FINISHED], 0, generation);
+  _figment_queue_emit_finished (self, generation);
 }
 
 static void
