@@ -73,13 +73,22 @@ def write_seeds(target, folder):
     return len(seeds)
 
 
+def run_quietly(command, environment):
+    """Shows what the command wrote only if it fails."""
+    ran = subprocess.run(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, errors="replace", check=False
+    )
+    if ran.returncode != 0:
+        print(ran.stdout)
+        ran.check_returncode()
+
+
 def build(folder):
     if not os.path.exists(os.path.join(folder, "build.ninja")):
         environment = {**os.environ, "CC": "clang"}
         options = ["--buildtype=debugoptimized", "-Dfuzz=true", "-Db_sanitize=address,undefined", "-Db_lundef=false"]
-        setup = ["meson", "setup", folder, ROOT, *options]
-        subprocess.run(setup, env=environment, check=True, stdout=subprocess.DEVNULL)
-    subprocess.run(["ninja", "-C", folder], check=True, stdout=subprocess.DEVNULL)
+        run_quietly(["meson", "setup", folder, ROOT, *options], environment)
+    run_quietly(["ninja", "-C", folder], os.environ)
 
 
 def fuzz(build_folder, target, seconds):
