@@ -86,7 +86,7 @@ format_tail (const FigmentCliBar *line)
 
       g_string_append_printf (tail, "  %s", elapsed);
     }
-  if (line->remaining_ms > 0)
+  if (line->remaining_ms >= 1000)
     {
       g_autofree char *remaining = format_time (line->remaining_ms);
 

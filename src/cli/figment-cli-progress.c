@@ -135,6 +135,36 @@ print_line (FigmentCliProgress *self)
   g_printerr ("%s\n", text);
 }
 
+const char *
+figment_cli_describe_state (FigmentGenerationState state)
+{
+  switch (state)
+    {
+    case FIGMENT_GENERATION_QUEUED:
+      return _("queued");
+    case FIGMENT_GENERATION_HELD:
+      return _("held");
+    case FIGMENT_GENERATION_PREPARING:
+      return _("preparing");
+    case FIGMENT_GENERATION_SUBMITTED:
+      return _("submitted");
+    case FIGMENT_GENERATION_RUNNING:
+      return _("running");
+    case FIGMENT_GENERATION_COLLECTING:
+      return _("collecting");
+    case FIGMENT_GENERATION_DONE:
+      return _("done");
+    case FIGMENT_GENERATION_FAILED:
+      return _("failed");
+    case FIGMENT_GENERATION_CANCELLED:
+      return _("cancelled");
+    case FIGMENT_GENERATION_LOST:
+      return _("lost");
+    default:
+      g_return_val_if_reached ("");
+    }
+}
+
 static JsonObject *
 begin_event (FigmentGeneration *generation,
              const char        *event)
@@ -219,7 +249,7 @@ figment_cli_progress_state (FigmentCliProgress *self,
     {
       g_autofree char *head = count > 1 ? g_strdup_printf ("%u/%u ", number, count) : g_strdup ("");
 
-      g_printerr ("%s%s\n", head, figment_generation_state_to_nick (state));
+      g_printerr ("%s%s\n", head, figment_cli_describe_state (state));
     }
 }
 

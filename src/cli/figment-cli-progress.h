@@ -27,6 +27,9 @@ void                figment_cli_progress_say    (FigmentCliProgress *self,
                                                  const char         *text);
 void                figment_cli_progress_clear  (FigmentCliProgress *self);
 
+/* A word for people. JSON has the nick. */
+const char         *figment_cli_describe_state  (FigmentGenerationState state);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FigmentCliProgress, figment_cli_progress_free)
 
 G_END_DECLS

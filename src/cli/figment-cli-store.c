@@ -3,6 +3,7 @@
 #include "figment-cli-store.h"
 
 #include "figment-cli-print.h"
+#include "figment-cli-progress.h"
 #include "figment-cli-wait.h"
 
 #define PROMPT_CHARACTERS 60
@@ -112,7 +113,7 @@ figment_cli_print_generation (FigmentGeneration *generation,
   g_strdelimit (prompt, "\n\t", ' ');
   figment_cli_print ("%5" G_GINT64_FORMAT "  %s  %-10s  %s", figment_generation_get_id (generation),
                      created != NULL ? created : "-",
-                     figment_generation_state_to_nick (figment_generation_get_state (generation)), prompt);
+                     figment_cli_describe_state (figment_generation_get_state (generation)), prompt);
   if (error != NULL)
     figment_cli_print ("       %s", error);
   for (guint i = 0; i < g_list_model_get_n_items (outputs); i++)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include <string.h>
+#include <locale.h>
 
 #include <glib.h>
 
@@ -84,6 +84,7 @@ int
 main (int    argc,
       char **argv)
 {
+  setlocale (LC_ALL, "");
   g_test_init (&argc, &argv, NULL);
   g_unsetenv ("FIGMENT_SERVER");
   g_test_add_func ("/cli/options/defaults", test_options_defaults);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <locale.h>
 #include <string.h>
 
 #include <glib.h>
@@ -175,6 +176,7 @@ int
 main (int    argc,
       char **argv)
 {
+  setlocale (LC_ALL, "");
   g_test_init (&argc, &argv, NULL);
   g_unsetenv ("FIGMENT_SERVER");
   g_test_add_func ("/cli/request/values", test_request_values);
