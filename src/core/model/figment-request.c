@@ -2,18 +2,7 @@
 
 #include "figment-request.h"
 
-/* Written out because G_DEFINE_BOXED_TYPE does not pass -Wpedantic (it casts functions to a union). */
-GType
-figment_request_get_type (void)
-{
-  static gsize type = 0;
-
-  if (g_once_init_enter (&type))
-    g_once_init_leave (&type, g_boxed_type_register_static (g_intern_static_string ("FigmentRequest"),
-                                                            (GBoxedCopyFunc) figment_request_ref,
-                                                            (GBoxedFreeFunc) figment_request_unref));
-  return type;
-}
+G_DEFINE_BOXED_TYPE (FigmentRequest, figment_request, figment_request_ref, figment_request_unref)
 
 static void
 free_input_file (gpointer data)

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @FIGMENT_STORE_ERROR_OPEN: cannot be opened or created; the message says why
  * @FIGMENT_STORE_ERROR_SQL: SQLite refused a statement
  * @FIGMENT_STORE_ERROR_FULL: no space left on the disk
+ * @FIGMENT_STORE_ERROR_DAMAGED: the file turned out to be damaged while it was in use; the next start sets it aside
  */
 typedef enum
 {
@@ -18,6 +19,7 @@ typedef enum
   FIGMENT_STORE_ERROR_OPEN,
   FIGMENT_STORE_ERROR_SQL,
   FIGMENT_STORE_ERROR_FULL,
+  FIGMENT_STORE_ERROR_DAMAGED,
 } FigmentStoreError;
 
 #define FIGMENT_STORE_ERROR (figment_store_error_quark ())

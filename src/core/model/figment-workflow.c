@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-workflow.h"
+
+/**
+ * FigmentWorkflow:
+ *
+ * A workflow that the user has imported, as the store keeps it. The graph in API format is what makes it this workflow and
+ * never changes; all else can. Main thread only.
+ */
+struct _FigmentWorkflow
+{
+  GObject      parent_instance;
+
+  gint64       id;             /* row id, 0: not in the store yet */
+  char        *name;           /* (owned) */
+  char        *description;    /* (owned) (nullable) */
+  FigmentMode  category;
+  char        *api_json;       /* (owned) JSON: the graph in API format */
+  char        *graph_json;     /* (owned) (nullable) JSON: the graph as the editor keeps it */
+  char        *input_mappings; /* (owned) (nullable) JSON: what the user mapped by hand */
+  char        *output_node_id; /* (owned) (nullable) the node whose result counts */
+  GBytes      *thumbnail;      /* (owned) (nullable) a small picture file */
+  gint64       created_at;     /* µs since 1970 */
+  gint64       updated_at;     /* µs since 1970 */
+  gint64       last_used_at;   /* µs since 1970, 0: never */
+};
+
+G_DEFINE_FINAL_TYPE (FigmentWorkflow, figment_workflow, G_TYPE_OBJECT)
+
+typedef enum
+{
+  PROP_ID = 1,
+  PROP_NAME,
+  PROP_DESCRIPTION,
+  PROP_CATEGORY,
+  PROP_API_JSON,
+  PROP_GRAPH_JSON,
+  PROP_INPUT_MAPPINGS,
+  PROP_OUTPUT_NODE_ID,
+  PROP_THUMBNAIL,
+  PROP_CREATED_AT,
+  PROP_UPDATED_AT,
+  PROP_LAST_USED_AT,
+} FigmentWorkflowProperty;
+
+static GParamSpec *props[PROP_LAST_USED_AT + 1];
+
+static void
+change_int64 (FigmentWorkflow         *self,
+              FigmentWorkflowProperty  property,
+              gint64                  *field,
+              gint64                   value)
+{
+  if (*field == value)
+    return;
+  *field = value;
+  g_object_notify_by_pspec (G_OBJECT (self), props[property]);
+}
+
+static void
+change_string (FigmentWorkflow          *self,
+               FigmentWorkflowProperty   property,
+               char                    **field,
+               const char               *value)
+{
+  g_autofree char *old = NULL;
+
+  if (g_strcmp0 (*field, value) == 0)
+    return;
+  old = *field;
+  *field = g_strdup (value);
+  g_object_notify_by_pspec (G_OBJECT (self), props[property]);
+}
+
+static void
+figment_workflow_set_property (GObject      *object,
+                               guint         prop_id,
+                               const GValue *value,
+                               GParamSpec   *pspec)
+{
+  FigmentWorkflow *self = FIGMENT_WORKFLOW (object);
+
+  if (prop_id == PROP_API_JSON)
+    self->api_json = g_value_dup_string (value);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
+figment_workflow_get_property (GObject    *object,
+                               guint       prop_id,
+                               GValue     *value,
+                               GParamSpec *pspec)
+{
+  FigmentWorkflow *self = FIGMENT_WORKFLOW (object);
+
+  switch ((FigmentWorkflowProperty) prop_id)
+    {
+    case PROP_ID: g_value_set_int64 (value, self->id); break;
+    case PROP_NAME: g_value_set_string (value, self->name); break;
+    case PROP_DESCRIPTION: g_value_set_string (value, self->description); break;
+    case PROP_CATEGORY: g_value_set_enum (value, (int) self->category); break;
+    case PROP_API_JSON: g_value_set_string (value, self->api_json); break;
+    case PROP_GRAPH_JSON: g_value_set_string (value, self->graph_json); break;
+    case PROP_INPUT_MAPPINGS: g_value_set_string (value, self->input_mappings); break;
+    case PROP_OUTPUT_NODE_ID: g_value_set_string (value, self->output_node_id); break;
+    case PROP_THUMBNAIL: g_value_set_boxed (value, self->thumbnail); break;
+    case PROP_CREATED_AT: g_value_set_int64 (value, self->created_at); break;
+    case PROP_UPDATED_AT: g_value_set_int64 (value, self->updated_at); break;
+    case PROP_LAST_USED_AT: g_value_set_int64 (value, self->last_used_at); break;
+    default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+figment_workflow_finalize (GObject *object)
+{
+  FigmentWorkflow *self = FIGMENT_WORKFLOW (object);
+
+  g_free (self->name);
+  g_free (self->description);
+  g_free (self->api_json);
+  g_free (self->graph_json);
+  g_free (self->input_mappings);
+  g_free (self->output_node_id);
+  g_clear_pointer (&self->thumbnail, g_bytes_unref);
+  G_OBJECT_CLASS (figment_workflow_parent_class)->finalize (object);
+}
+
+static void
+figment_workflow_class_init (FigmentWorkflowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->set_property = figment_workflow_set_property;
+  object_class->get_property = figment_workflow_get_property;
+  object_class->finalize = figment_workflow_finalize;
+
+  props[PROP_ID] = g_param_spec_int64 ("id", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  props[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
+  props[PROP_DESCRIPTION] = g_param_spec_string ("description", NULL, NULL, NULL, flags);
+  props[PROP_CATEGORY] = g_param_spec_enum ("category", NULL, NULL, FIGMENT_TYPE_MODE, FIGMENT_MODE_TEXT_TO_IMAGE, flags);
+  props[PROP_API_JSON] = g_param_spec_string ("api-json", NULL, NULL, NULL,
+                                              flags | G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY);
+  props[PROP_GRAPH_JSON] = g_param_spec_string ("graph-json", NULL, NULL, NULL, flags);
+  props[PROP_INPUT_MAPPINGS] = g_param_spec_string ("input-mappings", NULL, NULL, NULL, flags);
+  props[PROP_OUTPUT_NODE_ID] = g_param_spec_string ("output-node-id", NULL, NULL, NULL, flags);
+  props[PROP_THUMBNAIL] = g_param_spec_boxed ("thumbnail", NULL, NULL, G_TYPE_BYTES, flags);
+  props[PROP_CREATED_AT] = g_param_spec_int64 ("created-at", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  props[PROP_UPDATED_AT] = g_param_spec_int64 ("updated-at", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  props[PROP_LAST_USED_AT] = g_param_spec_int64 ("last-used-at", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
+}
+
+static void
+figment_workflow_init (FigmentWorkflow *self)
+{
+  self->created_at = g_get_real_time ();
+  self->updated_at = self->created_at;
+}
+
+/**
+ * figment_workflow_new:
+ * @api_json: JSON: the graph in API format
+ *
+ * Returns: (transfer full): a workflow, created now
+ */
+FigmentWorkflow *
+figment_workflow_new (const char  *name,
+                      FigmentMode  category,
+                      const char  *api_json)
+{
+  FigmentWorkflow *self;
+
+  g_return_val_if_fail (name != NULL && api_json != NULL, NULL);
+
+  self = g_object_new (FIGMENT_TYPE_WORKFLOW, "api-json", api_json, NULL);
+  self->name = g_strdup (name);
+  self->category = category;
+  return self;
+}
+
+gint64
+figment_workflow_get_id (FigmentWorkflow *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_WORKFLOW (self), 0);
+  return self->id;
+}
+
+/* For the store, once the row is written. */
+void
+figment_workflow_set_id (FigmentWorkflow *self,
+                         gint64           id)
+{
+  g_return_if_fail (FIGMENT_IS_WORKFLOW (self));
+  change_int64 (self, PROP_ID, &self->id, id);
+}
+
+const char *
+figment_workflow_get_name (FigmentWorkflow *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_WORKFLOW (self), NULL);
+  return self->name;
+}
+
+void
+figment_workflow_set_name (FigmentWorkflow *self,
+                           const char      *name)
+{
+  g_return_if_fail (FIGMENT_IS_WORKFLOW (self));
+  g_return_if_fail (name != NULL);
+  change_string (self, PROP_NAME, &self->name, name);
+}
+
+/* Returns: (nullable) */
+const char *
+figment_workflow_get_description (FigmentWorkflow *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_WORKFLOW (self), NULL);
+  return self->description;
+}
+
+void
+figment_workflow_set_description (FigmentWorkflow *self,
+                                  const char      *description)
+{
+  g_return_if_fail (FIGMENT_IS_WORKFLOW (self));
+  change_string (self, PROP_DESCRIPTION, &self->description, description);
+}
+
+FigmentMode
+figment_workflow_get_category (FigmentWorkflow *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_WORKFLOW (self), FIGMENT_MODE_OTHER);
+  return self->category;
+}
+
+void
+figment_workflow_set_category (FigmentWorkflow *self,
+                               FigmentMode      category)
+{
+  g_return_if_fail (FIGMENT_IS_WORKFLOW (self));
+  if (self->category == category)
+    return;
+  self->category = category;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CATEGORY]);
+}
+
+const char *
+figment_workflow_get_api_json (FigmentWorkflow *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_WORKFLOW (self), NULL);
+  return self->api_json;
+}
+
+/* Returns: (nullable) */
+const char *
+figment_workflow_get_graph_json (FigmentWorkflow *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_WORKFLOW (self), NULL);
+  return self->graph_json;
+}
+
+void
+figment_workflow_set_graph_json (FigmentWorkflow *self,
+                                 const char      *graph_json)
+{
+  g_return_if_fail (FIGMENT_IS_WORKFLOW (self));
+  change_string (self, PROP_GRAPH_JSON, &self->graph_json, graph_json);
+}
+
+/* Returns: (nullable) */
+const char *
+figment_workflow_get_input_mappings (FigmentWorkflow *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_WORKFLOW (self), NULL);
+  return self->input_mappings;
+}
+
+void
+figment_workflow_set_input_mappings (FigmentWorkflow *self,
+                                     const char      *input_mappings)
+{
+  g_return_if_fail (FIGMENT_IS_WORKFLOW (self));
+  change_string (self, PROP_INPUT_MAPPINGS, &self->input_mappings, input_mappings);
+}
+
+/* Returns: (nullable) */
+const char *
+figment_workflow_get_output_node_id (FigmentWorkflow *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_WORKFLOW (self), NULL);
+  return self->output_node_id;
+}
+
+void
+figment_workflow_set_output_node_id (FigmentWorkflow *self,
+                                     const char      *output_node_id)
+{
+  g_return_if_fail (FIGMENT_IS_WORKFLOW (self));
+  change_string (self, PROP_OUTPUT_NODE_ID, &self->output_node_id, output_node_id);
+}
+
+/* Returns: (transfer none) (nullable) */
+GBytes *
+figment_workflow_get_thumbnail (FigmentWorkflow *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_WORKFLOW (self), NULL);
+  return self->thumbnail;
+}
+
+void
+figment_workflow_set_thumbnail (FigmentWorkflow *self,
+                                GBytes          *thumbnail)
+{
+  g_return_if_fail (FIGMENT_IS_WORKFLOW (self));
+  if (self->thumbnail == thumbnail)
+    return;
+  g_clear_pointer (&self->thumbnail, g_bytes_unref);
+  self->thumbnail = thumbnail != NULL ? g_bytes_ref (thumbnail) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_THUMBNAIL]);
+}
+
+gint64
+figment_workflow_get_created_at (FigmentWorkflow *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_WORKFLOW (self), 0);
+  return self->created_at;
+}
+
+gint64
+figment_workflow_get_updated_at (FigmentWorkflow *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_WORKFLOW (self), 0);
+  return self->updated_at;
+}
+
+gint64
+figment_workflow_get_last_used_at (FigmentWorkflow *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_WORKFLOW (self), 0);
+  return self->last_used_at;
+}
+
+void
+figment_workflow_set_times (FigmentWorkflow *self,
+                            gint64           created_at,
+                            gint64           updated_at,
+                            gint64           last_used_at)
+{
+  g_return_if_fail (FIGMENT_IS_WORKFLOW (self));
+
+  g_object_freeze_notify (G_OBJECT (self));
+  change_int64 (self, PROP_CREATED_AT, &self->created_at, created_at);
+  change_int64 (self, PROP_UPDATED_AT, &self->updated_at, updated_at);
+  change_int64 (self, PROP_LAST_USED_AT, &self->last_used_at, last_used_at);
+  g_object_thaw_notify (G_OBJECT (self));
+}
