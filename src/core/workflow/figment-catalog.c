@@ -13,6 +13,9 @@
 /* Whole numbers up to here are exact in a double. */
 #define EXACT_LIMIT 9007199254740992.0
 
+/* Inputs of a class; real ones have up to some hundred, and looking for a name takes the square. */
+#define MAX_INPUTS 4096
+
 struct _FigmentCatalog
 {
   gatomicrefcount      ref_count;
@@ -281,7 +284,7 @@ read_section (Builder    *self,
 
   if (specs == NULL)
     return;
-  for (guint i = 0; order != NULL && i < json_array_get_length (order); i++)
+  for (guint i = 0; order != NULL && i < json_array_get_length (order) && i < MAX_INPUTS; i++)
     {
       name = figment_json_to_string (json_array_get_element (order, i));
       spec = name != NULL ? figment_json_get (specs, name) : NULL;
@@ -289,7 +292,7 @@ read_section (Builder    *self,
         g_array_append_val (inputs, input);
     }
   json_object_iter_init_ordered (&iter, specs);
-  while (json_object_iter_next_ordered (&iter, &name, &spec))
+  while (json_object_iter_next_ordered (&iter, &name, &spec) && inputs->len < MAX_INPUTS)
     if (!was_read (inputs, intern (self, name)) && read_input (self, &input, name, spec, required))
       g_array_append_val (inputs, input);
 }

@@ -6,7 +6,7 @@
 
 /* Words of class names that save, and words of those that show; the name is compared in lower case without spaces. */
 static const char *const saving_words[] = {
-  "saveimage",  "imagesave",  "savevideo",   "videosave",   "saveaudio",      "savewebm",   "saveanimated",
+  "saveimage",  "easyimagesave",  "savevideo",   "videosave",   "saveaudio",      "savewebm",   "saveanimated",
   "savelatent", "saveglb",    "savetext",    "save3d",      "savemesh",       "savesvg",    "savegif",
   "saveexr",    "savemp4",    "savemp3",     "saveflac",    "saveply",        "savemask",   "saveobj",
   "videocombine", "animatediffcombine",      "writetovideo", "decodeandsavevideo", "exportmesh", "exportgltf",
@@ -117,8 +117,11 @@ figment_output_class_guess (const char         *class_type,
     class = figment_catalog_lookup (catalog, class_type);
 
   name = fold_name (class_type);
+  /* A pack's nodes carry its name, "Image Saver", at the end; one of them only gathers what is to be written. */
+  if (class == NULL && g_str_has_suffix (name, "imagesavermetadata"))
+    return FALSE;
   shows = has_word (name, showing_words, G_N_ELEMENTS (showing_words));
-  saves = !shows && (g_str_has_prefix (name, "save") || has_word (name, saving_words, G_N_ELEMENTS (saving_words)));
+  saves = !shows && (g_str_has_prefix (name, "save") || g_str_has_prefix (name, "imagesave") || has_word (name, saving_words, G_N_ELEMENTS (saving_words)));
   if (class != NULL ? !class->output_node : !saves && !shows)
     return FALSE;
   result->kind = guess_kind (name, class);

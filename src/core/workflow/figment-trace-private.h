@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "workflow/figment-analysis.h"
+#include "workflow/figment-graph-links.h"
+
+G_BEGIN_DECLS
+
+/* How sure a place is. */
+#define FIGMENT_SURE_DIRECT 0.95   /* the literal stands where the sampler's input, or its encoder, has it */
+#define FIGMENT_SURE_LINKED 0.85   /* found over links to a primitive */
+#define FIGMENT_SURE_PART 0.7      /* one of several parts that make up the value */
+#define FIGMENT_SURE_NAME 0.5      /* by name alone */
+
+typedef enum
+{
+  FIGMENT_SAMPLER_NONE,
+  FIGMENT_SAMPLER_MAIN,
+  FIGMENT_SAMPLER_SECONDARY, /* a detailer or tile upscaler: works on what a main sampler made */
+} FigmentSamplerRank;
+
+/**
+ * FigmentTrace:
+ *
+ * One walk through a graph: what is known of it, and what was found. Nodes are named by their index.
+ */
+typedef struct
+{
+  FigmentGraph      *graph;
+  FigmentCatalog    *catalog; /* (nullable) */
+  FigmentGraphLinks *links;
+  const char *const *ids;
+  guint              n_nodes;
+  guint8            *needed;  /* for each node: whether an output needs it */
+  guint8            *ranks;   /* for each node: FigmentSamplerRank */
+  gboolean           has_main;
+  gboolean           puts_video; /* an output is a video */
+  gboolean           animates;   /* a batch of pictures becomes a video: its size is the number of frames */
+  GPtrArray        **places;  /* FIGMENT_N_ROLES arrays of FigmentPlace */
+  GHashTable        *known;   /* (owned) "role node input" that is in @places already */
+} FigmentTrace;
+
+/* figment-trace.c: questions about nodes */
+JsonNode       *_figment_trace_get        (FigmentTrace       *self,
+                                           guint               node,
+                                           const char         *input);
+const char     *_figment_trace_get_class  (FigmentTrace       *self,
+                                           guint               node);
+gboolean        _figment_trace_has        (FigmentTrace       *self,
+                                           guint               node,
+                                           const char         *input);
+gboolean        _figment_trace_find_link  (FigmentTrace       *self,
+                                           guint               node,
+                                           const char         *input,
+                                           guint              *source,
+                                           guint              *slot);
+gboolean        _figment_trace_class_has  (FigmentTrace       *self,
+                                           guint               node,
+                                           const char         *word);
+gboolean        _figment_trace_is_listed  (const char         *word,
+                                           const char *const  *words);
+gboolean        _figment_trace_is_text    (JsonNode           *value);
+gboolean        _figment_trace_is_number  (JsonNode           *value);
+char           *_figment_trace_describe   (FigmentTrace       *self,
+                                           guint               node);
+void            _figment_trace_add        (FigmentTrace       *self,
+                                           FigmentRole         role,
+                                           guint               node,
+                                           const char         *input,
+                                           double              confidence,
+                                           const char         *reason);
+gboolean        _figment_trace_add_number (FigmentTrace       *self,
+                                           FigmentRole         role,
+                                           guint               node,
+                                           const char         *input);
+
+/* The parts of the analysis, one file each. */
+void            _figment_trace_samplers   (FigmentTrace       *self);
+void            _figment_trace_settings   (FigmentTrace       *self);
+void            _figment_trace_prompts    (FigmentTrace       *self);
+void            _figment_trace_sizes      (FigmentTrace       *self);
+void            _figment_trace_media      (FigmentTrace       *self);
+
+G_END_DECLS
