@@ -29,7 +29,10 @@ unwrap (JsonNode   *root,
                               : figment_json_get (figment_json_to_object (value), part);
       const char *text = figment_json_to_string (inner);
 
-      inner = text != NULL ? figment_json_parse (text, strlen (text), NULL) : inner != NULL ? json_node_ref (inner) : NULL;
+      if (text != NULL)
+        inner = figment_json_parse (text, strlen (text), NULL);
+      else if (inner != NULL)
+        json_node_ref (inner);
       json_node_unref (value);
       value = inner;
       path += 1 + length + (index ? 1 : 0);

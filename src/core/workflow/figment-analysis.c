@@ -97,7 +97,8 @@ find_outputs (FigmentAnalysis *self,
     if (figment_output_class_guess (_figment_trace_get_class (trace, i), trace->catalog, &class))
       {
         add_output (self, trace->ids[i], class.kind, class.preview);
-        trace->puts_video = trace->puts_video || class.kind == FIGMENT_MEDIA_VIDEO || class.kind == FIGMENT_MEDIA_ANIMATION;
+        if (class.kind == FIGMENT_MEDIA_VIDEO || class.kind == FIGMENT_MEDIA_ANIMATION)
+          trace->puts_video = TRUE;
         figment_graph_links_mark (trace->links, FALSE, i, trace->needed);
       }
   for (guint i = 0; self->outputs->len == 0 && i < trace->n_nodes; i++)
@@ -181,6 +182,7 @@ figment_analysis_new (FigmentGraph   *graph,
     .n_nodes = n_nodes,
     .needed = needed,
     .ranks = ranks,
+    .ceiling = 1,
     .places = self->places,
     .known = known,
   };
@@ -272,8 +274,8 @@ places_to_json (GPtrArray *places)
 /**
  * figment_analysis_to_json:
  *
- * Returns: (transfer full): { "mode", "roles": { "positive": [["6", "text"]] }, "outputs": [{ "node", "kind" }] }, with the
- *   roles that were found
+ * Returns: (transfer full): { "mode", "roles": { "positive": [["6", "text"]] }, "outputs": [{ "node", "kind" }] }, with
+ *   the roles that were found
  */
 JsonNode *
 figment_analysis_to_json (FigmentAnalysis *self)

@@ -119,8 +119,8 @@ get_kind (JsonNode *value)
 }
 
 /*
- * A link's type is that of the literal at its other end, where one node after the other has a single input: primitives and
- * reroutes do.
+ * A link's type is that of the literal at its other end, where one node after the other has a single input: primitives
+ * and reroutes do.
  */
 static Kind
 find_kind (FigmentGraph *graph,

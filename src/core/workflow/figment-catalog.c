@@ -238,7 +238,8 @@ read_input (Builder             *self,
   if (array == NULL || json_array_get_length (array) == 0)
     return FALSE;
   type = json_array_get_element (array, 0);
-  *input = (FigmentCatalogInput) { .name = intern (self, name), .required = required, .min = NAN, .max = NAN, .step = NAN };
+  *input = (FigmentCatalogInput) { .required = required, .min = NAN, .max = NAN, .step = NAN };
+  input->name = intern (self, name);
   if (JSON_NODE_HOLDS_ARRAY (type))
     {
       input->type = intern (self, "COMBO");
@@ -267,7 +268,7 @@ was_read (GArray     *inputs,
   return FALSE;
 }
 
-/* Adds the inputs of one section ("required", "optional") to @inputs: first the ones that input_order names, in its order. */
+/* Adds the inputs of one section ("required", "optional") to @inputs: in the order of input_order, then the rest. */
 static void
 read_section (Builder    *self,
               JsonObject *info,

@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 /*
- * How much a fault spoils. The server refuses a prompt whole for some; for the others it leaves out the output nodes that
- * need the faulty one, and runs the rest if there is any (ComfyUI execution.py, validate_prompt).
+ * How much a fault spoils. The server refuses a prompt whole for some; for the others it leaves out the output nodes
+ * that need the faulty one, and runs the rest if there is any (ComfyUI execution.py, validate_prompt).
  */
 typedef enum
 {

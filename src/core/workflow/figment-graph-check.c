@@ -75,8 +75,9 @@ _figment_graph_check_quote (JsonNode *value)
 
   if (text == NULL)
     text = figment_json_write (value, FIGMENT_JSON_WRITE_COMPACT, NULL);
+  /* The mark with its end takes four bytes; the four characters at least that stood there had as many. */
   if (g_utf8_strlen (text, -1) > 80)
-    strcpy (g_utf8_offset_to_pointer (text, 77), "…"); /* four bytes, the four characters that were there have as many */
+    strcpy (g_utf8_offset_to_pointer (text, 77), "…");
   for (char *p = text; *p != '\0'; p++)
     if ((guchar) *p < ' ')
       *p = ' ';
@@ -276,7 +277,7 @@ mark_outputs (FigmentGraphCheck *self,
   return 0;
 }
 
-/* Faults that the server can live with, because they are on no way to an output or another output is whole, are warnings. */
+/* Faults that the server can live with are warnings: off the way to every output, or while another output is whole. */
 static void
 settle_severity (FigmentGraphCheck *self)
 {

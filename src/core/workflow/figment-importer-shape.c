@@ -108,7 +108,8 @@ push_children (GArray          *queue,
       JsonArray *array = json_node_get_array (from->value);
 
       for (guint i = 0; i < json_array_get_length (array) && queue->len < MAX_VALUES; i++)
-        push (queue, json_array_get_element (array, i), g_strdup_printf ("%s[%u]", from->path, i), from->level + 1, FALSE);
+        push (queue, json_array_get_element (array, i), g_strdup_printf ("%s[%u]", from->path, i), from->level + 1,
+              FALSE);
     }
   else if (string != NULL && strchr (string, '{') != NULL)
     {
@@ -174,7 +175,8 @@ explain_other (JsonNode    *root,
                  _("%s is a list of nodes, where a workflow has each node under its id. Save it again in ComfyUI with "
                    "Workflow → Export (API)."),
                  name);
-  else if ((object != NULL && json_object_get_size (object) == 0) || (array != NULL && json_array_get_length (array) == 0))
+  else if ((object != NULL && json_object_get_size (object) == 0)
+           || (array != NULL && json_array_get_length (array) == 0))
     g_set_error (error, FIGMENT_WORKFLOW_ERROR, code,
                  /* Translators: a file's name. */
                  _("%s is an empty JSON file, so there is no workflow in it. Save it again in ComfyUI with Workflow → "

@@ -13,8 +13,8 @@
  *
  * Takes a graph in API format, bare or as the "prompt" of what was sent to POST /prompt.
  *
- * Returns: (transfer full): the graph, or %NULL with @error in %FIGMENT_WORKFLOW_ERROR that says what the file is and what
- *   to do
+ * Returns: (transfer full): the graph, or %NULL with @error in %FIGMENT_WORKFLOW_ERROR that says what the file is and
+ *   what to do
  */
 FigmentGraph *
 figment_importer_import (GBytes      *bytes,

@@ -121,7 +121,9 @@ figment_output_class_guess (const char         *class_type,
   if (class == NULL && g_str_has_suffix (name, "imagesavermetadata"))
     return FALSE;
   shows = has_word (name, showing_words, G_N_ELEMENTS (showing_words));
-  saves = !shows && (g_str_has_prefix (name, "save") || g_str_has_prefix (name, "imagesave") || has_word (name, saving_words, G_N_ELEMENTS (saving_words)));
+  saves = !shows
+          && (g_str_has_prefix (name, "save") || g_str_has_prefix (name, "imagesave")
+              || has_word (name, saving_words, G_N_ELEMENTS (saving_words)));
   if (class != NULL ? !class->output_node : !saves && !shows)
     return FALSE;
   result->kind = guess_kind (name, class);

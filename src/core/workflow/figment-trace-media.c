@@ -46,12 +46,10 @@ trace_loader (FigmentTrace *self,
               guint         node)
 {
   const char *reason = _("It loads a file, and an output needs it.");
+  const gboolean is_mask = _figment_trace_class_has (self, node, "mask") || gives_mask_only (self, node);
 
   if (_figment_trace_class_has (self, node, "image") || _figment_trace_class_has (self, node, "mask"))
-    take_first (self,
-                _figment_trace_class_has (self, node, "mask") || gives_mask_only (self, node) ? FIGMENT_ROLE_MASK_INPUT
-                                                                                               : FIGMENT_ROLE_IMAGE_INPUT,
-                node, image_inputs, reason);
+    take_first (self, is_mask ? FIGMENT_ROLE_MASK_INPUT : FIGMENT_ROLE_IMAGE_INPUT, node, image_inputs, reason);
   else if (_figment_trace_class_has (self, node, "video"))
     take_first (self, FIGMENT_ROLE_VIDEO_INPUT, node, video_inputs, reason);
   else if (_figment_trace_class_has (self, node, "audio"))
@@ -89,11 +87,25 @@ names_lora (const char *input,
   return figment_json_is_string (value) && (g_str_has_prefix (input, "lora_name") || g_str_equal (input, "lora"));
 }
 
+/* A loader of what samplers use; packs call its input "model" like others do theirs. */
+static gboolean
+is_model_loader (FigmentTrace *self,
+                 guint         node)
+{
+  static const char *const others[] = { "upscale", "clip", "vae", NULL };
+
+  for (gsize i = 0; others[i] != NULL; i++)
+    if (_figment_trace_class_has (self, node, others[i]))
+      return FALSE;
+  return _figment_trace_class_has (self, node, "modelloader") || _figment_trace_class_has (self, node, "gguf");
+}
+
 static void
 trace_models (FigmentTrace *self,
               guint         node)
 {
   JsonObject *inputs = figment_graph_get_inputs (self->graph, self->ids[node]);
+  const gboolean is_loader = is_model_loader (self, node);
   JsonObjectIter iter;
   const char *input;
   JsonNode *value;
@@ -106,11 +118,7 @@ trace_models (FigmentTrace *self,
       _figment_trace_add (self, FIGMENT_ROLE_LORA, node, input, FIGMENT_SURE_DIRECT, _("It names a LoRA."));
     else if (figment_json_is_string (value)
              && (_figment_trace_is_listed (input, model_inputs)
-                 || ((g_str_equal (input, "model") || g_str_equal (input, "model_name"))
-                     && (_figment_trace_class_has (self, node, "modelloader")
-                         || _figment_trace_class_has (self, node, "gguf"))
-                     && !_figment_trace_class_has (self, node, "upscale") && !_figment_trace_class_has (self, node, "clip")
-                     && !_figment_trace_class_has (self, node, "vae"))))
+                 || (is_loader && (g_str_equal (input, "model") || g_str_equal (input, "model_name")))))
       _figment_trace_add (self, FIGMENT_ROLE_MODEL, node, input, FIGMENT_SURE_DIRECT, _("It names the model."));
 }
 

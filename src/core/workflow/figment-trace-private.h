@@ -34,6 +34,7 @@ typedef struct
   guint8            *needed;  /* for each node: whether an output needs it */
   guint8            *ranks;   /* for each node: FigmentSamplerRank */
   gboolean           has_main;
+  double             ceiling;    /* no place is surer than this; lowered where names are all there is to go by */
   gboolean           puts_video; /* an output is a video */
   gboolean           animates;   /* a batch of pictures becomes a video: its size is the number of frames */
   GPtrArray        **places;  /* FIGMENT_N_ROLES arrays of FigmentPlace */

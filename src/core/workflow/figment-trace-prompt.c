@@ -43,10 +43,11 @@ static const char *const encoder_inputs[] = {
   "prompt_l",  "caption",    NULL,
 };
 static const char *const string_inputs[] = {
-  "value",    "string",   "text",     "prompt",   "Text",      "string_a",      "string_b",      "text_a",      "text_b",
-  "text_c",   "text_d",   "text1",    "text2",    "text3",     "text4",         "text_1",        "text_2",      "string1",
-  "string2",  "string_1", "string_2", "prefix",   "wildcard_text", "positive",  "negative",      "text_positive",
-  "text_negative", "String", "default", "input_string", "positive_prompt", "negative_prompt", NULL,
+  "value",         "string",        "text",    "prompt",       "string_a",        "string_b",        "text_a",
+  "text_b",        "text_c",        "text_d",  "text1",        "text2",           "text3",           "text4",
+  "text_1",        "text_2",        "string1", "string2",      "string_1",        "string_2",        "prefix",
+  "wildcard_text", "positive",      "negative", "Text",        "String",          "default",         "input_string",
+  "text_positive", "text_negative", "positive_prompt", "negative_prompt", NULL,
 };
 /* Inputs that conditioning, or what packs have in its place, comes in by. */
 static const char *const conditioning_inputs[] = {
@@ -180,6 +181,17 @@ read_encoder (Walk       *walk,
   return n > 0;
 }
 
+static guint
+count_parts (Walk *walk,
+             guint node)
+{
+  guint n = 0;
+
+  for (gsize i = 0; string_inputs[i] != NULL; i++)
+    n += _figment_trace_has (walk->trace, node, string_inputs[i]) && is_on_side (string_inputs[i], get_role_side (walk));
+  return n;
+}
+
 /* A string that another node computes: its parts, or what it passes on. */
 static void
 walk_text (Walk       *walk,
@@ -193,7 +205,7 @@ walk_text (Walk       *walk,
   JsonObjectIter iter;
   JsonNode *value;
 
-  n = take_texts (walk, step, string_inputs, FIGMENT_SURE_LINKED);
+  n = take_texts (walk, step, string_inputs, count_parts (walk, step->node) > 1 ? FIGMENT_SURE_PART : FIGMENT_SURE_LINKED);
   if (n > 0 || inputs == NULL)
     return;
 
@@ -214,8 +226,8 @@ walk_text (Walk       *walk,
 }
 
 /*
- * The outputs of a two-sided node that are taken as conditioning: the lower is the positive one. Some nodes have a model in
- * front of them, so it is not always 0 and 1.
+ * The outputs of a two-sided node that are taken as conditioning: the lower is the positive one. Some nodes have a model
+ * in front of them, so it is not always 0 and 1.
  */
 static void
 find_sides (FigmentTrace *self,
@@ -237,8 +249,8 @@ find_sides (FigmentTrace *self,
 }
 
 /*
- * The side of the source that a link comes from. Nodes with both prompts give positive, negative in this order; on pipes,
- * and where only one of them is taken, the way in decides.
+ * The side of the source that a link comes from. Nodes with both prompts give positive, negative in this order; on
+ * pipes, and where only one of them is taken, the way in decides.
  */
 static Side
 get_source_side (Walk       *walk,
@@ -247,7 +259,8 @@ get_source_side (Walk       *walk,
                  guint       slot)
 {
   FigmentTrace *trace = walk->trace;
-  const gboolean two_sided = _figment_trace_has (trace, source, "positive") && _figment_trace_has (trace, source, "negative");
+  const gboolean two_sided = _figment_trace_has (trace, source, "positive")
+                             && _figment_trace_has (trace, source, "negative");
   guint lowest, highest;
 
   if (!two_sided || says (input, "pipe") || says (input, "tuple") || says (input, "guider")
@@ -340,11 +353,14 @@ static gboolean
 is_generator (FigmentTrace *self,
               guint         node)
 {
-  static const char *const inputs[] = { "prompt", "positive_prompt", "negative_prompt", "a_prompt", "tags", "text", NULL };
+  static const char *const inputs[] = {
+    "prompt", "positive_prompt", "negative_prompt", "a_prompt", "tags", "text", NULL,
+  };
+  static const char *const others[] = { "encode", "show", "save", "preview", NULL };
 
-  if (!self->needed[node] || _figment_trace_class_has (self, node, "encode") || _figment_trace_class_has (self, node, "show")
-      || _figment_trace_class_has (self, node, "save") || _figment_trace_class_has (self, node, "preview"))
-    return FALSE;
+  for (gsize i = 0; others[i] != NULL; i++)
+    if (!self->needed[node] || _figment_trace_class_has (self, node, others[i]))
+      return FALSE;
   for (gsize i = 0; inputs[i] != NULL; i++)
     if (_figment_trace_has (self, node, inputs[i]))
       return _figment_trace_has (self, node, "seed") || g_str_has_suffix (inputs[i], "prompt");
@@ -371,10 +387,12 @@ trace_side (FigmentTrace *self,
   run_walk (&walk);
   if (self->places[FIGMENT_ROLE_POSITIVE]->len > 0 || self->has_main)
     return;
+  self->ceiling = FIGMENT_SURE_NAME;
   for (guint i = 0; i < self->n_nodes; i++)
     if (is_generator (self, i))
       read_sampler (&walk, i);
   run_walk (&walk);
+  self->ceiling = 1;
 }
 
 /* The prompts: from each sampler back through everything that conditioning passes, to the words. */

@@ -48,8 +48,8 @@ is_sampler (FigmentTrace *self,
                                           "basic_pipe",  "sdxl_tuple", "hyvid_embeds", "base_positive", NULL };
   static const char *const means[] = { "seed", "noise_seed", "steps", "noise", "sigmas", "cfg", "sampler_name", NULL };
 
-  return has_any (self, node, subjects) && has_any (self, node, means) && !_figment_trace_class_has (self, node, "guider")
-         && !is_record (self, node);
+  return has_any (self, node, subjects) && has_any (self, node, means)
+         && !_figment_trace_class_has (self, node, "guider") && !is_record (self, node);
 }
 
 /*
@@ -66,7 +66,7 @@ makes_frames_by_batch (FigmentTrace *self)
     {
       if (!self->needed[i])
         continue;
-      if (_figment_trace_class_has (self, i, "animatediff") || g_str_has_prefix (_figment_trace_get_class (self, i), "ADE_"))
+      if (_figment_trace_class_has (self, i, "animatediff") || _figment_trace_class_has (self, i, "ade_"))
         return TRUE;
       has_length = has_length || has_any (self, i, lengths);
     }
@@ -153,10 +153,8 @@ static gboolean
 has_other_seed (FigmentTrace *self,
                 guint         node)
 {
-  static const char *const words[] = { "wildcard", "prompt", "llm", "ollama", "florence", "qwenvl", "caption", "random" };
+  static const char *const words[] = { "wildcard", "prompt", "llm", "ollama", "florence", "qwenvl", "caption" };
 
-  if (g_str_has_prefix (_figment_trace_get_class (self, node), "RandomNoise"))
-    return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
     if (_figment_trace_class_has (self, node, words[i]))
       return TRUE;
@@ -167,8 +165,6 @@ has_other_seed (FigmentTrace *self,
 void
 _figment_trace_settings (FigmentTrace *self)
 {
-  gboolean seeded = FALSE;
-
   for (guint i = 0; i < self->n_nodes; i++)
     {
       if (!self->needed[i] || is_record (self, i) || (self->has_main && self->ranks[i] == FIGMENT_SAMPLER_SECONDARY))
@@ -177,11 +173,14 @@ _figment_trace_settings (FigmentTrace *self)
         if (_figment_trace_has (self, i, settings[j].input))
           _figment_trace_add_number (self, settings[j].role, i, settings[j].input);
       trace_denoise (self, i);
-      if (self->ranks[i] != FIGMENT_SAMPLER_NONE || g_str_has_prefix (_figment_trace_get_class (self, i), "RandomNoise"))
+      if (self->ranks[i] != FIGMENT_SAMPLER_NONE || _figment_trace_class_has (self, i, "randomnoise"))
         trace_seed (self, i);
     }
-  seeded = self->places[FIGMENT_ROLE_SEED]->len > 0;
-  for (guint i = 0; !seeded && i < self->n_nodes; i++)
+  if (self->places[FIGMENT_ROLE_SEED]->len > 0)
+    return;
+  self->ceiling = FIGMENT_SURE_NAME;
+  for (guint i = 0; i < self->n_nodes; i++)
     if (self->needed[i] && !has_other_seed (self, i))
       trace_seed (self, i);
+  self->ceiling = 1;
 }

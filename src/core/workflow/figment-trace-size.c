@@ -116,7 +116,8 @@ walk_latent (Walk  *latents,
              guint  node)
 {
   FigmentTrace *trace = latents->trace;
-  const gboolean encodes = _figment_trace_class_has (trace, node, "vae") && _figment_trace_class_has (trace, node, "encode");
+  const gboolean encodes = _figment_trace_class_has (trace, node, "vae")
+                           && _figment_trace_class_has (trace, node, "encode");
 
   /* Another sampler is a start of its own. */
   if (trace->ranks[node] == FIGMENT_SAMPLER_MAIN)
@@ -130,7 +131,8 @@ walk_latent (Walk  *latents,
         return;
     }
   if (!is_scaler (trace, node)
-      && (has_size (trace, node) || _figment_trace_has (trace, node, "batch_size") || _figment_trace_has (trace, node, "seconds")))
+      && (has_size (trace, node) || _figment_trace_has (trace, node, "batch_size")
+          || _figment_trace_has (trace, node, "seconds")))
     {
       take_size (trace, node);
       return;

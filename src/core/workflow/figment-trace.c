@@ -106,7 +106,7 @@ _figment_trace_add (FigmentTrace *self,
   if (!g_hash_table_add (self->known, key))
     return;
   place = g_new (FigmentPlace, 1);
-  *place = (FigmentPlace) { g_strdup (self->ids[node]), g_strdup (input), confidence, g_strdup (reason) };
+  *place = (FigmentPlace) { g_strdup (self->ids[node]), g_strdup (input), MIN (confidence, self->ceiling), g_strdup (reason) };
   g_ptr_array_add (self->places[role], place);
 }
 
@@ -254,7 +254,8 @@ _figment_trace_add_number (FigmentTrace *self,
                              : g_strdup_printf (_("%s has its %s linked to this."), name, start);
           _figment_trace_add (self, role, node, input, hops == 0 ? FIGMENT_SURE_DIRECT : FIGMENT_SURE_LINKED, reason);
           /* A node that offers sizes by their shape: the shape is a setting too. */
-          if (hops > 0 && role == FIGMENT_ROLE_WIDTH && _figment_trace_is_text (_figment_trace_get (self, node, "aspect_ratio")))
+          if (hops > 0 && role == FIGMENT_ROLE_WIDTH
+              && _figment_trace_is_text (_figment_trace_get (self, node, "aspect_ratio")))
             _figment_trace_add (self, FIGMENT_ROLE_RESOLUTION, node, "aspect_ratio", FIGMENT_SURE_LINKED, reason);
           return TRUE;
         }

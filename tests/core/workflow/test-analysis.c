@@ -88,8 +88,14 @@ test_analysis_links (void)
     " \"cat\": {\"class_type\": \"StringConcatenate\", \"inputs\": {\"string_a\": [\"p\", 0], \"string_b\": \"style\","
     "   \"delimiter\": \",\"}},"
     " \"p\": {\"class_type\": \"PrimitiveStringMultiline\", \"inputs\": {\"value\": \"dog\"}}, " TAIL "}");
+  const FigmentPlace *place;
 
   assert_role (analysis, FIGMENT_ROLE_POSITIVE, "cat.string_b p.value");
+  place = g_ptr_array_index (figment_analysis_get_places (analysis, FIGMENT_ROLE_POSITIVE), 0);
+  g_assert_cmpfloat (place->confidence, ==, 0.7);
+  place = g_ptr_array_index (figment_analysis_get_places (analysis, FIGMENT_ROLE_SEED), 0);
+  g_assert_cmpfloat (place->confidence, ==, 0.85);
+  g_assert_cmpstr (place->reason, ==, "Node 3 (KSampler) has its seed linked to this.");
   assert_role (analysis, FIGMENT_ROLE_NEGATIVE, "");
   assert_role (analysis, FIGMENT_ROLE_SEED, "1:2.value");
   assert_role (analysis, FIGMENT_ROLE_STEPS, "");
