@@ -410,12 +410,12 @@ keep_init (const FigmentPracticeRecipe *recipe,
 }
 
 /* Writes picture @index of the recipe, without its label, as width × height × 3 bytes to @rgb. */
-static void
-paint_scene (const FigmentPracticeRecipe *recipe,
-             guint                        index,
-             guint                        width,
-             guint                        height,
-             guint8                      *rgb)
+void
+figment_practice_paint_scene (const FigmentPracticeRecipe *recipe,
+                              guint                        index,
+                              guint                        width,
+                              guint                        height,
+                              guint8                      *rgb)
 {
   const float time = recipe->length > 1 ? (float) (index % recipe->length) / recipe->length : 0;
   /* What joins a given picture fades in and out, so that the clip begins with the picture itself. */
@@ -443,6 +443,6 @@ figment_practice_paint (const FigmentPracticeRecipe *recipe,
                         guint                        height,
                         guint8                      *rgb)
 {
-  paint_scene (recipe, index, width, height, rgb);
+  figment_practice_paint_scene (recipe, index, width, height, rgb);
   figment_practice_paint_label (recipe, width, height, rgb);
 }

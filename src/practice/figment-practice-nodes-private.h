@@ -45,6 +45,11 @@ void figment_practice_paint        (const FigmentPracticeRecipe *recipe,
                                     guint                        width,
                                     guint                        height,
                                     guint8                      *rgb);
+void figment_practice_paint_scene  (const FigmentPracticeRecipe *recipe,
+                                    guint                        index,
+                                    guint                        width,
+                                    guint                        height,
+                                    guint8                      *rgb);
 void figment_practice_paint_label  (const FigmentPracticeRecipe *recipe,
                                     guint                        width,
                                     guint                        height,

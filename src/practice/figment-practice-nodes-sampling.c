@@ -12,11 +12,12 @@
 /* A picture that gets sharper: painted once, then blurred less and less. */
 typedef struct
 {
-  guint   width;
-  guint   height;
-  guint8 *sharp;   /* (owned) (nullable) NULL: nobody wants previews */
-  guint8 *blurred; /* (owned) (nullable) */
-  guint8 *small;   /* (owned) (nullable) */
+  const FigmentPracticeRecipe *recipe;
+  guint                        width;
+  guint                        height;
+  guint8                      *sharp;   /* (owned) (nullable) without label; NULL: nobody wants previews */
+  guint8                      *blurred; /* (owned) (nullable) */
+  guint8                      *small;   /* (owned) (nullable) */
 } Preview;
 
 static void
@@ -46,7 +47,8 @@ preview_init (Preview                     *preview,
   preview->sharp = g_malloc ((gsize) preview->width * preview->height * 3);
   preview->blurred = g_malloc ((gsize) preview->width * preview->height * 3);
   preview->small = g_malloc ((gsize) preview->width * preview->height * 3);
-  figment_practice_paint (recipe, 0, preview->width, preview->height, preview->sharp);
+  preview->recipe = recipe;
+  figment_practice_paint_scene (recipe, 0, preview->width, preview->height, preview->sharp);
 }
 
 /* @done: 0..1. Returns: (transfer full) (nullable): a JPEG */
@@ -59,10 +61,9 @@ preview_make (Preview *preview,
 
   if (preview->sharp == NULL)
     return NULL;
-  if (done >= 1)
-    return figment_practice_encode_jpeg (preview->sharp, preview->width, preview->height, 95);
   figment_practice_scale (preview->sharp, preview->width, preview->height, preview->small, width, height, FALSE, FALSE);
   figment_practice_scale (preview->small, width, height, preview->blurred, preview->width, preview->height, FALSE, FALSE);
+  figment_practice_paint_label (preview->recipe, preview->width, preview->height, preview->blurred);
   return figment_practice_encode_jpeg (preview->blurred, preview->width, preview->height, 95);
 }
 
