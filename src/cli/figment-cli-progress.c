@@ -80,15 +80,48 @@ figment_cli_progress_free (FigmentCliProgress *self)
   g_free (self);
 }
 
+const char *
+figment_cli_describe_state (FigmentGenerationState state)
+{
+  switch (state)
+    {
+    case FIGMENT_GENERATION_QUEUED:
+      return _("queued");
+    case FIGMENT_GENERATION_HELD:
+      return _("held");
+    case FIGMENT_GENERATION_PREPARING:
+      return _("preparing");
+    case FIGMENT_GENERATION_SUBMITTED:
+      return _("submitted");
+    case FIGMENT_GENERATION_RUNNING:
+      return _("running");
+    case FIGMENT_GENERATION_COLLECTING:
+      return _("collecting");
+    case FIGMENT_GENERATION_DONE:
+      return _("done");
+    case FIGMENT_GENERATION_FAILED:
+      return _("failed");
+    case FIGMENT_GENERATION_CANCELLED:
+      return _("cancelled");
+    case FIGMENT_GENERATION_LOST:
+      return _("lost");
+    default:
+      g_return_val_if_reached ("");
+    }
+}
+
 static FigmentCliBar
 build_line (FigmentCliProgress *self,
             FigmentGeneration  *generation)
 {
   const gint64 started_at = figment_generation_get_started_at (generation);
+  const char *title = figment_generation_get_node_title (generation);
 
+  if (title == NULL && self->terminal)
+    title = figment_cli_describe_state (figment_generation_get_state (generation));
   return (FigmentCliBar){
     .fraction = figment_generation_get_progress (generation),
-    .title = figment_generation_get_node_title (generation),
+    .title = title,
     .step = figment_generation_get_step (generation),
     .steps = figment_generation_get_steps (generation),
     .elapsed_ms = started_at > 0 ? MAX (g_get_real_time () - started_at, 0) / 1000 : 0,
@@ -133,36 +166,6 @@ print_line (FigmentCliProgress *self)
   self->percent = percent;
   text = figment_cli_bar_format_line (&line);
   g_printerr ("%s\n", text);
-}
-
-const char *
-figment_cli_describe_state (FigmentGenerationState state)
-{
-  switch (state)
-    {
-    case FIGMENT_GENERATION_QUEUED:
-      return _("queued");
-    case FIGMENT_GENERATION_HELD:
-      return _("held");
-    case FIGMENT_GENERATION_PREPARING:
-      return _("preparing");
-    case FIGMENT_GENERATION_SUBMITTED:
-      return _("submitted");
-    case FIGMENT_GENERATION_RUNNING:
-      return _("running");
-    case FIGMENT_GENERATION_COLLECTING:
-      return _("collecting");
-    case FIGMENT_GENERATION_DONE:
-      return _("done");
-    case FIGMENT_GENERATION_FAILED:
-      return _("failed");
-    case FIGMENT_GENERATION_CANCELLED:
-      return _("cancelled");
-    case FIGMENT_GENERATION_LOST:
-      return _("lost");
-    default:
-      g_return_val_if_reached ("");
-    }
 }
 
 static JsonObject *
@@ -220,7 +223,8 @@ figment_cli_progress_update (FigmentCliProgress *self,
     }
 }
 
-/* The state, for logs and JSON; on a terminal only what a person has to know: that it waits, and why. */
+/* The state: a line for logs and JSON. On a terminal the bar has it as long as no node is at work, but that of a second one
+ * in flight does not push the first out; that and why something waits is said in any case. */
 void
 figment_cli_progress_state (FigmentCliProgress *self,
                             FigmentGeneration  *generation,
@@ -245,7 +249,14 @@ figment_cli_progress_state (FigmentCliProgress *self,
 
       figment_cli_progress_say (self, text);
     }
-  else if (!self->terminal && !figment_generation_state_is_final (state))
+  else if (figment_generation_state_is_final (state))
+    return; /* whoever prints the outputs says so */
+  else if (self->terminal)
+    {
+      if (self->generation == NULL || self->generation == generation)
+        figment_cli_progress_update (self, generation, number, count);
+    }
+  else
     {
       g_autofree char *head = count > 1 ? g_strdup_printf ("%u/%u ", number, count) : g_strdup ("");
 
