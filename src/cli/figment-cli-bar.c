@@ -174,6 +174,6 @@ figment_cli_bar_format_line (const FigmentCliBar *line)
   g_autofree char *title = figment_cli_clean (line->title != NULL ? line->title : "");
 
   g_strdelimit (title, "\n\t", ' ');
-  return g_strdup_printf ("%s%3d%%%s%s%s", head, figment_cli_bar_get_percent (line), title[0] != '\0' ? "  " : "", title,
-                          tail);
+  return g_strdup_printf ("%s%3d%%%s%s%s", head, figment_cli_bar_get_percent (line), title[0] != '\0' ? "  " : "",
+                          title, tail);
 }

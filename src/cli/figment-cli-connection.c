@@ -8,8 +8,8 @@
 /**
  * figment_cli_connection_open:
  *
- * Returns: (transfer full): %NULL with @error in %FIGMENT_REMOTE_ERROR_ADDRESS, or in %G_IO_ERROR when the practice server
- * cannot start
+ * Returns: (transfer full): %NULL with @error in %FIGMENT_REMOTE_ERROR_ADDRESS, or in %G_IO_ERROR when the practice
+ * server cannot start
  */
 FigmentCliConnection *
 figment_cli_connection_open (const FigmentCliOptions  *options,

@@ -15,8 +15,8 @@ list_generations (FigmentCliStore          *store,
   g_autofree char *words = g_utf8_make_valid (joined, -1);
 
   if (words[0] != '\0')
-    return figment_generation_store_search (store->generations, words, G_MAXINT64, (guint) options->limit, error);
-  return figment_generation_store_list_page (store->generations, G_MAXINT64, (guint) options->limit, error);
+    return figment_generation_store_search (store->generations, words, 0, (guint) options->limit, error);
+  return figment_generation_store_list_page (store->generations, 0, (guint) options->limit, error);
 }
 
 /**

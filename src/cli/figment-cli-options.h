@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 /**
  * FigmentCliOptions:
  *
- * What stands on the command line behind the command's name, checked as far as it can be without a workflow. Numbers stay
- * text where they go into a graph, since their digits must arrive there unchanged.
+ * What stands on the command line behind the command's name, checked as far as it can be without a workflow. Numbers
+ * stay text where they go into a graph, since their digits must arrive there unchanged.
  */
 typedef struct
 {

@@ -223,8 +223,8 @@ figment_cli_progress_update (FigmentCliProgress *self,
     }
 }
 
-/* The state: a line for logs and JSON. On a terminal the bar has it as long as no node is at work, but that of a second one
- * in flight does not push the first out; that and why something waits is said in any case. */
+/* The state: a line for logs and JSON. On a terminal the bar has it as long as no node is at work, but that of a second
+ * one in flight does not push the first out; that and why something waits is said in any case. */
 void
 figment_cli_progress_state (FigmentCliProgress *self,
                             FigmentGeneration  *generation,

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * FigmentCliProgress:
  *
- * Shows how generations get on: a bar that is drawn over itself where standard error is a terminal, lines where it is not,
- * JSON lines on standard output where those are asked for. Main thread.
+ * Shows how generations get on: a bar that is drawn over itself where standard error is a terminal, lines where it is
+ * not, JSON lines on standard output where those are asked for. Main thread.
  */
 typedef struct _FigmentCliProgress FigmentCliProgress;
 

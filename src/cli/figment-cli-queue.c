@@ -77,7 +77,8 @@ clear_queue (FigmentCliSession *session)
       figment_queue_cancel (queue, generation);
     }
   exit_code = figment_cli_watch_run (session->watch);
-  return exit_code == FIGMENT_CLI_EXIT_INTERRUPTED ? exit_code : FIGMENT_CLI_EXIT_DONE; /* cancelled is what was asked */
+  /* That they are cancelled is what was asked for. */
+  return exit_code == FIGMENT_CLI_EXIT_INTERRUPTED ? exit_code : FIGMENT_CLI_EXIT_DONE;
 }
 
 /**

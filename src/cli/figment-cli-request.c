@@ -39,7 +39,8 @@ set_missing_role_error (GError     **error,
                         const char  *option)
 {
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               _("This workflow has nothing that %s could set; “figment-cli workflow analyse” shows what it has"), option);
+               _("This workflow has nothing that %s could set; “figment-cli workflow analyse” shows what it has"),
+               option);
 }
 
 static gboolean

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* One request for each of options->count, with seeds that follow each other. An error means that the command line asks for
- * what the workflow does not have. */
+/* One request for each of options->count, with seeds that follow each other. An error means that the command line asks
+ * for what the workflow does not have. */
 GPtrArray *figment_cli_build_requests (FigmentGraph            *graph,
                                        const char              *workflow_name,
                                        const FigmentCliOptions *options,

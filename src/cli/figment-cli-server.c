@@ -250,9 +250,9 @@ look_socket (Look *look)
     {
       const GError *trouble = figment_comfy_socket_get_error (socket);
 
-      error = trouble != NULL
-                  ? g_error_copy (trouble)
-                  : g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _("The server did not say anything in time"));
+      error = trouble != NULL ? g_error_copy (trouble)
+                              : g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
+                                                     _("The server did not say anything in time"));
     }
   figment_comfy_socket_stop (socket);
   return report (look, "websocket", _("live messages"), _("open"), error);

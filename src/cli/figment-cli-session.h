@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /**
  * FigmentCliSession:
  *
- * A session with a server that was seen to answer, and a watch over what is queued there. Opening, closing and everything
- * between print their own errors and end in an exit code.
+ * A session with a server that was seen to answer, and a watch over what is queued there. Opening, closing and
+ * everything between print their own errors and end in an exit code.
  */
 typedef struct
 {

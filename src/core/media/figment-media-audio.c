@@ -21,7 +21,7 @@ set_ogg_type (const guint8     *data,
     _figment_media_set_type (info, FIGMENT_MEDIA_VIDEO, "video/ogg", ".ogv");
 }
 
-/* Bytes of the MPEG audio frame whose four header bytes are @data, ISO/IEC 11172-3, 2.4.1.3; 0: not one of layer III. */
+/* Bytes of the MPEG audio frame whose four header bytes are @data (ISO/IEC 11172-3, 2.4.1.3), 0: not of layer III. */
 static gsize
 get_mp3_frame_size (const guint8 *data)
 {

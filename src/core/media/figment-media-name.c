@@ -11,8 +11,8 @@
  * figment_media_kind_from_name:
  * @file_name: (nullable):
  *
- * What the extension says, upper or lower case. A guess for showing before the file is here: figment_media_sniff () knows
- * better. WebP, PNG and GIF count as still or moving as they mostly are.
+ * What the extension says, upper or lower case. A guess for showing before the file is here: figment_media_sniff ()
+ * knows better. WebP, PNG and GIF count as still or moving as they mostly are.
  */
 FigmentMediaKind
 figment_media_kind_from_name (const char *file_name)

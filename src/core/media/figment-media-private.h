@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* ISO base media files (MP4, MOV, AVIF, HEIC): @info gets kind, type and, where the header is within reach, the size. */
+/* ISO base media files (MP4, MOV, AVIF, HEIC): @info gets kind, type and, where it is within reach, the size. */
 gboolean _figment_media_sniff_iso      (const guint8     *data,
                                         gsize             length,
                                         FigmentMediaInfo *info);

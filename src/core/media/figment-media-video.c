@@ -5,8 +5,8 @@
 #include <string.h>
 
 /*
- * The two families of video containers. Both are trees of sized pieces; a walk goes into those that can hold the size of
- * the picture, no deeper than MAX_DEPTH and no further than MAX_PIECES, whatever the file claims.
+ * The two families of video containers. Both are trees of sized pieces; a walk goes into those that can hold the size
+ * of the picture, no deeper than MAX_DEPTH and no further than MAX_PIECES, whatever the file claims.
  */
 #define MAX_DEPTH  8
 #define MAX_PIECES 4096
@@ -28,9 +28,9 @@ is_box (const guint8 *type,
 }
 
 /*
- * ISO/IEC 14496-12: a box is 32 bits of size, four letters, content; size 1: 64 bits of size follow; size 0: to the end.
- * Pictures keep their size in 'ispe' (ISO/IEC 23008-12), films in 'tkhd', where a sound track has 0 x 0. The largest wins:
- * AVIF and HEIC store a thumbnail and tiles with sizes of their own.
+ * ISO/IEC 14496-12: a box is 32 bits of size, four letters, content; size 1: 64 bits of size follow; size 0: to the
+ * end. Pictures keep their size in 'ispe' (ISO/IEC 23008-12), films in 'tkhd', where a sound track has 0 x 0. The
+ * largest wins: AVIF and HEIC store a thumbnail and tiles with sizes of their own.
  */
 static void
 walk_boxes (Walk         *walk,
@@ -141,7 +141,8 @@ _figment_media_sniff_iso (const guint8     *data,
   return TRUE;
 }
 
-/* RFC 8794, 4: the count of leading zero bits says how many bytes follow. @keep_marker for ids. 0 bytes: not a number. */
+/* RFC 8794, 4: the count of leading zero bits says how many bytes follow. @keep_marker for ids. 0 bytes: not a number.
+ * */
 static guint
 read_vint (const guint8 *data,
            gsize         length,

@@ -14,8 +14,8 @@
 
 /*
  * Told by reading headers by hand: nothing is decoded, so a hostile file has little to aim at. Each reader sees only
- * @data[0 .. @length) and gives up quietly at its end; files are cut at WINDOW bytes, which reaches past any text chunk,
- * colour profile or EXIF block in practice.
+ * @data[0 .. @length) and gives up quietly at its end; files are cut at WINDOW bytes, which reaches past any text
+ * chunk, colour profile or EXIF block in practice.
  */
 #define WINDOW (1024 * 1024)
 
@@ -61,7 +61,8 @@ sniff_png (const guint8     *data,
   return TRUE;
 }
 
-/* The size stands in the start-of-frame segment: C0 to CF but for C4 (tables), C8 (reserved) and CC (arithmetic tables). */
+/* The size stands in the start-of-frame segment: C0 to CF but for C4 (tables), C8 (reserved) and CC (arithmetic
+ * tables). */
 static gboolean
 sniff_jpeg (const guint8     *data,
             gsize             length,
