@@ -34,6 +34,7 @@ struct _FigmentGenerationRow
   gint64                  started_at;
   gint64                  finished_at;
   gboolean                favourite;
+  gboolean                accepted;
   gboolean                cached;
   gint64                  taken_at; /* µs since 1970 */
 };
@@ -83,6 +84,7 @@ figment_generation_row_new (FigmentGeneration *generation)
   self->started_at = figment_generation_get_started_at (generation);
   self->finished_at = figment_generation_get_finished_at (generation);
   self->favourite = figment_generation_get_favourite (generation);
+  self->accepted = figment_generation_get_accepted (generation);
   self->cached = figment_generation_get_cached (generation);
   self->taken_at = g_get_real_time ();
   return self;
@@ -175,16 +177,17 @@ bind_changeable (FigmentGenerationRow *self,
   figment_statement_bind_int64 (statement, ":started_at", self->started_at);
   figment_statement_bind_int64 (statement, ":finished_at", self->finished_at);
   figment_statement_bind_int64 (statement, ":favourite", self->favourite);
+  figment_statement_bind_int64 (statement, ":accepted", self->accepted);
   figment_statement_bind_int64 (statement, ":cached", self->cached);
 }
 
 /* A workflow that was deleted between queueing and here is no reason to lose the generation. */
 static const char insert_sql[] =
     "INSERT INTO generations (mode, workflow_id, workflow_name, state, evidence, prompt_id, server, queue_position,"
-    "  created_at, started_at, finished_at, favourite, cached, error, output_node_id, output_dir, original_prompt,"
-    "  enhanced_prompt, negative_prompt, sent_prompt, input_files, params, details, graph, editor_graph)"
+    "  created_at, started_at, finished_at, favourite, accepted, cached, error, output_node_id, output_dir,"
+    "  original_prompt, enhanced_prompt, negative_prompt, sent_prompt, input_files, params, details, graph, editor_graph)"
     " VALUES (:mode, (SELECT id FROM workflows WHERE id = :workflow_id), :workflow_name, :state, :evidence, :prompt_id,"
-    "  :server, :position, :created_at, :started_at, :finished_at, :favourite, :cached, :error, :output_node_id,"
+    "  :server, :position, :created_at, :started_at, :finished_at, :favourite, :accepted, :cached, :error, :output_node_id,"
     "  :output_dir, :original_prompt, :enhanced_prompt, :negative_prompt, :sent_prompt, :input_files, :params, :details,"
     "  :graph, :editor_graph)";
 
@@ -230,7 +233,8 @@ update_row (FigmentGenerationRow  *self,
       database,
       "UPDATE generations SET state = :state, evidence = :evidence, error = :error, details = :details,"
       "  prompt_id = :prompt_id, server = :server, queue_position = :position, created_at = :created_at,"
-      "  started_at = :started_at, finished_at = :finished_at, favourite = :favourite, cached = :cached WHERE id = :id",
+      "  started_at = :started_at, finished_at = :finished_at, favourite = :favourite, accepted = :accepted,"
+      "  cached = :cached WHERE id = :id",
       error);
 
   if (statement == NULL)
@@ -306,6 +310,25 @@ figment_generation_row_undo (FigmentGenerationRow *self)
 {
   if (self->inserted)
     self->key->id = 0;
+}
+
+/* The same with the list of outputs that are to be fetched, %NULL forgets it. Store thread. */
+gboolean
+figment_generation_row_save_plan (FigmentGenerationRow  *self,
+                                  const char            *plan,
+                                  FigmentSqlite         *database,
+                                  GError               **error)
+{
+  g_autoptr(FigmentStatement) statement = NULL;
+
+  if (!figment_generation_row_save (self, database, error))
+    return FALSE;
+  statement = figment_sqlite_prepare (database, "UPDATE generations SET plan = :plan WHERE id = :id", error);
+  if (statement == NULL)
+    return FALSE;
+  figment_statement_bind_int64 (statement, ":id", self->key->id);
+  figment_statement_bind_text (statement, ":plan", plan);
+  return figment_statement_run (statement, error);
 }
 
 /* The same with what is about to be sent; the row says "submitted" whatever the snapshot says. Store thread. */
@@ -450,8 +473,8 @@ read_request (FigmentStatement *rows,
   read_text (&request->params, rows, 22);
   if (full)
     {
-      read_text (&request->graph, rows, 24);
-      read_text (&request->editor_graph, rows, 25);
+      read_text (&request->graph, rows, 25);
+      read_text (&request->editor_graph, rows, 26);
     }
   return request;
 }
@@ -479,6 +502,7 @@ read_generation (FigmentStatement *rows,
   figment_generation_set_favourite (generation, figment_statement_get_int64 (rows, 12) != 0);
   figment_generation_set_cached (generation, figment_statement_get_int64 (rows, 13) != 0);
   figment_generation_set_error (generation, text, details);
+  figment_generation_set_accepted (generation, figment_statement_get_int64 (rows, 24) != 0);
   return generation;
 }
 

@@ -22,6 +22,10 @@ gboolean              figment_generation_row_save        (FigmentGenerationRow  
                                                           FigmentSqlite           *database,
                                                           GError                 **error);
 void                  figment_generation_row_undo        (FigmentGenerationRow    *self);
+gboolean              figment_generation_row_save_plan   (FigmentGenerationRow    *self,
+                                                          const char              *plan,
+                                                          FigmentSqlite           *database,
+                                                          GError                 **error);
 gboolean              figment_generation_row_save_sent   (FigmentGenerationRow    *self,
                                                           const char              *sent_graph,
                                                           const char              *client_id,
@@ -37,7 +41,7 @@ gboolean              figment_generation_row_save_output (FigmentGenerationRow  
 #define FIGMENT_GENERATION_ROWS_BRIEF                                                                                     \
   "id, mode, workflow_id, workflow_name, state, evidence, prompt_id, server, queue_position, created_at, started_at, "    \
   "finished_at, favourite, cached, error, output_node_id, output_dir, original_prompt, enhanced_prompt, "                 \
-  "negative_prompt, sent_prompt, input_files, params, details"
+  "negative_prompt, sent_prompt, input_files, params, details, accepted"
 #define FIGMENT_GENERATION_ROWS_FULL FIGMENT_GENERATION_ROWS_BRIEF ", graph, editor_graph"
 
 GPtrArray            *figment_generation_rows_read       (FigmentSqlite           *database,

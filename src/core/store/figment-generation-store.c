@@ -2,16 +2,12 @@
 
 #include "figment-generation-store.h"
 
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "store/figment-database-private.h"
 #include "store/figment-generation-rows.h"
 #include "store/figment-generation-search.h"
-
-/* How many past runs the estimate looks at, and how many are kept. */
-#define DURATIONS "20"
+#include "store/figment-generation-store-private.h"
 
 struct _FigmentGenerationStore
 {
@@ -28,6 +24,7 @@ typedef struct
   FigmentGeneration    *generation; /* (owned) */
   FigmentGenerationRow *row;        /* (owned) */
   char                 *sent_graph; /* (owned) (nullable) */
+  char                 *plan;       /* (owned) (nullable) */
   char                 *client_id;  /* (owned) (nullable) */
   FigmentOutput        *output;     /* (owned) (nullable) its facts never change, so the thread may read them */
   gint64                output_id;
@@ -51,6 +48,7 @@ write_data_free (gpointer user_data)
   g_object_unref (data->generation);
   figment_generation_row_free (data->row);
   g_free (data->sent_graph);
+  g_free (data->plan);
   g_free (data->client_id);
   g_clear_object (&data->output);
   g_free (data);
@@ -76,6 +74,16 @@ save_sent_on_thread (FigmentSqlite  *database,
   WriteData *data = user_data;
 
   return figment_generation_row_save_sent (data->row, data->sent_graph, data->client_id, database, error);
+}
+
+static gboolean
+save_plan_on_thread (FigmentSqlite  *database,
+                     gpointer        user_data,
+                     GError        **error)
+{
+  WriteData *data = user_data;
+
+  return figment_generation_row_save_plan (data->row, data->plan, database, error);
 }
 
 static gboolean
@@ -161,6 +169,12 @@ figment_generation_store_new (FigmentDatabase *database)
   return self;
 }
 
+FigmentDatabase *
+_figment_generation_store_get_database (FigmentGenerationStore *self)
+{
+  return self->database;
+}
+
 void
 figment_generation_store_save_async (FigmentGenerationStore *self,
                                      FigmentGeneration      *generation,
@@ -215,6 +229,37 @@ figment_generation_store_save_sent_async (FigmentGenerationStore *self,
 
 gboolean
 figment_generation_store_save_sent_finish (FigmentGenerationStore  *self,
+                                           GAsyncResult            *result,
+                                           GError                 **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+figment_generation_store_save_plan_async (FigmentGenerationStore *self,
+                                          FigmentGeneration      *generation,
+                                          const char             *plan,
+                                          GCancellable           *cancellable,
+                                          GAsyncReadyCallback     callback,
+                                          gpointer                user_data)
+{
+  WriteData *data;
+  GTask *task;
+
+  g_return_if_fail (FIGMENT_IS_GENERATION_STORE (self));
+  g_return_if_fail (FIGMENT_IS_GENERATION (generation));
+
+  data = write_data_new (generation);
+  data->plan = g_strdup (plan);
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, figment_generation_store_save_plan_async);
+  start_write (self, save_plan_on_thread, data, task);
+}
+
+gboolean
+figment_generation_store_save_plan_finish (FigmentGenerationStore  *self,
                                            GAsyncResult            *result,
                                            GError                 **error)
 {
@@ -418,127 +463,12 @@ figment_generation_store_dup_client_id (FigmentGenerationStore *self,
   return dup_field (self, "SELECT client_id FROM generations WHERE id = :id", id);
 }
 
-typedef struct
+/* Returns: (transfer full) (nullable): as figment_generation_store_save_plan_async () got it, NULL: nothing to fetch */
+char *
+figment_generation_store_dup_plan (FigmentGenerationStore *self,
+                                   gint64                  id)
 {
-  char   *workflow_key; /* (owned) */
-  char   *server;       /* (owned) */
-  gint64  work;
-  gint64  milliseconds;
-} DurationData;
+  g_return_val_if_fail (FIGMENT_IS_GENERATION_STORE (self), NULL);
 
-static void
-duration_data_free (gpointer user_data)
-{
-  DurationData *data = user_data;
-
-  g_free (data->workflow_key);
-  g_free (data->server);
-  g_free (data);
-}
-
-static gboolean
-add_duration_on_thread (FigmentSqlite  *database,
-                        gpointer        user_data,
-                        GError        **error)
-{
-  DurationData *data = user_data;
-  g_autoptr(FigmentStatement) insert = figment_sqlite_prepare (
-      database, "INSERT INTO durations (workflow_key, server, work, milliseconds) VALUES (:key, :server, :work, :ms)",
-      error);
-  g_autoptr(FigmentStatement) forget = figment_sqlite_prepare (
-      database,
-      "DELETE FROM durations WHERE workflow_key = :key AND server = :server AND id NOT IN (SELECT id FROM durations"
-      " WHERE workflow_key = :key AND server = :server ORDER BY id DESC LIMIT " DURATIONS ")",
-      error);
-
-  if (insert == NULL || forget == NULL)
-    return FALSE;
-  figment_statement_bind_text (insert, ":key", data->workflow_key);
-  figment_statement_bind_text (insert, ":server", data->server);
-  figment_statement_bind_int64 (insert, ":work", data->work);
-  figment_statement_bind_int64 (insert, ":ms", data->milliseconds);
-  figment_statement_bind_text (forget, ":key", data->workflow_key);
-  figment_statement_bind_text (forget, ":server", data->server);
-  return figment_statement_run (insert, error) && figment_statement_run (forget, error);
-}
-
-/**
- * figment_generation_store_add_duration:
- * @work: what the time is proportional to: steps × pixels × frames
- *
- * Nobody waits for this one, and nothing is lost when it fails. What took no time or had no work says nothing and is dropped.
- */
-void
-figment_generation_store_add_duration (FigmentGenerationStore *self,
-                                       const char             *workflow_key,
-                                       const char             *server,
-                                       gint64                  work,
-                                       gint64                  milliseconds)
-{
-  DurationData *data;
-
-  g_return_if_fail (FIGMENT_IS_GENERATION_STORE (self));
-  g_return_if_fail (workflow_key != NULL && server != NULL);
-
-  if (work <= 0 || milliseconds <= 0)
-    return;
-  data = g_new0 (DurationData, 1);
-  data->workflow_key = g_strdup (workflow_key);
-  data->server = g_strdup (server);
-  data->work = work;
-  data->milliseconds = milliseconds;
-  _figment_database_write_async (self->database, add_duration_on_thread, NULL, data, duration_data_free, NULL, NULL, NULL);
-}
-
-static int
-compare_rates (gconstpointer a,
-               gconstpointer b)
-{
-  const double first = *(const double *) a, second = *(const double *) b;
-
-  return (first > second) - (first < second);
-}
-
-/**
- * figment_generation_store_estimate:
- *
- * The median of the last runs, so that one that had to load a model, or came from the cache, does not bend it.
- *
- * Returns: milliseconds, 0: none yet
- */
-gint64
-figment_generation_store_estimate (FigmentGenerationStore *self,
-                                   const char             *workflow_key,
-                                   const char             *server,
-                                   gint64                  work)
-{
-  g_autoptr(GArray) rates = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr(FigmentStatement) rows = NULL;
-  FigmentSqlite *reader;
-  double rate, milliseconds;
-
-  g_return_val_if_fail (FIGMENT_IS_GENERATION_STORE (self), 0);
-  g_return_val_if_fail (workflow_key != NULL && server != NULL, 0);
-
-  reader = _figment_database_get_reader (self->database, NULL);
-  if (reader != NULL)
-    rows = figment_sqlite_prepare (reader,
-                                   "SELECT CAST (milliseconds AS REAL) / work FROM durations WHERE workflow_key = :key"
-                                   " AND server = :server ORDER BY id DESC LIMIT " DURATIONS,
-                                   NULL);
-  if (rows == NULL || work <= 0)
-    return 0;
-  figment_statement_bind_text (rows, ":key", workflow_key);
-  figment_statement_bind_text (rows, ":server", server);
-  while (figment_statement_step (rows, NULL) == FIGMENT_STEP_ROW)
-    {
-      rate = figment_statement_get_double (rows, 0);
-      g_array_append_val (rates, rate);
-    }
-  if (rates->len == 0)
-    return 0;
-  g_array_sort (rates, compare_rates);
-  rate = (g_array_index (rates, double, (rates->len - 1) / 2) + g_array_index (rates, double, rates->len / 2)) / 2;
-  milliseconds = rate * (double) work;
-  return milliseconds < 9e18 ? MAX ((gint64) llround (milliseconds), 1) : G_MAXINT64;
+  return dup_field (self, "SELECT plan FROM generations WHERE id = :id", id);
 }
