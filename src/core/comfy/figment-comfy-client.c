@@ -1,0 +1,862 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-comfy-client.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "comfy/figment-comfy-client-private.h"
+#include "json/figment-json-value.h"
+#include "json/figment-json.h"
+
+/* Files have places of their own: figment-comfy-upload.c and figment-comfy-download.c. */
+
+struct _FigmentComfyClient
+{
+  GObject      parent_instance;
+
+  FigmentHttp *http;          /* (owned) */
+  guint        transfer_time; /* ms without a byte after which an upload or download fails */
+};
+
+G_DEFINE_FINAL_TYPE (FigmentComfyClient, figment_comfy_client, G_TYPE_OBJECT)
+
+static void
+figment_comfy_client_dispose (GObject *object)
+{
+  g_clear_object (&FIGMENT_COMFY_CLIENT (object)->http);
+  G_OBJECT_CLASS (figment_comfy_client_parent_class)->dispose (object);
+}
+
+static void
+figment_comfy_client_class_init (FigmentComfyClientClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = figment_comfy_client_dispose;
+}
+
+static void
+figment_comfy_client_init (FigmentComfyClient *self)
+{
+  self->transfer_time = FIGMENT_COMFY_TRANSFER_TIME;
+}
+
+FigmentComfyClient *
+figment_comfy_client_new (FigmentEndpoint *endpoint)
+{
+  FigmentComfyClient *self;
+
+  g_return_val_if_fail (endpoint != NULL, NULL);
+  self = g_object_new (FIGMENT_TYPE_COMFY_CLIENT, NULL);
+  self->http = figment_http_new (endpoint, "ComfyUI");
+  return self;
+}
+
+FigmentEndpoint *
+figment_comfy_client_get_endpoint (FigmentComfyClient *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_COMFY_CLIENT (self), NULL);
+  return figment_http_get_endpoint (self->http);
+}
+
+FigmentHttp *
+_figment_comfy_client_get_http (FigmentComfyClient *self)
+{
+  return self->http;
+}
+
+guint
+_figment_comfy_client_get_transfer_time (FigmentComfyClient *self)
+{
+  return self->transfer_time;
+}
+
+void
+_figment_comfy_client_set_transfer_time (FigmentComfyClient *self,
+                                         guint               milliseconds)
+{
+  self->transfer_time = milliseconds;
+}
+
+/* A call whose answer is JSON: what to make of it. */
+typedef struct
+{
+  gpointer       (*parse) (JsonNode   *node,
+                           const char *subject,
+                           GError    **error);
+  GDestroyNotify  destroy;
+  char           *subject; /* (owned) (nullable) the prompt asked for */
+} CallData;
+
+static void
+call_data_free (CallData *data)
+{
+  g_free (data->subject);
+  g_free (data);
+}
+
+static void
+call_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  CallData *data = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr(JsonNode) node = figment_http_fetch_json_finish (FIGMENT_HTTP (source), result, &error);
+  gpointer parsed = NULL;
+
+  if (node != NULL)
+    parsed = data->parse (node, data->subject, &error);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, parsed, data->destroy);
+}
+
+/* GETs @uri. Takes the reference to @task, whose data are a CallData. */
+static void
+start_call (GTask      *task,
+            const char *uri,
+            guint       milliseconds)
+{
+  FigmentComfyClient *self = g_task_get_source_object (task);
+  g_autoptr(SoupMessage) message = figment_http_build_message (self->http, SOUP_METHOD_GET, uri);
+
+  figment_http_fetch_json_async (self->http, message, milliseconds, FIGMENT_HTTP_MAX_BODY, g_task_get_cancellable (task),
+                                 call_cb, task);
+}
+
+static GTask *
+new_call (FigmentComfyClient  *self,
+          gpointer           (*parse) (JsonNode   *node,
+                                       const char *subject,
+                                       GError    **error),
+          GDestroyNotify       destroy,
+          const char          *subject,
+          GCancellable        *cancellable,
+          GAsyncReadyCallback  callback,
+          gpointer             user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  CallData *data = g_new0 (CallData, 1);
+
+  data->parse = parse;
+  data->destroy = destroy;
+  data->subject = g_strdup (subject);
+  g_task_set_task_data (task, data, (GDestroyNotify) call_data_free);
+  return task;
+}
+
+static char *
+build_uri (FigmentComfyClient *self,
+           const char         *path)
+{
+  return figment_endpoint_build_uri (figment_http_get_endpoint (self->http), path, NULL);
+}
+
+/* A path that ends in something from outside. */
+static char *
+build_uri_to (FigmentComfyClient *self,
+              const char         *path,
+              const char         *segment)
+{
+  g_autofree char *escaped = g_uri_escape_string (segment, NULL, FALSE);
+  g_autofree char *full = g_strconcat (path, escaped, NULL);
+
+  return build_uri (self, full);
+}
+
+static void
+post_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr(GBytes) body = figment_http_fetch_finish (FIGMENT_HTTP (source), result, &error);
+
+  if (body == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/* POSTs @object, which it takes, where the answer is nothing but its status. Takes the reference to @task. */
+static void
+start_post (GTask      *task,
+            const char *path,
+            JsonObject *object)
+{
+  FigmentComfyClient *self = g_task_get_source_object (task);
+  g_autofree char *uri = build_uri (self, path);
+  g_autoptr(SoupMessage) message = figment_http_build_message (self->http, SOUP_METHOD_POST, uri);
+  g_autoptr(JsonNode) node = json_node_alloc ();
+
+  json_node_init_object (node, object);
+  json_object_unref (object);
+  figment_http_set_json (message, node);
+  figment_http_fetch_async (self->http, message, FIGMENT_COMFY_CALL_TIME, FIGMENT_HTTP_MAX_BODY,
+                            g_task_get_cancellable (task), post_cb, task);
+}
+
+/*
+ * The body of POST /prompt. Graphs go in as they are: nothing is gained by reading and writing megabytes of JSON once
+ * more, and each digit stays (trap 12). previews: servers send none by default (trap 23; ComfyUI latent_preview.py,
+ * set_preview_method). A workflow that is not an object breaks the server's list of jobs (comfy_execution/jobs.py).
+ */
+static GBytes *
+build_prompt (const FigmentComfyPrompt *prompt)
+{
+  g_autoptr(JsonNode) client_id = figment_json_string_new (prompt->client_id);
+  g_autoptr(JsonNode) prompt_id = figment_json_string_new (prompt->prompt_id);
+  g_autofree char *client_text = figment_json_write (client_id, FIGMENT_JSON_WRITE_ASCII, NULL);
+  g_autofree char *prompt_text = figment_json_write (prompt_id, FIGMENT_JSON_WRITE_ASCII, NULL);
+  const char *editor = prompt->editor_graph;
+  GString *body = g_string_new ("{\"prompt\":");
+
+  while (editor != NULL && g_ascii_isspace (*editor))
+    editor++;
+  g_string_append (body, prompt->graph);
+  g_string_append_printf (body, ",\"client_id\":%s,\"prompt_id\":%s", client_text, prompt_text);
+  if (prompt->front)
+    g_string_append (body, ",\"front\":true");
+  g_string_append_printf (body, ",\"extra_data\":{\"preview_method\":\"%s\"", prompt->previews ? "auto" : "none");
+  if (editor != NULL && *editor == '{')
+    g_string_append_printf (body, ",\"extra_pnginfo\":{\"workflow\":%s}", editor);
+  g_string_append (body, "}}");
+  return g_string_free_to_bytes (body);
+}
+
+/* The server's refusal in words, where its body tells more than the status. */
+static GError *
+explain_refusal (const GError *error,
+                 const char   *graph)
+{
+  GBytes *body = figment_remote_error_get_body (error);
+  g_autoptr(JsonNode) node = NULL;
+  g_autoptr(JsonNode) graph_node = NULL;
+  g_autofree char *text = NULL;
+  GError *better = g_error_copy (error);
+
+  if (!g_error_matches (error, FIGMENT_REMOTE_ERROR, FIGMENT_REMOTE_ERROR_REFUSED) || body == NULL)
+    return better;
+  node = figment_json_parse_bytes (body, NULL);
+  graph_node = figment_json_parse (graph, strlen (graph), NULL);
+  text = figment_comfy_prompt_error_to_text (node, figment_json_to_object (graph_node));
+  if (text != NULL)
+    {
+      g_free (better->message);
+      better->message = g_steal_pointer (&text);
+    }
+  return better;
+}
+
+static void
+submit_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  const char *graph = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+  GError *parse_error = NULL;
+  g_autoptr(JsonNode) node = figment_http_fetch_json_finish (FIGMENT_HTTP (source), result, &error);
+  FigmentComfySubmission *submission;
+
+  if (node == NULL)
+    {
+      g_task_return_error (task, explain_refusal (error, graph));
+      return;
+    }
+  submission = figment_comfy_submission_parse (node, &parse_error);
+  if (submission == NULL)
+    g_task_return_error (task, parse_error);
+  else
+    g_task_return_pointer (task, submission, (GDestroyNotify) figment_comfy_submission_free);
+}
+
+/**
+ * figment_comfy_client_submit_async:
+ * @prompt: copied
+ *
+ * POST /prompt. %FIGMENT_REMOTE_ERROR_REFUSED says in words which nodes are wrong. Any other failure, 500 included, leaves
+ * open whether the prompt was queued (trap 11): look for the id with figment_comfy_client_locate_async ().
+ */
+void
+figment_comfy_client_submit_async (FigmentComfyClient       *self,
+                                   const FigmentComfyPrompt *prompt,
+                                   GCancellable             *cancellable,
+                                   GAsyncReadyCallback       callback,
+                                   gpointer                  user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *uri = build_uri (self, "/api/prompt");
+  g_autoptr(SoupMessage) message = figment_http_build_message (self->http, SOUP_METHOD_POST, uri);
+  g_autoptr(GBytes) body = NULL;
+
+  g_return_if_fail (prompt->graph != NULL && prompt->prompt_id != NULL && prompt->client_id != NULL);
+
+  body = build_prompt (prompt);
+  g_task_set_source_tag (task, figment_comfy_client_submit_async);
+  g_task_set_task_data (task, g_strdup (prompt->graph), g_free);
+  soup_message_set_request_body_from_bytes (message, "application/json", body);
+  figment_http_fetch_json_async (self->http, message, FIGMENT_COMFY_CALL_TIME, FIGMENT_HTTP_MAX_BODY, cancellable,
+                                 submit_cb, g_steal_pointer (&task));
+}
+
+/* Returns: (transfer full): the server's receipt, perhaps with warnings, or NULL with @error */
+FigmentComfySubmission *
+figment_comfy_client_submit_finish (FigmentComfyClient  *self,
+                                    GAsyncResult        *result,
+                                    GError             **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static gpointer
+parse_queue (JsonNode    *node,
+             const char  *subject,
+             GError     **error)
+{
+  return figment_comfy_queue_parse (node, error);
+}
+
+void
+figment_comfy_client_fetch_queue_async (FigmentComfyClient  *self,
+                                        GCancellable        *cancellable,
+                                        GAsyncReadyCallback  callback,
+                                        gpointer             user_data)
+{
+  GTask *task = new_call (self, parse_queue, (GDestroyNotify) figment_comfy_queue_free, NULL, cancellable, callback,
+                          user_data);
+  g_autofree char *uri = build_uri (self, "/api/queue");
+
+  g_task_set_source_tag (task, figment_comfy_client_fetch_queue_async);
+  start_call (task, uri, FIGMENT_COMFY_CALL_TIME);
+}
+
+/* Returns: (transfer full): the queue, or NULL with @error */
+FigmentComfyQueue *
+figment_comfy_client_fetch_queue_finish (FigmentComfyClient  *self,
+                                         GAsyncResult        *result,
+                                         GError             **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * figment_comfy_client_delete_pending_async:
+ * @prompt_ids: (nullable): %NULL clears everything that waits, other people's prompts too
+ *
+ * The server says 200 whether or not it knew them, and never touches what runs (trap 22): to cancel, delete, interrupt,
+ * and then look at the queue.
+ */
+void
+figment_comfy_client_delete_pending_async (FigmentComfyClient  *self,
+                                           const char *const   *prompt_ids,
+                                           GCancellable        *cancellable,
+                                           GAsyncReadyCallback  callback,
+                                           gpointer             user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  JsonObject *object = json_object_new ();
+
+  g_task_set_source_tag (task, figment_comfy_client_delete_pending_async);
+  if (prompt_ids == NULL)
+    {
+      json_object_set_boolean_member (object, "clear", TRUE);
+    }
+  else
+    {
+      JsonArray *list = json_array_new ();
+
+      for (guint i = 0; prompt_ids[i] != NULL; i++)
+        json_array_add_string_element (list, prompt_ids[i]);
+      json_object_set_array_member (object, "delete", list);
+    }
+  start_post (task, "/api/queue", object);
+}
+
+gboolean
+figment_comfy_client_delete_pending_finish (FigmentComfyClient  *self,
+                                            GAsyncResult        *result,
+                                            GError             **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * figment_comfy_client_interrupt_async:
+ * @prompt_id: the prompt that is to stop; without one the server would stop whatever runs, other people's prompts too
+ *
+ * Always succeeds at the server; a prompt that still waits is not touched (trap 22).
+ */
+void
+figment_comfy_client_interrupt_async (FigmentComfyClient  *self,
+                                      const char          *prompt_id,
+                                      GCancellable        *cancellable,
+                                      GAsyncReadyCallback  callback,
+                                      gpointer             user_data)
+{
+  GTask *task;
+  JsonObject *object;
+
+  g_return_if_fail (prompt_id != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  object = json_object_new ();
+  g_task_set_source_tag (task, figment_comfy_client_interrupt_async);
+  json_object_set_string_member (object, "prompt_id", prompt_id);
+  start_post (task, "/api/interrupt", object);
+}
+
+gboolean
+figment_comfy_client_interrupt_finish (FigmentComfyClient  *self,
+                                       GAsyncResult        *result,
+                                       GError             **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static gpointer
+refuse_shape (const char  *what,
+              GError     **error)
+{
+  GError *failure = figment_remote_error_new (FIGMENT_REMOTE_ERROR_PROTOCOL, "%s",
+                                              _("The server's answer is not one of ComfyUI's."));
+
+  figment_remote_error_set_details (failure, what);
+  g_propagate_error (error, failure);
+  return NULL;
+}
+
+/* {id: entry}, or {} when there is none (trap 2). */
+static gpointer
+parse_history (JsonNode    *node,
+               const char  *subject,
+               GError     **error)
+{
+  JsonObject *object = figment_json_to_object (node);
+  JsonNode *entry;
+
+  if (object == NULL)
+    return refuse_shape ("GET /history: not an object", error);
+  entry = figment_json_get (object, subject);
+  return entry != NULL ? figment_comfy_history_parse (subject, entry, error) : NULL;
+}
+
+void
+figment_comfy_client_fetch_history_async (FigmentComfyClient  *self,
+                                          const char          *prompt_id,
+                                          GCancellable        *cancellable,
+                                          GAsyncReadyCallback  callback,
+                                          gpointer             user_data)
+{
+  GTask *task = new_call (self, parse_history, (GDestroyNotify) figment_comfy_history_free, prompt_id, cancellable,
+                          callback, user_data);
+  g_autofree char *uri = build_uri_to (self, "/api/history/", prompt_id);
+
+  g_task_set_source_tag (task, figment_comfy_client_fetch_history_async);
+  start_call (task, uri, FIGMENT_COMFY_CALL_TIME);
+}
+
+/**
+ * figment_comfy_client_fetch_history_finish:
+ *
+ * Returns: (transfer full) (nullable): the entry; %NULL without @error when the server has none, which at the moment of
+ *   execution_success may only mean "not yet" (trap 1)
+ */
+FigmentComfyHistory *
+figment_comfy_client_fetch_history_finish (FigmentComfyClient  *self,
+                                           GAsyncResult        *result,
+                                           GError             **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+typedef struct
+{
+  char                    *prompt_id; /* (owned) */
+  FigmentComfyWhereabouts  whereabouts;
+  FigmentComfyHistory     *history;   /* (owned) (nullable) */
+} LocateData;
+
+static void
+locate_data_free (LocateData *data)
+{
+  g_free (data->prompt_id);
+  g_clear_pointer (&data->history, figment_comfy_history_free);
+  g_free (data);
+}
+
+static void
+locate_history_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  LocateData *data = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  data->history = figment_comfy_client_fetch_history_finish (FIGMENT_COMFY_CLIENT (source), result, &error);
+  if (error != NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  data->whereabouts = data->history != NULL ? FIGMENT_COMFY_WHEREABOUTS_ENDED : FIGMENT_COMFY_WHEREABOUTS_UNKNOWN;
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+locate_queue_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  FigmentComfyClient *self = FIGMENT_COMFY_CLIENT (source);
+  LocateData *data = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr(FigmentComfyQueue) queue = figment_comfy_client_fetch_queue_finish (self, result, &error);
+
+  if (queue == NULL)
+    {
+      g_task_return_error (task, error);
+    }
+  else if (figment_comfy_queue_has_running (queue, data->prompt_id))
+    {
+      data->whereabouts = FIGMENT_COMFY_WHEREABOUTS_RUNNING;
+      g_task_return_boolean (task, TRUE);
+    }
+  else if (figment_comfy_queue_has_pending (queue, data->prompt_id))
+    {
+      data->whereabouts = FIGMENT_COMFY_WHEREABOUTS_PENDING;
+      g_task_return_boolean (task, TRUE);
+    }
+  else
+    {
+      GCancellable *cancellable = g_task_get_cancellable (task);
+
+      figment_comfy_client_fetch_history_async (self, data->prompt_id, cancellable, locate_history_cb,
+                                                g_steal_pointer (&task));
+    }
+}
+
+/**
+ * figment_comfy_client_locate_async:
+ *
+ * Asks /queue and then /history/{id}. In this order a live prompt is always found, because it moves from one to the other
+ * under one lock; the other way round it could slip through between the two requests.
+ */
+void
+figment_comfy_client_locate_async (FigmentComfyClient  *self,
+                                   const char          *prompt_id,
+                                   GCancellable        *cancellable,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  LocateData *data = g_new0 (LocateData, 1);
+
+  g_task_set_source_tag (task, figment_comfy_client_locate_async);
+  data->prompt_id = g_strdup (prompt_id);
+  g_task_set_task_data (task, data, (GDestroyNotify) locate_data_free);
+  figment_comfy_client_fetch_queue_async (self, cancellable, locate_queue_cb, task);
+}
+
+/**
+ * figment_comfy_client_locate_finish:
+ * @whereabouts: (out): set only on success
+ * @history: (out) (optional) (nullable) (transfer full): set when the prompt has ended
+ */
+gboolean
+figment_comfy_client_locate_finish (FigmentComfyClient       *self,
+                                    GAsyncResult             *result,
+                                    FigmentComfyWhereabouts  *whereabouts,
+                                    FigmentComfyHistory     **history,
+                                    GError                  **error)
+{
+  LocateData *data;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  data = g_task_get_task_data (G_TASK (result));
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  *whereabouts = data->whereabouts;
+  if (history != NULL)
+    *history = g_steal_pointer (&data->history);
+  return TRUE;
+}
+
+static gpointer
+parse_object (JsonNode    *node,
+              const char  *subject,
+              GError     **error)
+{
+  return figment_json_to_object (node) != NULL ? json_node_ref (node) : refuse_shape ("not an object", error);
+}
+
+/**
+ * figment_comfy_client_fetch_jobs_async:
+ * @status: (nullable): "pending,in_progress,completed,failed" or some of them
+ * @limit: how many, 0 for all
+ */
+void
+figment_comfy_client_fetch_jobs_async (FigmentComfyClient  *self,
+                                       const char          *status,
+                                       guint                limit,
+                                       guint                offset,
+                                       GCancellable        *cancellable,
+                                       GAsyncReadyCallback  callback,
+                                       gpointer             user_data)
+{
+  GTask *task = new_call (self, parse_object, (GDestroyNotify) json_node_unref, NULL, cancellable, callback, user_data);
+  g_autofree char *uri = build_uri (self, "/api/jobs");
+  g_autoptr(GString) query = g_string_new (uri);
+
+  g_task_set_source_tag (task, figment_comfy_client_fetch_jobs_async);
+  g_string_append_printf (query, "?offset=%u", offset);
+  if (limit > 0)
+    g_string_append_printf (query, "&limit=%u", limit);
+  if (status != NULL)
+    {
+      g_string_append (query, "&status=");
+      g_string_append_uri_escaped (query, status, NULL, FALSE);
+    }
+  start_call (task, query->str, FIGMENT_COMFY_CALL_TIME);
+}
+
+/* Returns: (transfer full): the answer as sent, an object, or NULL with @error */
+JsonNode *
+figment_comfy_client_fetch_jobs_finish (FigmentComfyClient  *self,
+                                        GAsyncResult        *result,
+                                        GError             **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static gpointer
+parse_system (JsonNode    *node,
+              const char  *subject,
+              GError     **error)
+{
+  return figment_comfy_system_parse (node, error);
+}
+
+void
+figment_comfy_client_fetch_system_async (FigmentComfyClient  *self,
+                                         GCancellable        *cancellable,
+                                         GAsyncReadyCallback  callback,
+                                         gpointer             user_data)
+{
+  GTask *task = new_call (self, parse_system, (GDestroyNotify) figment_comfy_system_free, NULL, cancellable, callback,
+                          user_data);
+  g_autofree char *uri = build_uri (self, "/api/system_stats");
+
+  g_task_set_source_tag (task, figment_comfy_client_fetch_system_async);
+  start_call (task, uri, FIGMENT_COMFY_PROBE_TIME);
+}
+
+/* Returns: (transfer full): the system, or NULL with @error: PROTOCOL when something else answers there */
+FigmentComfySystem *
+figment_comfy_client_fetch_system_finish (FigmentComfyClient  *self,
+                                          GAsyncResult        *result,
+                                          GError             **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+figment_comfy_client_fetch_features_async (FigmentComfyClient  *self,
+                                           GCancellable        *cancellable,
+                                           GAsyncReadyCallback  callback,
+                                           gpointer             user_data)
+{
+  GTask *task = new_call (self, parse_object, (GDestroyNotify) json_node_unref, NULL, cancellable, callback, user_data);
+  g_autofree char *uri = build_uri (self, "/api/features");
+
+  g_task_set_source_tag (task, figment_comfy_client_fetch_features_async);
+  start_call (task, uri, FIGMENT_COMFY_PROBE_TIME);
+}
+
+/* Returns: (transfer full): the answer as sent, an object, or NULL with @error */
+JsonNode *
+figment_comfy_client_fetch_features_finish (FigmentComfyClient  *self,
+                                            GAsyncResult        *result,
+                                            GError             **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static gpointer
+parse_strings (JsonNode    *node,
+               const char  *subject,
+               GError     **error)
+{
+  JsonArray *list = figment_json_to_array (node);
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+
+  if (list == NULL)
+    return refuse_shape ("GET /models: not a list", error);
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    {
+      const char *text = figment_json_to_string (json_array_get_element (list, i));
+
+      if (text != NULL)
+        g_strv_builder_add (builder, text);
+    }
+  return g_strv_builder_end (builder);
+}
+
+/**
+ * figment_comfy_client_fetch_models_async:
+ * @folder: (nullable): "checkpoints", "loras" …; %NULL asks for the folders' names
+ */
+void
+figment_comfy_client_fetch_models_async (FigmentComfyClient  *self,
+                                         const char          *folder,
+                                         GCancellable        *cancellable,
+                                         GAsyncReadyCallback  callback,
+                                         gpointer             user_data)
+{
+  GTask *task = new_call (self, parse_strings, (GDestroyNotify) g_strfreev, NULL, cancellable, callback, user_data);
+  g_autofree char *uri = folder != NULL ? build_uri_to (self, "/api/models/", folder) : build_uri (self, "/api/models");
+
+  g_task_set_source_tag (task, figment_comfy_client_fetch_models_async);
+  start_call (task, uri, FIGMENT_COMFY_CALL_TIME);
+}
+
+/* Returns: (transfer full): names, or NULL with @error: NOT_FOUND for an unknown folder */
+GStrv
+figment_comfy_client_fetch_models_finish (FigmentComfyClient  *self,
+                                          GAsyncResult        *result,
+                                          GError             **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* The thread's task has no source object, so that the client cannot end its life in the thread. */
+static void
+catalog_thread (GTask        *task,
+                gpointer      source,
+                gpointer      task_data,
+                GCancellable *cancellable)
+{
+  GError *error = NULL;
+  FigmentCatalog *catalog = figment_catalog_parse (task_data, &error);
+
+  if (catalog != NULL)
+    g_task_return_pointer (task, catalog, (GDestroyNotify) figment_catalog_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+catalog_parsed_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  FigmentComfyClient *self = g_task_get_source_object (task);
+  g_autoptr(GError) error = NULL;
+  FigmentCatalog *catalog = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (catalog != NULL)
+    g_task_return_pointer (task, catalog, (GDestroyNotify) figment_catalog_unref);
+  else
+    g_task_return_error (task, figment_http_build_protocol_error (self->http, error->message));
+}
+
+static void
+fetch_catalog_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr(GBytes) body = figment_http_fetch_finish (FIGMENT_HTTP (source), result, &error);
+  g_autoptr(GTask) parsing = NULL;
+
+  if (body == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  parsing = g_task_new (NULL, NULL, catalog_parsed_cb, g_steal_pointer (&task));
+  g_task_set_source_tag (parsing, fetch_catalog_cb);
+  g_task_set_task_data (parsing, g_steal_pointer (&body), (GDestroyNotify) g_bytes_unref);
+  g_task_run_in_thread (parsing, catalog_thread);
+}
+
+/**
+ * figment_comfy_client_fetch_catalog_async:
+ *
+ * GET /object_info, parsed in a thread. The server gives no notice of new models or uploads (trap 30): fetch again.
+ */
+void
+figment_comfy_client_fetch_catalog_async (FigmentComfyClient  *self,
+                                          GCancellable        *cancellable,
+                                          GAsyncReadyCallback  callback,
+                                          gpointer             user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *uri = build_uri (self, "/api/object_info");
+  g_autoptr(SoupMessage) message = figment_http_build_message (self->http, SOUP_METHOD_GET, uri);
+
+  g_task_set_source_tag (task, figment_comfy_client_fetch_catalog_async);
+  figment_http_fetch_async (self->http, message, FIGMENT_COMFY_CATALOG_TIME, FIGMENT_HTTP_MAX_BODY, cancellable,
+                            fetch_catalog_cb, task);
+}
+
+/* Returns: (transfer full): what the server can do, or NULL with @error */
+FigmentCatalog *
+figment_comfy_client_fetch_catalog_finish (FigmentComfyClient  *self,
+                                           GAsyncResult        *result,
+                                           GError             **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * figment_comfy_client_free_memory_async:
+ * @unload_models: take the models off the graphics card
+ * @free_memory: drop the cache of results too
+ *
+ * The server does it between two prompts.
+ */
+void
+figment_comfy_client_free_memory_async (FigmentComfyClient  *self,
+                                        gboolean             unload_models,
+                                        gboolean             free_memory,
+                                        GCancellable        *cancellable,
+                                        GAsyncReadyCallback  callback,
+                                        gpointer             user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  JsonObject *object = json_object_new ();
+
+  g_task_set_source_tag (task, figment_comfy_client_free_memory_async);
+  json_object_set_boolean_member (object, "unload_models", unload_models);
+  json_object_set_boolean_member (object, "free_memory", free_memory);
+  start_post (task, "/api/free", object);
+}
+
+gboolean
+figment_comfy_client_free_memory_finish (FigmentComfyClient  *self,
+                                         GAsyncResult        *result,
+                                         GError             **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
