@@ -23,6 +23,8 @@ figment_cli_store_open (FigmentCliStore **store,
   database = figment_database_open_finish (figment_cli_wait (&result), error);
   if (database == NULL)
     return FALSE;
+  if (figment_database_get_salvage (database) != NULL)
+    figment_cli_print_error ("%s", figment_database_get_salvage (database));
   *store = g_new0 (FigmentCliStore, 1);
   (*store)->database = database;
   (*store)->generations = figment_generation_store_new (database);
