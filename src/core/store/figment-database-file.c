@@ -164,14 +164,14 @@ _figment_database_open_writer (const char  *path,
   return g_steal_pointer (&database);
 }
 
-/* Returns: (transfer full): a connection that cannot write */
+/* Returns: (transfer full): a connection that cannot write, and does not hold up the main thread when it has to wait */
 FigmentSqlite *
 _figment_database_open_reader (const char  *path,
                                GError     **error)
 {
   g_autoptr(FigmentSqlite) database = figment_sqlite_open (path, error);
 
-  if (database == NULL || !figment_sqlite_exec (database, "PRAGMA query_only = ON", error))
+  if (database == NULL || !figment_sqlite_exec (database, "PRAGMA query_only = ON; PRAGMA busy_timeout = 200", error))
     return NULL;
   return g_steal_pointer (&database);
 }

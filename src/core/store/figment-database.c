@@ -16,7 +16,7 @@ struct _FigmentDatabase
   GAsyncQueue   *queue;   /* (owned) Work, worked off by the thread */
   FigmentSqlite *reader;  /* (owned) (nullable) the main thread's; NULL unless open */
   FigmentSqlite *writer;  /* (owned) (nullable) the store thread's, who alone looks at this field while it runs */
-  gboolean       damaged; /* the store thread's: damage was met, so the next start must check */
+  gboolean       damaged; /* the reader met damage, so the next start must check; set before the thread is told to close */
 };
 
 G_DEFINE_FINAL_TYPE (FigmentDatabase, figment_database, G_TYPE_OBJECT)
@@ -139,8 +139,6 @@ run_write (Work *work)
       if (work->error != NULL && work->undo != NULL)
         work->undo (work->data);
     }
-  if (g_error_matches (work->error, FIGMENT_STORE_ERROR, FIGMENT_STORE_ERROR_DAMAGED))
-    self->damaged = TRUE;
   return TRUE;
 }
 
@@ -149,7 +147,7 @@ run_close (Work *work)
 {
   FigmentDatabase *self = work->database;
 
-  if (self->writer != NULL && !self->damaged)
+  if (self->writer != NULL && !self->damaged && !figment_sqlite_has_met_damage (self->writer))
     _figment_database_mark_clean (self->writer, TRUE, &work->error);
   g_clear_pointer (&self->writer, figment_sqlite_close);
   return FALSE;
@@ -186,11 +184,20 @@ finish_close (Work *work)
 }
 
 static void
+close_reader (FigmentDatabase *self)
+{
+  if (self->reader == NULL)
+    return;
+  self->damaged = figment_sqlite_has_met_damage (self->reader);
+  g_clear_pointer (&self->reader, figment_sqlite_close);
+}
+
+static void
 figment_database_dispose (GObject *object)
 {
   FigmentDatabase *self = FIGMENT_DATABASE (object);
 
-  g_clear_pointer (&self->reader, figment_sqlite_close);
+  close_reader (self);
   if (self->thread != NULL)
     {
       g_async_queue_push (self->queue, work_new (self, NULL, run_close, NULL));
@@ -314,7 +321,7 @@ figment_database_close_async (FigmentDatabase     *self,
       g_object_unref (task);
       return;
     }
-  g_clear_pointer (&self->reader, figment_sqlite_close);
+  close_reader (self);
   g_async_queue_push (self->queue, work_new (self, task, run_close, finish_close));
 }
 

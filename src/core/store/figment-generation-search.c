@@ -5,10 +5,10 @@
 #include <string.h>
 
 /* Beyond so many words with the same beginning the index is asked for the beginning itself, which reads all of them. */
-#define MAX_COMPLETIONS 64
+#define MAX_COMPLETIONS 200
 
-/* Beginnings of up to three letters have an index of their own, see figment-migrations.c. */
-#define MAX_INDEXED_PREFIX 3
+/* Beginnings of up to four letters have an index of their own, see figment-migrations.c. */
+#define MAX_INDEXED_PREFIX 4
 
 /* Whether the tokenizer finds anything in @word; what is all punctuation would make an empty phrase. */
 static gboolean

@@ -8,7 +8,7 @@
  * Times are microseconds since 1970, UTC.
  *
  * The full-text index holds no text of its own, it refers to the columns of the same names in "generations"; the triggers
- * keep it in step. Words of up to three letters are indexed as beginnings, too: what a person has typed of a longer one is
+ * keep it in step. The first one to four letters of a word are indexed as words, too: what a person has typed of a longer one is
  * looked up in "generation_terms".
  */
 static const char first_version[] =
@@ -109,7 +109,7 @@ static const char first_version[] =
 
     "CREATE VIRTUAL TABLE generation_fts USING fts5 ("
     "  original_prompt, enhanced_prompt, negative_prompt, sent_prompt, workflow_name,"
-    "  content = 'generations', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'"
+    "  content = 'generations', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4'"
     ");"
     "CREATE VIRTUAL TABLE generation_terms USING fts5vocab (generation_fts, instance);"
     "CREATE TRIGGER generations_inserted AFTER INSERT ON generations BEGIN"

@@ -15,6 +15,7 @@ struct _FigmentSqlite
 {
   sqlite3    *handle;     /* (owned) */
   GHashTable *statements; /* (owned) SQL -> FigmentStatement: those that are not on loan */
+  gboolean    damaged;    /* an error has said so */
 };
 
 struct _FigmentStatement
@@ -67,8 +68,11 @@ set_error (FigmentSqlite  *self,
                  _("There is no space left on the disk for Figment’s database. Free some space and try again. (%s)"),
                  words);
   else if (reason == FIGMENT_STORE_ERROR_DAMAGED)
-    g_set_error (error, FIGMENT_STORE_ERROR, reason,
-                 _("Figment’s database is damaged and will be repaired at the next start. (%s)"), words);
+    {
+      self->damaged = TRUE;
+      g_set_error (error, FIGMENT_STORE_ERROR, reason,
+                   _("Figment’s database is damaged and will be repaired at the next start. (%s)"), words);
+    }
   else
     g_set_error (error, FIGMENT_STORE_ERROR, reason, _("The database refused: %s"), words);
 }
@@ -222,6 +226,13 @@ int
 figment_sqlite_get_changes (FigmentSqlite *self)
 {
   return sqlite3_changes (self->handle);
+}
+
+/* Whether any call on this connection has failed because the file is damaged. */
+gboolean
+figment_sqlite_has_met_damage (FigmentSqlite *self)
+{
+  return self->damaged;
 }
 
 /**

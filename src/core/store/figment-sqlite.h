@@ -47,6 +47,7 @@ gboolean          figment_sqlite_get_number       (FigmentSqlite     *self,
                                                    GError           **error);
 gint64            figment_sqlite_get_last_id      (FigmentSqlite     *self);
 int               figment_sqlite_get_changes      (FigmentSqlite     *self);
+gboolean          figment_sqlite_has_met_damage   (FigmentSqlite     *self);
 
 FigmentStatement *figment_sqlite_prepare          (FigmentSqlite     *self,
                                                    const char        *sql,

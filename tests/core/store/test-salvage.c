@@ -62,6 +62,27 @@ set_unclean (const char *path)
   store_exec (path, "UPDATE meta SET value = 0 WHERE key = 'clean'");
 }
 
+/* The number of a page that holds rows of generations. */
+static gint64
+find_leaf (const char *path,
+           guint       index)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "SELECT pageno FROM dbstat WHERE name = 'generations' AND pagetype = 'leaf' ORDER BY path LIMIT 1 OFFSET %u", index);
+
+  return store_count (path, sql);
+}
+
+static void
+spoil_page (const char *path,
+            gint64      page)
+{
+  char rubbish[PAGE];
+
+  memset (rubbish, 0x5a, sizeof rubbish);
+  store_overwrite (path, (page - 1) * PAGE, rubbish, sizeof rubbish);
+}
+
 static void
 test_salvage_not_a_database (StoreFixture  *fixture,
                              gconstpointer  data)
@@ -107,16 +128,12 @@ static void
 test_salvage_one_page (StoreFixture  *fixture,
                        gconstpointer  data)
 {
-  char rubbish[PAGE];
   gint64 page, count;
-  g_autofree char *sql = NULL;
 
   store_fill (fixture->path, 500);
   set_unclean (fixture->path);
-  page = store_count (fixture->path, "SELECT pageno FROM dbstat WHERE name = 'generations' AND pagetype = 'leaf'"
-                                     " ORDER BY path LIMIT 1 OFFSET 20");
-  memset (rubbish, 0x5a, sizeof rubbish);
-  store_overwrite (fixture->path, (page - 1) * PAGE, rubbish, sizeof rubbish);
+  page = find_leaf (fixture->path, 20);
+  spoil_page (fixture->path, page);
   count = open_and_count (fixture->path);
   g_test_message ("%d of 500 saved", (int) count);
 
@@ -134,14 +151,12 @@ static void
 test_salvage_only_when_unclean (StoreFixture  *fixture,
                                 gconstpointer  data)
 {
-  char rubbish[PAGE];
   gint64 page;
   FigmentDatabase *database;
 
   store_fill (fixture->path, 500);
-  page = store_count (fixture->path, "SELECT pageno FROM dbstat WHERE name = 'generations' AND pagetype = 'leaf' LIMIT 1");
-  memset (rubbish, 0x5a, sizeof rubbish);
-  store_overwrite (fixture->path, (page - 1) * PAGE, rubbish, sizeof rubbish);
+  page = find_leaf (fixture->path, 0);
+  spoil_page (fixture->path, page);
   database = store_open (fixture->path);
   g_assert_null (figment_database_get_salvage (database));
   store_close (database);
@@ -151,18 +166,35 @@ test_salvage_only_when_unclean (StoreFixture  *fixture,
 
 /* Damage that is met at work is told as such, and the next start checks although the shutdown was orderly. */
 static void
-test_salvage_after_damage_at_work (StoreFixture  *fixture,
-                                   gconstpointer  data)
+test_salvage_after_a_read (StoreFixture  *fixture,
+                           gconstpointer  data)
 {
-  char rubbish[PAGE];
+  gint64 page, sum;
+  FigmentDatabase *database;
+  g_autoptr(GError) error = NULL;
+
+  store_fill (fixture->path, 500);
+  page = find_leaf (fixture->path, 0);
+  spoil_page (fixture->path, page);
+  database = store_open (fixture->path);
+  g_assert_false (figment_sqlite_get_number (_figment_database_get_reader (database, NULL),
+                                             "SELECT sum (created_at) FROM generations", &sum, &error));
+  g_assert_error (error, FIGMENT_STORE_ERROR, FIGMENT_STORE_ERROR_DAMAGED);
+  store_close (database);
+  g_assert_cmpint (open_and_count (fixture->path), >=, 490);
+}
+
+static void
+test_salvage_after_a_write (StoreFixture  *fixture,
+                            gconstpointer  data)
+{
   gint64 page;
   FigmentDatabase *database;
   g_autoptr(GError) error = NULL;
 
   store_fill (fixture->path, 500);
-  page = store_count (fixture->path, "SELECT pageno FROM dbstat WHERE name = 'generations' AND pagetype = 'leaf' LIMIT 1");
-  memset (rubbish, 0x5a, sizeof rubbish);
-  store_overwrite (fixture->path, (page - 1) * PAGE, rubbish, sizeof rubbish);
+  page = find_leaf (fixture->path, 0);
+  spoil_page (fixture->path, page);
   database = store_open (fixture->path);
   g_assert_false (store_write (database, "UPDATE generations SET favourite = 1", &error));
   g_assert_error (error, FIGMENT_STORE_ERROR, FIGMENT_STORE_ERROR_DAMAGED);
@@ -196,12 +228,11 @@ test_salvage_with_a_log (StoreFixture  *fixture,
 {
   g_autofree char *log = g_strconcat (fixture->path, "-wal", NULL), *contents = NULL, *aside = NULL, *aside_log = NULL;
   FigmentSqlite *crashed;
-  char rubbish[PAGE];
   gint64 page, count;
   gsize length;
 
   store_fill (fixture->path, 200);
-  page = store_count (fixture->path, "SELECT pageno FROM dbstat WHERE name = 'generations' AND pagetype = 'leaf' LIMIT 1");
+  page = find_leaf (fixture->path, 0);
   crashed = figment_sqlite_open (fixture->path, NULL);
   g_assert_true (figment_sqlite_exec (crashed,
                                       "UPDATE meta SET value = 0 WHERE key = 'clean';"
@@ -209,8 +240,7 @@ test_salvage_with_a_log (StoreFixture  *fixture,
   g_assert_true (g_file_get_contents (log, &contents, &length, NULL));
   figment_sqlite_close_untouched (crashed);
   g_assert_true (g_file_set_contents (log, contents, (gssize) length, NULL));
-  memset (rubbish, 0x5a, sizeof rubbish);
-  store_overwrite (fixture->path, (page - 1) * PAGE, rubbish, sizeof rubbish);
+  spoil_page (fixture->path, page);
 
   count = open_and_count (fixture->path);
   g_assert_cmpint (count, >=, 190);
@@ -251,7 +281,8 @@ main (int    argc,
   ADD ("/salvage/truncated", NULL, test_salvage_truncated);
   ADD ("/salvage/one-page", NULL, test_salvage_one_page);
   ADD ("/salvage/only-when-unclean", NULL, test_salvage_only_when_unclean);
-  ADD ("/salvage/after-damage-at-work", NULL, test_salvage_after_damage_at_work);
+  ADD ("/salvage/after-a-read", NULL, test_salvage_after_a_read);
+  ADD ("/salvage/after-a-write", NULL, test_salvage_after_a_write);
   ADD ("/salvage/word-index", NULL, test_salvage_word_index);
   ADD ("/salvage/with-a-log", NULL, test_salvage_with_a_log);
   ADD ("/salvage/twice", NULL, test_salvage_twice);
