@@ -256,26 +256,52 @@ copy_sample (GstSample *sample,
   return g_bytes_new_take (rgb, (gsize) *width * *height * 3);
 }
 
+/* The next picture, NULL at the end, after an error and when the run is to stop; the last alone sets @error. */
+static GstSample *
+pull_sample (FigmentPracticeCall  *call,
+             GstElement           *pipeline,
+             GstElement           *sink,
+             GError              **error)
+{
+  g_autoptr(GstBus) bus = gst_element_get_bus (pipeline);
+
+  while (!figment_practice_call_interrupted (call, error))
+    {
+      g_autoptr(GstMessage) message = NULL;
+      GstSample *sample = gst_app_sink_try_pull_sample (GST_APP_SINK (sink), ASK_MS * GST_MSECOND);
+
+      if (sample != NULL || gst_app_sink_is_eos (GST_APP_SINK (sink)))
+        return sample;
+      /* What is no video never reaches the sink, so no end does either. */
+      message = gst_bus_pop_filtered (bus, GST_MESSAGE_ERROR | GST_MESSAGE_EOS);
+      if (message != NULL)
+        return NULL;
+    }
+  return NULL;
+}
+
 static gboolean
-pull_pictures (GstElement  *pipeline,
-               GPtrArray   *pictures,
-               guint       *width,
-               guint       *height,
-               double      *fps,
-               GError     **error)
+pull_pictures (FigmentPracticeCall  *call,
+               GstElement           *pipeline,
+               GPtrArray            *pictures,
+               guint                *width,
+               guint                *height,
+               double               *fps,
+               GError              **error)
 {
   g_autoptr(GstElement) sink = gst_bin_get_by_name (GST_BIN (pipeline), "sink");
+  g_autoptr(GError) local = NULL;
   guint64 total = 0;
 
   gst_element_set_state (pipeline, GST_STATE_PLAYING);
   for (;;)
     {
-      g_autoptr(GstSample) sample = gst_app_sink_pull_sample (GST_APP_SINK (sink));
+      g_autoptr(GstSample) sample = pull_sample (call, pipeline, sink, &local);
       guint this_width, this_height;
       g_autoptr(GBytes) picture = sample != NULL ? copy_sample (sample, &this_width, &this_height, fps) : NULL;
 
       if (picture == NULL)
-        return TRUE;
+        break;
       if (pictures->len > 0 && (this_width != *width || this_height != *height))
         continue;
       *width = this_width;
@@ -283,18 +309,23 @@ pull_pictures (GstElement  *pipeline,
       total += g_bytes_get_size (picture);
       if (total > MAX_DECODED_BYTES)
         {
-          g_set_error_literal (error, FIGMENT_PRACTICE_MEMORY_ERROR, 0, "Allocation on device: the video is too long");
-          return FALSE;
+          g_set_error_literal (&local, FIGMENT_PRACTICE_MEMORY_ERROR, 0, "Allocation on device: the video is too long");
+          break;
         }
       g_ptr_array_add (pictures, g_steal_pointer (&picture));
     }
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 /* Returns: (transfer full): all frames of the file at @path */
 FigmentPracticeFrames *
-figment_practice_decode_video (const char  *path,
-                               double      *fps,
-                               GError     **error)
+figment_practice_decode_video (FigmentPracticeCall  *call,
+                               const char           *path,
+                               double               *fps,
+                               GError              **error)
 {
   g_autoptr(GPtrArray) pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   g_autoptr(GstElement) pipeline = NULL, source = NULL;
@@ -314,7 +345,7 @@ figment_practice_decode_video (const char  *path,
   source = gst_bin_get_by_name (GST_BIN (pipeline), "source");
   g_object_set (source, "location", path, NULL);
   *fps = 24;
-  good = pull_pictures (pipeline, pictures, &width, &height, fps, error);
+  good = pull_pictures (call, pipeline, pictures, &width, &height, fps, error);
   gst_element_set_state (pipeline, GST_STATE_NULL);
   if (!good)
     return NULL;

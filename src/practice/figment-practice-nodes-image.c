@@ -12,9 +12,6 @@
 #define IMAGE FIGMENT_PRACTICE_KIND_IMAGE
 #define MASK FIGMENT_PRACTICE_KIND_MASK
 
-/* A file that a node may read at all. */
-#define MAX_FILE_BYTES (256 * 1024 * 1024)
-
 static gboolean
 lies_within (const char *path,
              const char *folder)
@@ -71,21 +68,6 @@ figment_practice_call_file (FigmentPracticeCall  *call,
 }
 
 static void
-size_prepared_cb (GdkPixbufLoader *loader,
-                  int              width,
-                  int              height,
-                  gpointer         user_data)
-{
-  gboolean *too_large = user_data;
-
-  /* A size bomb is stopped before anything is allocated for it. */
-  if ((guint64) width * height <= FIGMENT_PRACTICE_MAX_PIXELS)
-    return;
-  *too_large = TRUE;
-  gdk_pixbuf_loader_set_size (loader, 1, 1);
-}
-
-static void
 free_webp_pixels (guchar  *pixels,
                   gpointer data)
 {
@@ -111,26 +93,20 @@ decode_webp (const guint8 *data,
                                    width * (features.has_alpha ? 4 : 3), free_webp_pixels, NULL);
 }
 
+/* Not through a loader that is fed: it takes a PNG that ends in the middle for a whole one. */
 static GdkPixbuf *
-decode_with_loader (const guint8  *data,
-                    gsize          size,
-                    gboolean      *known,
-                    GError       **error)
+decode_other (const char  *path,
+              gboolean    *known,
+              GError     **error)
 {
-  g_autoptr(GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
-  gboolean too_large = FALSE, good;
-  GdkPixbuf *pixbuf;
+  g_autoptr(GdkPixbuf) pixbuf = NULL;
+  int width, height;
 
-  g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), &too_large);
-  good = gdk_pixbuf_loader_write (loader, data, size, NULL);
-  *known = gdk_pixbuf_loader_get_format (loader) != NULL;
-  good = gdk_pixbuf_loader_close (loader, NULL) && good;
-  if (too_large)
-    {
-      figment_practice_check_size (FIGMENT_PRACTICE_MAX_PIXELS, FIGMENT_PRACTICE_MAX_PIXELS, error);
-      return NULL;
-    }
-  pixbuf = good ? gdk_pixbuf_loader_get_pixbuf (loader) : NULL;
+  *known = gdk_pixbuf_get_file_info (path, &width, &height) != NULL;
+  /* A size bomb is stopped before anything is allocated for it. */
+  if (*known && !figment_practice_check_size (width, height, error))
+    return NULL;
+  pixbuf = gdk_pixbuf_new_from_file (path, NULL);
   return pixbuf != NULL ? gdk_pixbuf_apply_embedded_orientation (pixbuf) : NULL;
 }
 
@@ -138,33 +114,33 @@ static GdkPixbuf *
 read_picture (const char  *path,
               GError     **error)
 {
-  g_autofree char *contents = NULL;
-  g_autoptr(GdkPixbuf) pixbuf = NULL;
   g_autoptr(GError) local = NULL;
-  gboolean known = FALSE;
+  g_autoptr(GMappedFile) file = g_mapped_file_new (path, FALSE, &local);
+  g_autoptr(GdkPixbuf) pixbuf = NULL;
+  gboolean known = TRUE;
+  const char *contents;
   gsize size;
 
-  if (!g_file_get_contents (path, &contents, &size, &local))
+  if (file == NULL)
     {
       g_set_error (error, g_quark_from_static_string ("FileNotFoundError"), 0, "%s", local->message);
       return NULL;
     }
-  if (size > MAX_FILE_BYTES)
-    g_set_error (error, FIGMENT_PRACTICE_MEMORY_ERROR, 0, "Allocation on device: %s", path);
-  else if (size >= 12 && memcmp (contents, "RIFF", 4) == 0 && memcmp (contents + 8, "WEBP", 4) == 0)
-    {
-      known = TRUE;
-      pixbuf = decode_webp ((const guint8 *) contents, size);
-    }
+  contents = g_mapped_file_get_contents (file);
+  size = g_mapped_file_get_length (file);
+  if (size >= 12 && memcmp (contents, "RIFF", 4) == 0 && memcmp (contents + 8, "WEBP", 4) == 0)
+    pixbuf = decode_webp ((const guint8 *) contents, size);
   else
-    pixbuf = decode_with_loader ((const guint8 *) contents, size, &known, &local);
-  if (pixbuf == NULL && local != NULL)
+    pixbuf = decode_other (path, &known, &local);
+  if (pixbuf != NULL)
+    return g_steal_pointer (&pixbuf);
+  if (local != NULL)
     g_propagate_error (error, g_steal_pointer (&local));
-  else if (pixbuf == NULL && (error == NULL || *error == NULL) && known)
+  else if (known)
     g_set_error_literal (error, FIGMENT_PRACTICE_OS_ERROR, 0, "Truncated File Read");
-  else if (pixbuf == NULL && (error == NULL || *error == NULL))
+  else
     g_set_error (error, FIGMENT_PRACTICE_IMAGE_ERROR, 0, "cannot identify image file '%s'", path);
-  return g_steal_pointer (&pixbuf);
+  return NULL;
 }
 
 /* One stored picture: @channel 0..3 as grey, -1 the colours. Alpha is turned round, as masks are. */

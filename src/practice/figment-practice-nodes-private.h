@@ -301,7 +301,8 @@ gboolean   figment_practice_encode_video (FigmentPracticeCall    *call,
                                          const char              *path,
                                          GError                 **error);
 FigmentPracticeFrames *
-           figment_practice_decode_video (const char             *path,
+           figment_practice_decode_video (FigmentPracticeCall    *call,
+                                         const char              *path,
                                          double                  *fps,
                                          GError                 **error);
 gboolean   figment_practice_tag_webm    (const char              *path,

@@ -44,14 +44,15 @@ load_video (FigmentPracticeCall  *call,
 }
 
 static FigmentPracticeFrames *
-get_frames (FigmentPracticeValue  *video,
+get_frames (FigmentPracticeCall   *call,
+            FigmentPracticeValue  *video,
             double                *fps,
             GError               **error)
 {
   *fps = video->number;
   if (video->frames != NULL)
     return figment_practice_frames_ref (video->frames);
-  return figment_practice_decode_video (video->text, fps, error);
+  return figment_practice_decode_video (call, video->text, fps, error);
 }
 
 static gboolean
@@ -60,7 +61,7 @@ get_components (FigmentPracticeCall  *call,
 {
   FigmentPracticeValue *video = figment_practice_call_value (call, "video", VIDEO, error);
   double fps;
-  FigmentPracticeFrames *frames = video != NULL ? get_frames (video, &fps, error) : NULL;
+  FigmentPracticeFrames *frames = video != NULL ? get_frames (call, video, &fps, error) : NULL;
   JsonNode *json;
 
   if (frames == NULL)
@@ -130,7 +131,7 @@ save_video (FigmentPracticeCall  *call,
   g_autoptr(FigmentPracticeFrames) frames = NULL;
   double fps;
 
-  frames = video != NULL ? get_frames (video, &fps, error) : NULL;
+  frames = video != NULL ? get_frames (call, video, &fps, error) : NULL;
   return frames != NULL && save (call, frames, fps, "mp4", "mp4", figment_practice_tag_mp4, error);
 }
 
