@@ -133,6 +133,29 @@ encode_frames (FigmentPracticeCall    *call,
   return good;
 }
 
+/* The encoder's file with the texts in it, NULL if libwebp will not. */
+static GBytes *
+add_exif (WebPAnimEncoder *encoder,
+          GPtrArray       *notes,
+          gboolean         animated)
+{
+  g_autoptr(GBytes) exif = make_exif (notes, animated);
+  const WebPData chunk = { g_bytes_get_data (exif, NULL), g_bytes_get_size (exif) };
+  WebPData bare = { 0 }, file = { 0 };
+  WebPMux *mux = NULL;
+  GBytes *result = NULL;
+
+  /* The mux reads from the bare file until it has been assembled. */
+  if (WebPAnimEncoderAssemble (encoder, &bare) && (mux = WebPMuxCreate (&bare, FALSE)) != NULL
+      && (notes->len == 0 || WebPMuxSetChunk (mux, "EXIF", &chunk, FALSE) == WEBP_MUX_OK)
+      && WebPMuxAssemble (mux, &file) == WEBP_MUX_OK)
+    result = g_bytes_new (file.bytes, file.size);
+  g_clear_pointer (&mux, WebPMuxDelete);
+  WebPDataClear (&file);
+  WebPDataClear (&bare);
+  return result;
+}
+
 /* Returns: (transfer full): the file; "fps", "lossless", "quality" and "method" are the call's */
 GBytes *
 figment_practice_encode_webp (FigmentPracticeCall    *call,
@@ -143,35 +166,20 @@ figment_practice_encode_webp (FigmentPracticeCall    *call,
   const double fps = CLAMP (figment_practice_call_double (call, "fps", 6), 0.01, 1000);
   WebPAnimEncoder *encoder = NULL;
   WebPAnimEncoderOptions options;
-  WebPData data = { 0 };
   WebPConfig config;
-  WebPMux *mux = NULL;
   GBytes *result = NULL;
-  gboolean good;
 
-  good = configure (call, &config) && WebPAnimEncoderOptionsInit (&options);
-  if (good)
+  if (configure (call, &config) && WebPAnimEncoderOptionsInit (&options))
     encoder = WebPAnimEncoderNew (figment_practice_frames_get_width (frames), figment_practice_frames_get_height (frames),
                                   &options);
   if (encoder == NULL)
     g_set_error_literal (error, FIGMENT_PRACTICE_OS_ERROR, 0, "encoding error: picture too large for WebP");
   else if (encode_frames (call, frames, encoder, &config, fps, error))
     {
-      const gboolean animated = figment_practice_frames_get_n (frames) > 1;
-      g_autoptr(GBytes) exif = make_exif (notes, animated);
-      WebPData chunk = { g_bytes_get_data (exif, NULL), g_bytes_get_size (exif) };
-
-      good = WebPAnimEncoderAssemble (encoder, &data) && (mux = WebPMuxCreate (&data, FALSE)) != NULL;
-      WebPDataClear (&data);
-      if (good && notes->len > 0)
-        good = WebPMuxSetChunk (mux, "EXIF", &chunk, FALSE) == WEBP_MUX_OK;
-      if (good && WebPMuxAssemble (mux, &data) == WEBP_MUX_OK)
-        result = g_bytes_new (data.bytes, data.size);
-      else
+      result = add_exif (encoder, notes, figment_practice_frames_get_n (frames) > 1);
+      if (result == NULL)
         g_set_error_literal (error, FIGMENT_PRACTICE_OS_ERROR, 0, "encoding error");
-      WebPDataClear (&data);
     }
-  g_clear_pointer (&mux, WebPMuxDelete);
   g_clear_pointer (&encoder, WebPAnimEncoderDelete);
   return result;
 }

@@ -192,11 +192,13 @@ add_node (JsonNode   *catalog,
           const char *class_type)
 {
   static const char *const sections[] = { "required", "optional" };
-  JsonObject *node = json_object_new (), *inputs = json_object_new ();
   JsonObject *input = figment_json_get_object (get_class (catalog, class_type), "input");
+  JsonObject *node, *inputs;
 
   if (json_object_has_member (graph, class_type))
     return class_type;
+  node = json_object_new ();
+  inputs = json_object_new ();
   json_object_set_object_member (graph, class_type, node);
   json_object_set_string_member (node, "class_type", class_type);
   json_object_set_object_member (node, "inputs", inputs);
