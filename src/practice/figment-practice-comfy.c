@@ -122,9 +122,6 @@ close_server (FigmentPracticeComfy *self,
       self->n_executed += (guint) g_atomic_int_get (&self->server->n_executed);
       g_clear_pointer (&self->server, figment_practice_server_free);
     }
-  /* In one go with the rest, so that streams that have just been closed get their last turn. */
-  while (g_main_context_pending (self->context))
-    g_main_context_iteration (self->context, FALSE);
   g_main_loop_quit (self->loop);
 }
 

@@ -81,12 +81,13 @@ follow_links (FigmentPracticePlan *self,
 {
   JsonObject *inputs = figment_json_get_object (figment_json_get_object (self->graph, step->id), "inputs");
   JsonObjectIter iter;
+  const char *name;
   JsonNode *value;
 
   if (inputs == NULL)
     return;
   json_object_iter_init_ordered (&iter, inputs);
-  while (json_object_iter_next_ordered (&iter, NULL, &value))
+  while (json_object_iter_next_ordered (&iter, &name, &value))
     {
       JsonArray *link = figment_practice_link (value);
       const char *id = link != NULL && json_array_get_length (link) == 2

@@ -331,6 +331,17 @@ delay_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Left alone here, such a request comes to libsoup's own handling of websockets. */
+static gboolean
+is_upgrade (SoupServerMessage *message,
+            const char        *path)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+
+  return (strcmp (path, "/ws") == 0 || strcmp (path, "/api/ws") == 0) &&
+         soup_message_headers_header_contains (headers, "Upgrade", "websocket");
+}
+
 static void
 request_cb (SoupServer        *soup,
             SoupServerMessage *message,
@@ -339,9 +350,12 @@ request_cb (SoupServer        *soup,
             gpointer           user_data)
 {
   FigmentPracticeServer *server = user_data;
-  g_autoptr(FigmentPracticeExchange) exchange = g_new0 (FigmentPracticeExchange, 1);
+  g_autoptr(FigmentPracticeExchange) exchange = NULL;
   SoupMessageBody *body = soup_server_message_get_request_body (message);
 
+  if (is_upgrade (message, path))
+    return;
+  exchange = g_new0 (FigmentPracticeExchange, 1);
   exchange->server = server;
   exchange->message = message;
   exchange->query = query != NULL ? g_hash_table_ref (query) : g_hash_table_new (g_str_hash, g_str_equal);

@@ -17,7 +17,7 @@
 
 /* In the slow mood: how long a step takes at least, and how long the history entry comes after execution_success. */
 #define SLOW_STEP_MS 120
-#define SLOW_HISTORY_MS 150
+#define SLOW_HISTORY_MS 500
 
 /* A node in progress_state; there from its start on. */
 typedef struct
@@ -412,13 +412,14 @@ make_hostile (JsonNode *ui)
   static const char *const prefixes[] = { "/../..\\", "..\\..\\", "../../../", "/" };
   JsonObject *object = figment_json_to_object (ui);
   JsonObjectIter iter;
+  const char *key;
   JsonNode *value;
   guint n = 0;
 
   if (object == NULL)
     return;
   json_object_iter_init_ordered (&iter, object);
-  while (json_object_iter_next_ordered (&iter, NULL, &value))
+  while (json_object_iter_next_ordered (&iter, &key, &value))
     {
       JsonArray *items = figment_json_to_array (value);
 

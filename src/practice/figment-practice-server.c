@@ -371,7 +371,8 @@ open_port (FigmentPracticeServer  *self,
   g_autoptr(GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
   g_autoptr(GSocketAddress) address = g_inet_socket_address_new (loopback, port);
 
-  self->soup = soup_server_new ("server-header", "figment-practice", NULL);
+  /* Ids and file names in paths may have encoded slashes. */
+  self->soup = soup_server_new ("server-header", "figment-practice", "raw-paths", TRUE, NULL);
   figment_practice_routes_install (self);
   soup_server_add_websocket_handler (self->soup, "/ws", NULL, NULL, websocket_cb, self, NULL);
   soup_server_add_websocket_handler (self->soup, "/api/ws", NULL, NULL, websocket_cb, self, NULL);
@@ -427,6 +428,10 @@ figment_practice_server_free (FigmentPracticeServer *self)
       figment_practice_executor_free (self->executor);
     }
   close_port (self);
+  figment_practice_hub_cut (self->hub);
+  /* Events of the executor that are still on their way, and the last turn of streams that have just been closed. */
+  while (g_main_context_pending (self->context))
+    g_main_context_iteration (self->context, FALSE);
   if (self->dispatch != NULL)
     source_free (g_steal_pointer (&self->dispatch));
   g_clear_pointer (&self->run, figment_practice_run_unref);

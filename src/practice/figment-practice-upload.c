@@ -61,16 +61,15 @@ read_part (Form               *form,
            SoupMessageHeaders *headers,
            GBytes             *body)
 {
-  g_autofree char *disposition = NULL;
-  g_autoptr(GHashTable) params = NULL;
-  const char *name;
+  const char *disposition = soup_message_headers_get_one (headers, "Content-Disposition");
+  const char *rest = disposition != NULL ? strchr (disposition, ';') : NULL;
+  /* Not soup_message_headers_get_content_disposition (), which takes folders off the file name. */
+  GHashTable *params = rest != NULL ? soup_header_parse_semi_param_list (rest + 1) : NULL;
+  const char *name = params != NULL ? g_hash_table_lookup (params, "name") : NULL;
 
-  if (!soup_message_headers_get_content_disposition (headers, &disposition, &params))
-    return;
-  name = g_hash_table_lookup (params, "name");
   if (name == NULL)
-    return;
-  if (strcmp (name, "image") == 0 && g_hash_table_contains (params, "filename") && form->image == NULL)
+    g_debug ("A part of the form has no name");
+  else if (strcmp (name, "image") == 0 && g_hash_table_contains (params, "filename") && form->image == NULL)
     {
       form->image = g_bytes_ref (body);
       form->filename = g_strdup (g_hash_table_lookup (params, "filename"));
@@ -79,6 +78,7 @@ read_part (Form               *form,
     {
       take_field (form, name, g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body)));
     }
+  g_clear_pointer (&params, soup_header_free_param_list);
 }
 
 static void
