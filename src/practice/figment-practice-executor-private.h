@@ -19,7 +19,7 @@ void                   figment_practice_result_free (FigmentPracticeResult *resu
 struct _FigmentPracticeExecutor
 {
   GThread                  *thread;      /* (owned) */
-  GAsyncQueue              *runs;        /* (owned) of FigmentPracticeRun, or the executor itself to say that it is over */
+  GAsyncQueue              *runs;        /* (owned) of FigmentPracticeRun, or the executor itself for the end */
   FigmentPracticeFolders   *folders;     /* (unowned) */
   FigmentPracticeEventFunc  callback;
   gpointer                  user_data;

@@ -34,7 +34,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FigmentPracticeRun, figment_practice_run_unref)
 typedef enum
 {
   FIGMENT_PRACTICE_EVENT_MESSAGE,  /* a text frame */
-  FIGMENT_PRACTICE_EVENT_PROGRESS, /* progress_state, progress and perhaps a preview, in the order that the client gets */
+  FIGMENT_PRACTICE_EVENT_PROGRESS, /* progress_state, progress and perhaps a preview, in the client's order */
   FIGMENT_PRACTICE_EVENT_TEXT,     /* binary frame 3 */
   FIGMENT_PRACTICE_EVENT_IMAGE,    /* a final PNG through the preview channel */
   FIGMENT_PRACTICE_EVENT_DONE,     /* the executor is free again */

@@ -109,7 +109,8 @@ figment_practice_folders_join (const char *folder,
 }
 
 /*
- * Takes the " [input]", " [output]" or " [temp]" off the end of a file name (ComfyUI folder_paths.py, annotated_filepath).
+ * Takes the " [input]", " [output]" or " [temp]" off the end of a file name (ComfyUI folder_paths.py,
+ * annotated_filepath).
  * @type: (out): that word as a static string, or NULL when there is none
  *
  * Returns: (transfer full): the name without it
@@ -145,7 +146,8 @@ figment_practice_folders_find (FigmentPracticeFolders *self,
   g_autofree char *name = figment_practice_folders_split_name (annotated, &type);
   g_autofree char *path = NULL;
 
-  path = figment_practice_folders_join (figment_practice_folders_of_type (self, type != NULL ? type : "input"), NULL, name);
+  path = figment_practice_folders_join (figment_practice_folders_of_type (self, type != NULL ? type : "input"), NULL,
+                                        name);
   if (path == NULL || !g_file_test (path, G_FILE_TEST_EXISTS))
     return NULL;
   return g_steal_pointer (&path);

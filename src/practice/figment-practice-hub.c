@@ -15,6 +15,7 @@ typedef struct
   SoupWebsocketConnection *connection;  /* (owned) */
   GSocket                 *socket;      /* (owned) below the connection, to cut it without a close frame */
   char                    *client_id;   /* (owned) */
+  gboolean                 is_gone;     /* it has closed, the entry in the table has been taken away */
   gboolean                 heard;       /* a message has been taken; only the first one can be feature_flags */
 } Client;
 
@@ -47,14 +48,24 @@ send_text (Client     *client,
 
 /* ComfyUI server.py, websocket_handler: whoever closes takes the id's entry away, even if it is another socket's. */
 static void
-closed_cb (SoupWebsocketConnection *connection,
-           Client                  *client)
+closing_cb (SoupWebsocketConnection *connection,
+            Client                  *client)
 {
   FigmentPracticeHub *self = client->hub;
 
+  if (client->is_gone)
+    return;
+  client->is_gone = TRUE;
   g_hash_table_remove (self->table, client->client_id);
   g_hash_table_remove (self->with_metadata, client->client_id);
-  g_ptr_array_remove (self->clients, client);
+}
+
+static void
+closed_cb (SoupWebsocketConnection *connection,
+           Client                  *client)
+{
+  closing_cb (connection, client);
+  g_ptr_array_remove (client->hub->clients, client);
 }
 
 static void
@@ -135,6 +146,7 @@ figment_practice_hub_add (FigmentPracticeHub      *self,
     }
   soup_websocket_connection_set_max_incoming_payload_size (connection, MAX_INCOMING_BYTES);
   g_signal_connect (connection, "message", G_CALLBACK (message_cb), client);
+  g_signal_connect (connection, "closing", G_CALLBACK (closing_cb), client);
   g_signal_connect (connection, "closed", G_CALLBACK (closed_cb), client);
   g_ptr_array_add (self->clients, client);
   g_hash_table_replace (self->table, g_strdup (client->client_id), client);
@@ -143,7 +155,8 @@ figment_practice_hub_add (FigmentPracticeHub      *self,
 }
 
 /*
- * Sends {"type":@type,"data":@data} to the socket of @client_id, to nobody when there is none, or to all when it is NULL.
+ * Sends {"type":@type,"data":@data} to the socket of @client_id, to nobody when there is none, or to all when it is
+ * NULL.
  * @data: (transfer full)
  */
 void
@@ -180,7 +193,7 @@ figment_practice_hub_send (FigmentPracticeHub *self,
     }
 }
 
-/* Sends a binary frame: @type as four bytes, most significant first (ComfyUI server.py, encode_bytes), then @payload. */
+/* Sends a binary frame: @type as four bytes, big-endian (ComfyUI server.py, encode_bytes), then @payload. */
 void
 figment_practice_hub_send_binary (FigmentPracticeHub *self,
                                   const char         *client_id,

@@ -9,9 +9,9 @@ G_BEGIN_DECLS
 /**
  * FigmentPracticeHub:
  *
- * The websockets of the practice server, found by their clientId the way ComfyUI's server.py does it (websocket_handler,
- * send), with what follows from that: a second socket of the same id takes over, and goes deaf when the first one
- * closes. Server thread only.
+ * The websockets of the practice server, found by their clientId the way ComfyUI's server.py does it
+ * (websocket_handler, send), with what follows from that: a second socket of the same id takes over, and goes deaf when
+ * the first one closes. Server thread only.
  */
 typedef struct _FigmentPracticeHub FigmentPracticeHub;
 

@@ -156,11 +156,12 @@ figment_practice_get_model_list (FigmentPracticeExchange *exchange)
         continue;
       catalog = figment_practice_nodes_object_info (exchange->server->folders.input);
       if (folder->class_type != NULL)
-        spec = figment_practice_input_spec (figment_practice_catalog_find (figment_json_to_object (catalog), folder->class_type),
-                                            folder->input, NULL);
+        spec = figment_practice_input_spec (
+            figment_practice_catalog_find (figment_json_to_object (catalog), folder->class_type), folder->input, NULL);
       if (spec != NULL)
         choices = figment_json_to_array (json_array_get_element (spec, 0));
-      figment_practice_exchange_json (exchange, 200, take_array (choices != NULL ? json_array_ref (choices) : json_array_new ()));
+      figment_practice_exchange_json (exchange, 200,
+                                      take_array (choices != NULL ? json_array_ref (choices) : json_array_new ()));
       return;
     }
   figment_practice_exchange_empty (exchange, 404);

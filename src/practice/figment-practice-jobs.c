@@ -246,8 +246,8 @@ read_statuses (FigmentPracticeExchange *exchange,
     }
   if (invalid->len > 0)
     {
-      g_autofree char *error = g_strdup_printf ("Invalid status value(s): %s. Valid values: pending, in_progress, completed, failed",
-                                                invalid->str);
+      g_autofree char *error = g_strdup_printf (
+          "Invalid status value(s): %s. Valid values: pending, in_progress, completed, failed", invalid->str);
 
       figment_practice_exchange_error (exchange, 400, error);
       return FALSE;
@@ -347,7 +347,9 @@ figment_practice_get_jobs (FigmentPracticeExchange *exchange)
     return;
   jobs = list_jobs (exchange->server->queue, wanted);
   for (guint i = jobs->len; workflow != NULL && i-- > 0;)
-    if (g_strcmp0 (figment_json_get_string (figment_json_to_object (((Job *) jobs->pdata[i])->job), "workflow_id"), workflow) != 0)
+    if (g_strcmp0 (figment_json_get_string (figment_json_to_object (((Job *) jobs->pdata[i])->job), "workflow_id"),
+                   workflow)
+        != 0)
       g_ptr_array_remove_index (jobs, i);
   g_ptr_array_sort_with_data (jobs, compare_jobs, &page);
 

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * FigmentPracticePlan:
  *
- * Which node comes next: ComfyUI comfy_execution/graph.py, ExecutionList. Only what the wanted outputs need is in it, and
- * what is cached is not. Executor thread only.
+ * Which node comes next: ComfyUI comfy_execution/graph.py, ExecutionList. Only what the wanted outputs need is in it,
+ * and what is cached is not. Executor thread only.
  */
 typedef struct _FigmentPracticePlan FigmentPracticePlan;
 

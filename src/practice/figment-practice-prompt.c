@@ -24,8 +24,8 @@ figment_practice_get_prompt (FigmentPracticeExchange *exchange)
 }
 
 /*
- * The prompt's place: the client's number as a float, or the counter, negative for "front". The counter moves on even if
- * the prompt is refused afterwards, and the very first one has no front: -0 is 0 (trap 19).
+ * The prompt's place: the client's number as a float, or the counter, negative for "front". The counter moves on even
+ * if the prompt is refused afterwards, and the very first one has no front: -0 is 0 (trap 19).
  *
  * Returns: (transfer full) (nullable): a number, or NULL where float () raises
  */

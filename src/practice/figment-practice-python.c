@@ -186,7 +186,8 @@ figment_practice_python_int (JsonNode  *node,
       if (digits != NULL)
         return figment_json_number_new (digits);
       repr = figment_practice_python_repr (node);
-      g_set_error (error, FIGMENT_PRACTICE_EXCEPTION ("ValueError"), 0, "invalid literal for int() with base 10: %s", repr);
+      g_set_error (error, FIGMENT_PRACTICE_EXCEPTION ("ValueError"), 0, "invalid literal for int() with base 10: %s",
+                   repr);
       return NULL;
     }
   g_set_error (error, FIGMENT_PRACTICE_EXCEPTION ("TypeError"), 0,

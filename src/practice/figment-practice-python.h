@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /*
  * ComfyUI is written in Python, and its answers show how Python turns one value into another and what it says when it
- * cannot. These functions do the same with JSON values. An "exception" is a GError whose domain's name is the exception's type.
+ * cannot. These functions do the same with JSON values. An "exception" is a GError whose domain's name is the
+ * exception's type.
  */
 
 #define FIGMENT_PRACTICE_EXCEPTION(type) (g_quark_from_static_string (type))

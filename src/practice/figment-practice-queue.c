@@ -151,8 +151,8 @@ sift_up (GPtrArray *heap,
 }
 
 /*
- * Adds @item. With the number and the id of a pending prompt Python goes on to compare two dicts and raises; the item is
- * in the heap already by then (trap 11).
+ * Adds @item. With the number and the id of a pending prompt Python goes on to compare two dicts and raises; the item
+ * is in the heap already by then (trap 11).
  *
  * Returns: %FALSE when ComfyUI would have raised
  */

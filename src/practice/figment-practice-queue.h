@@ -32,8 +32,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FigmentPracticeItem, figment_practice_item_unref)
 /**
  * FigmentPracticeQueue:
  *
- * Pending prompts, the running one, and the history: ComfyUI execution.py, PromptQueue. The pending prompts are a binary
- * heap with Python's heapq layout, so that they are shown in the same odd order. Server thread only.
+ * Pending prompts, the running one, and the history: ComfyUI execution.py, PromptQueue. The pending prompts are a
+ * binary heap with Python's heapq layout, so that they are shown in the same odd order. Server thread only.
  */
 typedef struct
 {

@@ -16,7 +16,7 @@ typedef struct
   FigmentPracticeHandler  handler;
 } Route;
 
-/* Every route exists with and without "/api" before it, ComfyUI server.py, add_routes; the jobs have theirs built in. */
+/* Every route exists with and without "/api" before it, ComfyUI server.py, add_routes; the jobs' have it built in. */
 static const Route routes[] = {
   { "GET", "prompt", figment_practice_get_prompt },
   { "POST", "prompt", figment_practice_post_prompt },
@@ -67,7 +67,8 @@ figment_practice_exchange_read (FigmentPracticeExchange *exchange)
 {
   g_autoptr(GBytes) bytes = soup_message_body_flatten (soup_server_message_get_request_body (exchange->message));
 
-  return figment_json_parse_full (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), FIGMENT_PRACTICE_MAX_BODY, NULL);
+  return figment_json_parse_full (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), FIGMENT_PRACTICE_MAX_BODY,
+                                  NULL);
 }
 
 /* @node: (transfer full) */
@@ -80,8 +81,10 @@ figment_practice_exchange_json (FigmentPracticeExchange *exchange,
   char *text = figment_json_write (node, FIGMENT_JSON_WRITE_ASCII, &length);
 
   json_node_unref (node);
+  soup_message_body_truncate (soup_server_message_get_response_body (exchange->message));
   soup_server_message_set_status (exchange->message, status, NULL);
-  soup_server_message_set_response (exchange->message, "application/json; charset=utf-8", SOUP_MEMORY_TAKE, text, length);
+  soup_server_message_set_response (exchange->message, "application/json; charset=utf-8", SOUP_MEMORY_TAKE, text,
+                                    length);
 }
 
 void
@@ -89,8 +92,10 @@ figment_practice_exchange_text (FigmentPracticeExchange *exchange,
                                 guint                    status,
                                 const char              *text)
 {
+  soup_message_body_truncate (soup_server_message_get_response_body (exchange->message));
   soup_server_message_set_status (exchange->message, status, NULL);
-  soup_server_message_set_response (exchange->message, "text/plain; charset=utf-8", SOUP_MEMORY_COPY, text, strlen (text));
+  soup_server_message_set_response (exchange->message, "text/plain; charset=utf-8", SOUP_MEMORY_COPY, text,
+                                    strlen (text));
 }
 
 void
@@ -133,8 +138,8 @@ is_loopback (const char *host)
 }
 
 /*
- * ComfyUI server.py, create_origin_only_middleware: on a loopback Host the Origin has to name the same host, and the same
- * port if it names one. "null" has no host and passes.
+ * ComfyUI server.py, create_origin_only_middleware: on a loopback Host the Origin has to name the same host, and the
+ * same port if it names one. "null" has no host and passes.
  */
 static gboolean
 is_foreign (SoupServerMessage *message)
@@ -146,7 +151,8 @@ is_foreign (SoupServerMessage *message)
   g_autofree char *host_text = g_strconcat ("http://", host, NULL);
   g_autoptr(GUri) host_uri = host != NULL ? g_uri_parse (host_text, G_URI_FLAGS_NONE, NULL) : NULL;
 
-  if (origin_uri == NULL || host_uri == NULL || g_uri_get_host (origin_uri) == NULL || !is_loopback (g_uri_get_host (host_uri)))
+  if (origin_uri == NULL || host_uri == NULL || g_uri_get_host (origin_uri) == NULL
+      || !is_loopback (g_uri_get_host (host_uri)))
     return FALSE;
   if (g_ascii_strcasecmp (g_uri_get_host (origin_uri), g_uri_get_host (host_uri)) != 0)
     return TRUE;
@@ -157,7 +163,8 @@ static gboolean
 is_authorized (FigmentPracticeServer *server,
                SoupServerMessage     *message)
 {
-  const char *header = soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Authorization");
+  const char *header =
+      soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Authorization");
   g_autofree char *wanted = server->token != NULL ? g_strconcat ("Bearer ", server->token, NULL) : NULL;
 
   return wanted == NULL || g_strcmp0 (header, wanted) == 0;
@@ -234,7 +241,8 @@ find_route (const char  *method,
     {
       const gboolean has_twin = segments[0] != NULL && strcmp (segments[0], "api") == 0;
 
-      if (!match_path (routes[i].path, segments, args) && !(has_twin && match_path (routes[i].path, segments + 1, args)))
+      if (!match_path (routes[i].path, segments, args)
+          && !(has_twin && match_path (routes[i].path, segments + 1, args)))
         continue;
       if (strcmp (routes[i].method, strcmp (method, "HEAD") == 0 ? "GET" : method) == 0)
         return &routes[i];
@@ -257,7 +265,8 @@ answer_unrouted (FigmentPracticeExchange *exchange,
 
   if (is_socket)
     {
-      figment_practice_exchange_text (exchange, 400, "No WebSocket UPGRADE hdr: None\n Can \"Upgrade\" only to \"WebSocket\".");
+      figment_practice_exchange_text (exchange, 400,
+                                      "No WebSocket UPGRADE hdr: None\n Can \"Upgrade\" only to \"WebSocket\".");
     }
   else if (strcmp (method, "GET") == 0 || strcmp (method, "HEAD") == 0)
     {
@@ -286,7 +295,8 @@ route_exchange (FigmentPracticeExchange *exchange)
       static const char rubbish[] = "<!doctype html><title>502</title><p>{\"prompt_id\": \xff\xfe no";
 
       soup_server_message_set_status (exchange->message, 200, NULL);
-      soup_server_message_set_response (exchange->message, "application/json", SOUP_MEMORY_STATIC, rubbish, strlen (rubbish));
+      soup_server_message_set_response (exchange->message, "application/json", SOUP_MEMORY_STATIC, rubbish,
+                                        strlen (rubbish));
       return;
     }
   if (mood == FIGMENT_PRACTICE_MOOD_500)

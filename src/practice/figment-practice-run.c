@@ -76,7 +76,7 @@ emit_message (Job        *job,
   emit (job, event);
 }
 
-/* A message that also goes into the history, with the time. ComfyUI execution.py, add_message. @data: (transfer full) */
+/* A message that is kept for the history too, with the time. ComfyUI execution.py, add_message. @data: (transfer full) */
 static void
 emit_status (Job        *job,
              const char *type,
@@ -350,8 +350,8 @@ emit_error (Job          *job,
   };
   const char *type = g_quark_to_string (error->domain);
   const gboolean out_of_memory = strstr (type, "OutOfMemoryError") != NULL;
-  g_autofree char *message = g_strdup_printf ("%s\n%s", error->message,
-                                              out_of_memory ? "The graphics card has too little memory for this.\n" : "");
+  g_autofree char *message = g_strdup_printf (
+      "%s\n%s", error->message, out_of_memory ? "The graphics card has too little memory for this.\n" : "");
   JsonObject *data = failure_new (job, id);
   JsonArray *lines = json_array_new ();
   JsonArray *ids = json_array_new ();
@@ -378,8 +378,9 @@ is_sampler (JsonObject *info)
   const char *category = figment_json_get_string (info, "category");
   JsonArray *output = figment_json_get_array (info, "output");
 
-  return category != NULL && g_str_has_prefix (category, "sampling") && output != NULL && json_array_get_length (output) > 0 &&
-         g_strcmp0 (figment_json_to_string (json_array_get_element (output, 0)), "LATENT") == 0;
+  return category != NULL && g_str_has_prefix (category, "sampling") && output != NULL
+         && json_array_get_length (output) > 0
+         && g_strcmp0 (figment_json_to_string (json_array_get_element (output, 0)), "LATENT") == 0;
 }
 
 /* Whether the server's mood makes this node fail. */
@@ -528,7 +529,8 @@ execute_node (Job         *job,
     }
   else if (!raise_mood (job, info, &exception))
     {
-      figment_practice_nodes_execute (&job->context, id, class_type, literals, links, &result->outputs, &result->ui, &exception);
+      figment_practice_nodes_execute (&job->context, id, class_type, literals, links, &result->outputs, &result->ui,
+                                      &exception);
       if (exception != NULL && exception->domain == FIGMENT_PRACTICE_EXCEPTION ("ExecutionBlocked"))
         {
           result->blocked = g_strdup (exception->message);

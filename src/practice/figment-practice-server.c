@@ -152,7 +152,7 @@ send_image (FigmentPracticeServer *self,
   figment_practice_hub_send_binary (self->hub, event->run->client_id, FRAME_PREVIEW_IMAGE, bytes);
 }
 
-/* With feature flags the preview comes before its progress, without them after it (ComfyUI main.py, hijack_progress). */
+/* With feature flags the preview comes before its progress, else after it (ComfyUI main.py, hijack_progress). */
 static void
 send_progress (FigmentPracticeServer *self,
                FigmentPracticeEvent  *event)

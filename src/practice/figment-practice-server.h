@@ -31,7 +31,7 @@ typedef struct
   FigmentPracticeHub      *hub;        /* (owned) */
   FigmentPracticeQueue    *queue;      /* (owned) */
   FigmentPracticeExecutor *executor;   /* (owned) */
-  FigmentPracticeRun      *run;        /* (owned) (nullable) the executor works on it, even when it has been forgotten */
+  FigmentPracticeRun      *run;        /* (owned) (nullable) the executor works on it, even if it is forgotten */
   char                    *last_node;  /* (owned) (nullable) node of the last "executing", for those who come back */
   char                    *token;      /* (owned) (nullable) bearer that every request has to have */
   FigmentPracticeMood      mood;

@@ -185,7 +185,9 @@ store_image (FigmentPracticeExchange *exchange,
     }
   g_mkdir_with_parents (folder, 0700);
   name = choose_name (form, folder, &path, &is_there);
-  if (!is_there && !g_file_set_contents (path, g_bytes_get_data (form->image, NULL), (gssize) g_bytes_get_size (form->image), NULL))
+  if (!is_there
+      && !g_file_set_contents (path, g_bytes_get_data (form->image, NULL), (gssize) g_bytes_get_size (form->image),
+                               NULL))
     {
       figment_practice_exchange_raise (exchange);
       return;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "figment-practice-validate.h"
+#include "figment-practice-validate-private.h"
 
 #include <string.h>
 
@@ -7,12 +7,9 @@
 #include "json/figment-json-value.h"
 
 /*
- * After ComfyUI execution.py, validate_prompt and validate_inputs. What that code does with classes is done here with the
- * catalog: a class with an input that takes uploads is one whose VALIDATE_INPUTS looks whether the file exists.
+ * After ComfyUI execution.py, validate_prompt and validate_inputs. What that code does with classes is done here with
+ * the catalog: a class with an input that takes uploads is one whose VALIDATE_INPUTS looks whether the file exists.
  */
-
-/* Longer option lists are not sent back (ComfyUI execution.py, validate_inputs). */
-#define MAX_OPTIONS_SHOWN 20
 
 typedef enum
 {
@@ -36,15 +33,6 @@ typedef struct
   GPtrArray              *order;   /* (owned) node ids in the order in which they got a result */
 } Check;
 
-/* One input that is being looked at. */
-typedef struct
-{
-  const char *name;
-  JsonNode   *type;    /* (unowned) first element of the specification: a string or the options */
-  JsonObject *options; /* (unowned) (nullable) second element */
-  JsonArray  *errors;  /* (unowned) of the node */
-} Input;
-
 static void
 node_result_free (gpointer data)
 {
@@ -54,7 +42,8 @@ node_result_free (gpointer data)
   g_free (result);
 }
 
-/* Returns: (transfer none) (nullable): the array [node id, slot] when @value is a list, as every list is taken for a link */
+/* Returns: (transfer none) (nullable): the array [node id, slot] when @value is a list, as every list is taken for a
+ * link */
 JsonArray *
 figment_practice_link (JsonNode *value)
 {
@@ -124,46 +113,6 @@ take_object (JsonObject *object)
 
   json_object_unref (object);
   return node;
-}
-
-static JsonObject *
-error_new (const char *type,
-           const char *message,
-           const char *details,
-           JsonObject *extra_info)
-{
-  JsonObject *error = json_object_new ();
-
-  json_object_set_string_member (error, "type", type);
-  json_object_set_string_member (error, "message", message);
-  json_object_set_string_member (error, "details", details);
-  json_object_set_object_member (error, "extra_info", extra_info != NULL ? extra_info : json_object_new ());
-  return error;
-}
-
-static JsonNode *
-input_config (const Input *input)
-{
-  JsonArray *array = json_array_sized_new (2);
-  JsonNode *node;
-
-  json_array_add_element (array, json_node_ref (input->type));
-  json_array_add_object_element (array, input->options != NULL ? json_object_ref (input->options) : json_object_new ());
-  node = json_node_init_array (json_node_alloc (), array);
-  json_array_unref (array);
-  return node;
-}
-
-static JsonObject *
-extra_info_new (const Input *input,
-                gboolean     with_config)
-{
-  JsonObject *extra_info = json_object_new ();
-
-  json_object_set_string_member (extra_info, "input_name", input->name);
-  if (with_config)
-    json_object_set_member (extra_info, "input_config", input_config (input));
-  return extra_info;
 }
 
 static void
@@ -250,12 +199,13 @@ linked_type (Check      *check,
       g_set_error_literal (error, FIGMENT_PRACTICE_EXCEPTION ("KeyError"), 0, repr);
       return NULL;
     }
-  types = figment_json_get_array (figment_practice_catalog_find (check->catalog, figment_json_get_string (node, "class_type")),
-                                  "output");
+  types = figment_json_get_array (
+      figment_practice_catalog_find (check->catalog, figment_json_get_string (node, "class_type")), "output");
   n = types != NULL ? json_array_get_length (types) : 0;
   if (!figment_json_to_int64 (slot, &index))
     {
-      g_set_error_literal (error, FIGMENT_PRACTICE_EXCEPTION ("TypeError"), 0, "tuple indices must be integers or slices");
+      g_set_error_literal (error, FIGMENT_PRACTICE_EXCEPTION ("TypeError"), 0,
+                           "tuple indices must be integers or slices");
       return NULL;
     }
   if (index < -n || index >= n)
@@ -272,18 +222,18 @@ static gboolean check_node (Check       *check,
                             GError     **error);
 
 static JsonArray *
-inner_exception (const Input  *input,
-                 JsonNode     *link,
-                 const GError *exception)
+inner_exception (const FigmentPracticeInput *input,
+                 JsonNode                   *link,
+                 const GError               *exception)
 {
-  JsonObject *extra_info = extra_info_new (input, TRUE);
+  JsonObject *extra_info = _figment_practice_extra_info_new (input, TRUE);
   JsonArray *reasons = json_array_new ();
 
   json_object_set_string_member (extra_info, "exception_message", exception->message);
   json_object_set_string_member (extra_info, "exception_type", g_quark_to_string (exception->domain));
   add_traceback (extra_info, "validate_inputs");
   json_object_set_member (extra_info, "linked_node", json_node_ref (link));
-  json_array_add_object_element (reasons, error_new ("exception_during_inner_validation",
+  json_array_add_object_element (reasons, _figment_practice_error_new ("exception_during_inner_validation",
                                                      "Exception when validating inner node",
                                                      exception->message, extra_info));
   return reasons;
@@ -295,11 +245,11 @@ inner_exception (const Input  *input,
  * Returns: %FALSE when ComfyUI would have raised here; the caller's caller makes an error of the exception
  */
 static gboolean
-check_link (Check     *check,
-            Input     *input,
-            JsonNode  *value,
-            gboolean  *valid,
-            GError   **error)
+check_link (Check                 *check,
+            FigmentPracticeInput  *input,
+            JsonNode              *value,
+            gboolean              *valid,
+            GError               **error)
 {
   JsonArray *link = json_node_get_array (value);
   g_autoptr(GError) exception = NULL;
@@ -308,11 +258,11 @@ check_link (Check     *check,
 
   if (json_array_get_length (link) != 2)
     {
-      JsonObject *extra_info = extra_info_new (input, TRUE);
+      JsonObject *extra_info = _figment_practice_extra_info_new (input, TRUE);
 
       json_object_set_member (extra_info, "received_value", json_node_ref (value));
       json_array_add_object_element (input->errors,
-                                     error_new ("bad_linked_input",
+                                     _figment_practice_error_new ("bad_linked_input",
                                                 "Bad linked input, must be a length-2 list of [node_id, slot_index]",
                                                 input->name, extra_info));
       return TRUE;
@@ -324,172 +274,28 @@ check_link (Check     *check,
     {
       g_autofree char *is = figment_practice_python_str (received);
       g_autofree char *wanted = figment_practice_python_str (input->type);
-      g_autofree char *details = g_strdup_printf ("%s, received_type(%s) mismatch input_type(%s)", input->name, is, wanted);
-      JsonObject *extra_info = extra_info_new (input, TRUE);
+      g_autofree char *details =
+          g_strdup_printf ("%s, received_type(%s) mismatch input_type(%s)", input->name, is, wanted);
+      JsonObject *extra_info = _figment_practice_extra_info_new (input, TRUE);
 
       json_object_set_member (extra_info, "received_type", json_node_ref (received));
       json_object_set_member (extra_info, "linked_node", json_node_ref (value));
-      json_array_add_object_element (input->errors,
-                                     error_new ("return_type_mismatch", "Return type mismatch between linked nodes",
-                                                details, extra_info));
+      json_array_add_object_element (
+          input->errors, _figment_practice_error_new (
+                             "return_type_mismatch", "Return type mismatch between linked nodes", details, extra_info));
       return TRUE;
     }
   if (!check_node (check, json_array_get_string_element (link, 0), &result, &exception))
     {
       *valid = FALSE;
-      store_result (check, json_array_get_string_element (link, 0), NODE_INVALID, inner_exception (input, value, exception));
+      store_result (check, json_array_get_string_element (link, 0), NODE_INVALID,
+                    inner_exception (input, value, exception));
     }
   else if (result->state != NODE_VALID)
     {
       *valid = FALSE;
     }
   return TRUE;
-}
-
-/* Returns: (transfer full) (nullable): the value as the declared type makes it, or NULL with an error noted */
-static JsonNode *
-convert_value (Input    *input,
-               JsonNode *value)
-{
-  const char *type = figment_json_to_string (input->type);
-  g_autoptr(GError) exception = NULL;
-  JsonNode *converted = NULL;
-
-  if (g_strcmp0 (type, "INT") == 0)
-    converted = figment_practice_python_int (value, &exception);
-  else if (g_strcmp0 (type, "FLOAT") == 0)
-    converted = figment_practice_python_float (value, &exception);
-  else if (g_strcmp0 (type, "BOOLEAN") == 0)
-    converted = json_node_init_boolean (json_node_alloc (), figment_practice_python_bool (value));
-  else if (g_strcmp0 (type, "STRING") == 0)
-    {
-      g_autofree char *text = figment_practice_python_str (value);
-
-      converted = figment_json_string_new (text);
-    }
-  else
-    {
-      converted = json_node_ref (value);
-    }
-  if (converted == NULL)
-    {
-      g_autofree char *shown = figment_practice_python_str (value);
-      g_autofree char *message = g_strdup_printf ("Failed to convert an input value to a %s value", type);
-      g_autofree char *details = g_strdup_printf ("%s, %s, %s", input->name, shown, exception->message);
-      JsonObject *extra_info = extra_info_new (input, TRUE);
-
-      json_object_set_member (extra_info, "received_value", json_node_ref (value));
-      json_object_set_string_member (extra_info, "exception_message", exception->message);
-      json_array_add_object_element (input->errors, error_new ("invalid_input_type", message, details, extra_info));
-    }
-  return converted;
-}
-
-static gboolean
-check_bound (Input      *input,
-             JsonNode   *value,
-             const char *name,
-             int         sign)
-{
-  JsonNode *bound = figment_json_get (input->options, name);
-  g_autofree char *message = NULL;
-  g_autofree char *is = NULL;
-  g_autofree char *limit = NULL;
-  JsonObject *extra_info;
-
-  if (bound == NULL || figment_practice_python_compare (value, bound) * sign <= 0)
-    return TRUE;
-  is = figment_practice_python_str (value);
-  limit = figment_practice_python_str (bound);
-  message = g_strdup_printf (sign > 0 ? "Value %s bigger than max of %s" : "Value %s smaller than min of %s", is, limit);
-  extra_info = extra_info_new (input, TRUE);
-  json_object_set_member (extra_info, "received_value", json_node_ref (value));
-  json_array_add_object_element (input->errors, error_new (sign > 0 ? "value_bigger_than_max" : "value_smaller_than_min",
-                                                           message, input->name, extra_info));
-  return FALSE;
-}
-
-static void
-check_choice (Input    *input,
-              JsonNode *value)
-{
-  JsonArray *choices = figment_json_to_array (input->type);
-  const gboolean is_v3 = g_strcmp0 (figment_json_to_string (input->type), "COMBO") == 0;
-  g_autofree char *is = NULL;
-  g_autofree char *list = NULL;
-  g_autofree char *details = NULL;
-  JsonObject *extra_info;
-  guint n;
-
-  if (is_v3)
-    choices = figment_json_get_array (input->options, "options");
-  if (choices == NULL && !is_v3)
-    return;
-  n = choices != NULL ? json_array_get_length (choices) : 0;
-  for (guint i = 0; i < n; i++)
-    if (figment_practice_python_equal (json_array_get_element (choices, i), value))
-      return;
-
-  extra_info = extra_info_new (input, n <= MAX_OPTIONS_SHOWN);
-  if (n > MAX_OPTIONS_SHOWN)
-    {
-      json_object_set_null_member (extra_info, "input_config");
-      list = g_strdup_printf ("(list of length %u)", n);
-    }
-  else if (choices != NULL)
-    {
-      g_autoptr(JsonNode) node = json_node_init_array (json_node_alloc (), choices);
-
-      list = figment_practice_python_str (node);
-    }
-  else
-    {
-      list = g_strdup ("[]");
-    }
-  is = figment_practice_python_str (value);
-  details = g_strdup_printf ("%s: '%s' not in %s", input->name, is, list);
-  json_object_set_member (extra_info, "received_value", json_node_ref (value));
-  json_array_add_object_element (input->errors,
-                                 error_new ("value_not_in_list", "Value not in list", details, extra_info));
-}
-
-static void
-check_file (Check    *check,
-            Input    *input,
-            JsonNode *value)
-{
-  g_autofree char *name = figment_practice_python_str (value);
-  g_autofree char *path = figment_practice_folders_find (check->folders, name);
-  const char *kind = figment_json_get_boolean (input->options, "video_upload", FALSE)   ? "video"
-                     : figment_json_get_boolean (input->options, "audio_upload", FALSE) ? "audio"
-                     : figment_json_get_boolean (input->options, "image_upload", FALSE) ? "image"
-                                                                                        : NULL;
-  g_autofree char *details = NULL;
-
-  if (path != NULL)
-    return;
-  details = g_strdup_printf ("%s - Invalid %s%sfile: %s", input->name, kind != NULL ? kind : "", kind != NULL ? " " : "", name);
-  json_array_add_object_element (input->errors, error_new ("custom_validation_failed", "Custom validation failed for node",
-                                                           details, extra_info_new (input, FALSE)));
-}
-
-static void
-check_literal (Check      *check,
-               Input      *input,
-               JsonArray  *spec,
-               JsonObject *inputs,
-               JsonNode   *value)
-{
-  JsonNode *wrapped = figment_json_get (figment_json_to_object (value), "__value__");
-  g_autoptr(JsonNode) converted = convert_value (input, wrapped != NULL ? wrapped : value);
-
-  if (converted == NULL)
-    return;
-  json_object_set_member (inputs, input->name, json_node_ref (converted));
-  if (figment_practice_is_upload (spec))
-    check_file (check, input, converted);
-  else if (check_bound (input, converted, "min", -1) && check_bound (input, converted, "max", 1))
-    check_choice (input, converted);
 }
 
 /* Checks all inputs of one section; FALSE when ComfyUI would have raised. */
@@ -514,7 +320,7 @@ check_section (Check       *check,
     {
       JsonArray *spec = figment_json_to_array (member);
       JsonNode *value = figment_json_get (inputs, name);
-      Input input = { .name = name, .errors = errors };
+      FigmentPracticeInput input = { .name = name, .errors = errors };
 
       if (spec == NULL || json_array_get_length (spec) == 0)
         continue;
@@ -523,8 +329,9 @@ check_section (Check       *check,
       if (value == NULL)
         {
           if (strcmp (section, "required") == 0)
-            json_array_add_object_element (errors, error_new ("required_input_missing", "Required input is missing", name,
-                                                              extra_info_new (&input, FALSE)));
+            json_array_add_object_element (
+                errors, _figment_practice_error_new ("required_input_missing", "Required input is missing", name,
+                                                     _figment_practice_extra_info_new (&input, FALSE)));
         }
       else if (JSON_NODE_HOLDS_ARRAY (value))
         {
@@ -533,7 +340,7 @@ check_section (Check       *check,
         }
       else
         {
-          check_literal (check, &input, spec, inputs, value);
+          _figment_practice_check_literal (&input, spec, check->folders, inputs, value);
         }
     }
   return TRUE;
@@ -587,8 +394,9 @@ outer_exception (const GError *exception)
 
   json_object_set_string_member (extra_info, "exception_type", g_quark_to_string (exception->domain));
   add_traceback (extra_info, "validate_prompt");
-  json_array_add_object_element (reasons, error_new ("exception_during_validation", "Exception when validating node",
-                                                     exception->message, extra_info));
+  json_array_add_object_element (reasons, _figment_practice_error_new ("exception_during_validation",
+                                                                       "Exception when validating node",
+                                                                       exception->message, extra_info));
   return reasons;
 }
 
@@ -611,8 +419,9 @@ note_errors (Check      *check,
           entry = json_object_new ();
           json_object_set_array_member (entry, "errors", json_array_ref (result->reasons));
           json_object_set_array_member (entry, "dependent_outputs", json_array_new ());
-          json_object_set_string_member (entry, "class_type",
-                                         figment_json_get_string (figment_json_get_object (check->graph, other), "class_type"));
+          json_object_set_string_member (
+              entry, "class_type",
+              figment_json_get_string (figment_json_get_object (check->graph, other), "class_type"));
           json_object_set_object_member (node_errors, other, entry);
         }
       json_array_add_string_element (figment_json_get_array (entry, "dependent_outputs"), id);
@@ -627,8 +436,8 @@ append_details (GString   *details,
     {
       JsonObject *reason = json_array_get_object_element (reasons, i);
 
-      g_string_append_printf (details, "%s%s: %s", details->len > 0 ? "\n" : "", figment_json_get_string (reason, "message"),
-                              figment_json_get_string (reason, "details"));
+      g_string_append_printf (details, "%s%s: %s", details->len > 0 ? "\n" : "",
+                              figment_json_get_string (reason, "message"), figment_json_get_string (reason, "details"));
     }
 }
 
@@ -680,13 +489,14 @@ find_outputs (Check                  *check,
       if (figment_json_get (node, "class_type") == NULL)
         message = g_strdup ("Cannot execute because a node is missing the class_type property.");
       else
-        message = g_strdup_printf ("Cannot execute because node %s does not exist.", class_type != NULL ? class_type : "None");
-      verdict->error = take_object (error_new ("invalid_prompt", message, details, NULL));
+        message = g_strdup_printf ("Cannot execute because node %s does not exist.",
+                                   class_type != NULL ? class_type : "None");
+      verdict->error = take_object (_figment_practice_error_new ("invalid_prompt", message, details, NULL));
       return NULL;
     }
   if (outputs->len > 0)
     return g_steal_pointer (&outputs);
-  verdict->error = take_object (error_new ("prompt_no_outputs", "Prompt has no outputs", "", NULL));
+  verdict->error = take_object (_figment_practice_error_new ("prompt_no_outputs", "Prompt has no outputs", "", NULL));
   return NULL;
 }
 
@@ -719,8 +529,8 @@ check_outputs (Check                  *check,
       note_errors (check, id, node_errors);
     }
   if (json_array_get_length (good) == 0)
-    verdict->error = take_object (error_new ("prompt_outputs_failed_validation", "Prompt outputs failed validation",
-                                             details->str, NULL));
+    verdict->error = take_object (_figment_practice_error_new ("prompt_outputs_failed_validation",
+                                                               "Prompt outputs failed validation", details->str, NULL));
 }
 
 /*
@@ -748,7 +558,8 @@ figment_practice_validate (JsonNode               *graph,
       JsonArray *list = figment_json_to_array (graph);
 
       if (list != NULL && json_array_get_length (list) == 0)
-        verdict->error = take_object (error_new ("prompt_no_outputs", "Prompt has no outputs", "", NULL));
+        verdict->error =
+            take_object (_figment_practice_error_new ("prompt_no_outputs", "Prompt has no outputs", "", NULL));
       else
         verdict->raised = TRUE;
       return;

@@ -200,7 +200,8 @@ serve_file (FigmentPracticeExchange *exchange,
     }
   end = info.st_size;
   etag = g_strdup_printf ("\"%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x\"",
-                          (guint64) info.st_mtim.tv_sec * 1000000000 + (guint64) info.st_mtim.tv_nsec, (guint64) info.st_size);
+                          (guint64) info.st_mtim.tv_sec * 1000000000 + (guint64) info.st_mtim.tv_nsec,
+                          (guint64) info.st_size);
   date = g_date_time_new_from_unix_utc (info.st_mtim.tv_sec);
   modified = soup_date_time_to_string (date, SOUP_DATE_HTTP);
   soup_message_headers_replace (response, "Content-Disposition", disposition);
@@ -229,7 +230,7 @@ serve_file (FigmentPracticeExchange *exchange,
   start_stream (exchange, path, start, end);
 }
 
-/* Returns: (transfer full): @name without the parts that make it point elsewhere, for the mood that announces such names */
+/* Returns: (transfer full): @name without the parts that make it point elsewhere */
 static char *
 tame_name (const char *name)
 {
@@ -274,7 +275,9 @@ figment_practice_get_view (FigmentPracticeExchange *exchange)
       name = g_steal_pointer (&tame);
       subfolder = g_steal_pointer (&tame_folder);
     }
-  folder = figment_practice_folders_of_type (&exchange->server->folders, type != NULL ? type : kind != NULL ? kind : "output");
+  folder = figment_practice_folders_of_type (&exchange->server->folders, type != NULL   ? type
+                                                                         : kind != NULL ? kind
+                                                                                        : "output");
   if (*name == '\0' || *name == '/' || strstr (name, "..") != NULL || folder == NULL)
     {
       figment_practice_exchange_empty (exchange, 400);

@@ -40,7 +40,8 @@ parse_mood (const char           *name,
 
       for (guint i = 0; i < moods->n_values; i++)
         g_string_append_printf (known, "%s%s", i > 0 ? ", " : "", moods->values[i].value_nick);
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("There is no mood “%s”; there are: %s"), name, known->str);
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("There is no mood “%s”; there are: %s"), name,
+                   known->str);
       return FALSE;
     }
   *mood = (FigmentPracticeMood) value->value;
@@ -85,7 +86,8 @@ main (int    argc,
     { "mood", 'm', 0, G_OPTION_ARG_STRING, &mood_name, N_("How to misbehave"), N_("MOOD") },
     { "step-ms", 's', 0, G_OPTION_ARG_INT, &step_ms, N_("Milliseconds that a sampling step takes"), N_("MS") },
     { "token", 't', 0, G_OPTION_ARG_STRING, &token, N_("Bearer token to ask for"), N_("TOKEN") },
-    { "parent-fd", 0, 0, G_OPTION_ARG_INT, &parent_fd, N_("Exit when this file descriptor is closed at its other end"), N_("FD") },
+    { "parent-fd", 0, 0, G_OPTION_ARG_INT, &parent_fd, N_("Exit when this file descriptor is closed at its other end"),
+      N_("FD") },
     G_OPTION_ENTRY_NULL
   };
   g_autoptr(GOptionContext) context = g_option_context_new (NULL);

@@ -65,7 +65,7 @@ result_cb (GObject      *source,
   ((Pending *) user_data)->result = g_object_ref (result);
 }
 
-/* Sends in the main loop, so that sockets are served meanwhile. Returns: (nullable): NULL with @error when it broke off */
+/* Sends in the main loop, so that sockets are served meanwhile. Returns: (nullable): NULL when it broke off */
 PracticeAnswer *
 practice_test_send (PracticeTest  *test,
                     SoupMessage   *message,
@@ -162,13 +162,14 @@ practice_test_word (JsonNode *frame)
   const char *node = figment_json_get_string (data, "node");
 
   if (g_strcmp0 (type, "status") == 0)
-    return g_strdup_printf ("S%d%s",
-                            (int) figment_json_get_int64 (figment_json_get_object (figment_json_get_object (data, "status"),
-                                                                                   "exec_info"),
-                                                          "queue_remaining", -1),
-                            figment_json_get (data, "sid") != NULL ? "sid" : "");
+    return g_strdup_printf (
+        "S%d%s",
+        (int) figment_json_get_int64 (figment_json_get_object (figment_json_get_object (data, "status"), "exec_info"),
+                                      "queue_remaining", -1),
+        figment_json_get (data, "sid") != NULL ? "sid" : "");
   if (g_strcmp0 (type, "executing") == 0)
-    return g_strdup_printf ("E%s%s", node != NULL ? node : "-", figment_json_get (data, "prompt_id") == NULL ? "!" : "");
+    return g_strdup_printf ("E%s%s", node != NULL ? node : "-",
+                            figment_json_get (data, "prompt_id") == NULL ? "!" : "");
   if (g_strcmp0 (type, "progress") == 0)
     return g_strdup_printf ("p%d/%d@%s", (int) figment_json_get_int64 (data, "value", -1),
                             (int) figment_json_get_int64 (data, "max", -1), node);
@@ -232,7 +233,8 @@ practice_socket_open (PracticeTest *test,
   g_autoptr(GError) error = NULL;
   Pending pending = { NULL };
 
-  soup_session_websocket_connect_async (test->session, message, NULL, NULL, G_PRIORITY_DEFAULT, NULL, result_cb, &pending);
+  soup_session_websocket_connect_async (test->session, message, NULL, NULL, G_PRIORITY_DEFAULT, NULL, result_cb,
+                                        &pending);
   practice_test_wait (has_result, &pending);
   socket->connection = soup_session_websocket_connect_finish (test->session, pending.result, &error);
   g_object_unref (pending.result);
@@ -355,18 +357,19 @@ practice_test_graph (int         steps,
                      guint64     seed,
                      const char *extra)
 {
-  return g_strdup_printf ("{\"prompt\":{"
-                          "\"4\":{\"class_type\":\"CheckpointLoaderSimple\","
-                          "\"inputs\":{\"ckpt_name\":\"rig-micro-sd15.safetensors\"}},"
-                          "\"5\":{\"class_type\":\"EmptyLatentImage\",\"inputs\":{\"width\":64,\"height\":64,\"batch_size\":1}},"
-                          "\"6\":{\"class_type\":\"CLIPTextEncode\",\"inputs\":{\"text\":\"a lighthouse\",\"clip\":[\"4\",1]}},"
-                          "\"7\":{\"class_type\":\"CLIPTextEncode\",\"inputs\":{\"text\":\"blurry\",\"clip\":[\"4\",1]}},"
-                          "\"3\":{\"class_type\":\"KSampler\",\"inputs\":{\"seed\":%" G_GUINT64_FORMAT ",\"steps\":%d,\"cfg\":7.0,"
-                          "\"sampler_name\":\"euler\",\"scheduler\":\"normal\",\"denoise\":1.0,\"model\":[\"4\",0],"
-                          "\"positive\":[\"6\",0],\"negative\":[\"7\",0],\"latent_image\":[\"5\",0]}},"
-                          "\"8\":{\"class_type\":\"VAEDecode\",\"inputs\":{\"samples\":[\"3\",0],\"vae\":[\"4\",2]}},"
-                          "\"9\":{\"class_type\":\"SaveImage\",\"inputs\":{\"filename_prefix\":\"x\",\"images\":[\"8\",0]}}}%s%s}",
-                          seed, steps, extra != NULL ? "," : "", extra != NULL ? extra : "");
+  return g_strdup_printf (
+      "{\"prompt\":{"
+      "\"4\":{\"class_type\":\"CheckpointLoaderSimple\","
+      "\"inputs\":{\"ckpt_name\":\"rig-micro-sd15.safetensors\"}},"
+      "\"5\":{\"class_type\":\"EmptyLatentImage\",\"inputs\":{\"width\":64,\"height\":64,\"batch_size\":1}},"
+      "\"6\":{\"class_type\":\"CLIPTextEncode\",\"inputs\":{\"text\":\"a lighthouse\",\"clip\":[\"4\",1]}},"
+      "\"7\":{\"class_type\":\"CLIPTextEncode\",\"inputs\":{\"text\":\"blurry\",\"clip\":[\"4\",1]}},"
+      "\"3\":{\"class_type\":\"KSampler\",\"inputs\":{\"seed\":%" G_GUINT64_FORMAT ",\"steps\":%d,\"cfg\":7.0,"
+      "\"sampler_name\":\"euler\",\"scheduler\":\"normal\",\"denoise\":1.0,\"model\":[\"4\",0],"
+      "\"positive\":[\"6\",0],\"negative\":[\"7\",0],\"latent_image\":[\"5\",0]}},"
+      "\"8\":{\"class_type\":\"VAEDecode\",\"inputs\":{\"samples\":[\"3\",0],\"vae\":[\"4\",2]}},"
+      "\"9\":{\"class_type\":\"SaveImage\",\"inputs\":{\"filename_prefix\":\"x\",\"images\":[\"8\",0]}}}%s%s}",
+      seed, steps, extra != NULL ? "," : "", extra != NULL ? extra : "");
 }
 
 /* Returns: (transfer full) (nullable): the path of a recorded file, or NULL with the test skipped */

@@ -57,10 +57,13 @@ test_names (PracticeTest  *test,
     { "filename=\"a b.png\"", "1", NULL, NULL, "{\"name\":\"a b.png\",\"subfolder\":\"\",\"type\":\"input\"}" },
     { "filename=\"a b.png\"", "2", NULL, NULL, "{\"name\":\"a b (1).png\",\"subfolder\":\"\",\"type\":\"input\"}" },
     { "filename=\"a b.png\"", "2", NULL, NULL, "{\"name\":\"a b (1).png\",\"subfolder\":\"\",\"type\":\"input\"}" },
-    { "filename=\"a b.png\"", "3", "overwrite", "true", "{\"name\":\"a b.png\",\"subfolder\":\"\",\"type\":\"input\"}" },
-    { "filename=\"a b.png\"", "2", "overwrite", "false", "{\"name\":\"a b (1).png\",\"subfolder\":\"\",\"type\":\"input\"}" },
+    { "filename=\"a b.png\"", "3", "overwrite", "true",
+      "{\"name\":\"a b.png\",\"subfolder\":\"\",\"type\":\"input\"}" },
+    { "filename=\"a b.png\"", "2", "overwrite", "false",
+      "{\"name\":\"a b (1).png\",\"subfolder\":\"\",\"type\":\"input\"}" },
     { "filename=\"s.png\"", "1", "subfolder", "x/y", "{\"name\":\"s.png\",\"subfolder\":\"x/y\",\"type\":\"input\"}" },
-    { "filename=\"s.png\"", "1", "subfolder", "x\\y", "{\"name\":\"s.png\",\"subfolder\":\"x\\\\y\",\"type\":\"input\"}" },
+    { "filename=\"s.png\"", "1", "subfolder", "x\\y",
+      "{\"name\":\"s.png\",\"subfolder\":\"x\\\\y\",\"type\":\"input\"}" },
     { "filename=\"s.png\"", "1", "subfolder", "../..", "400" },
     { "filename=\"t.png\"", "1", "type", "temp", "{\"name\":\"t.png\",\"subfolder\":\"\",\"type\":\"temp\"}" },
     { "filename=\"t.png\"", "1", "type", "bogus", "500" },
@@ -68,10 +71,14 @@ test_names (PracticeTest  *test,
     { "filename=\"no/where.png\"", "1", NULL, NULL, "500" },
     { "filename=\"\"", "1", NULL, NULL, "500" },
     { "filename=\".\"", "1", NULL, NULL, "500" },
-    { "filename=\"e-ü漢.png\"", "1", NULL, NULL, "{\"name\":\"e-\\u00fc\\u6f22.png\",\"subfolder\":\"\",\"type\":\"input\"}" },
-    { "filename*=UTF-8''e-%C3%BC.png", "1", NULL, NULL, "{\"name\":\"e-\\u00fc.png\",\"subfolder\":\"\",\"type\":\"input\"}" },
-    { "filename=\"e-%C3%BC%20x.png\"", "1", NULL, NULL, "{\"name\":\"e-%C3%BC%20x.png\",\"subfolder\":\"\",\"type\":\"input\"}" },
-    { "filename=\"q\\\"uote.png\"", "1", NULL, NULL, "{\"name\":\"q\\\"uote.png\",\"subfolder\":\"\",\"type\":\"input\"}" },
+    { "filename=\"e-ü漢.png\"", "1", NULL, NULL,
+      "{\"name\":\"e-\\u00fc\\u6f22.png\",\"subfolder\":\"\",\"type\":\"input\"}" },
+    { "filename*=UTF-8''e-%C3%BC.png", "1", NULL, NULL,
+      "{\"name\":\"e-\\u00fc.png\",\"subfolder\":\"\",\"type\":\"input\"}" },
+    { "filename=\"e-%C3%BC%20x.png\"", "1", NULL, NULL,
+      "{\"name\":\"e-%C3%BC%20x.png\",\"subfolder\":\"\",\"type\":\"input\"}" },
+    { "filename=\"q\\\"uote.png\"", "1", NULL, NULL,
+      "{\"name\":\"q\\\"uote.png\",\"subfolder\":\"\",\"type\":\"input\"}" },
     { "filename=\"e\\back.png\"", "1", NULL, NULL, "{\"name\":\"eback.png\",\"subfolder\":\"\",\"type\":\"input\"}" },
     { "filename=noquotes.png", "1", NULL, NULL, "{\"name\":\"noquotes.png\",\"subfolder\":\"\",\"type\":\"input\"}" },
     { long_name, "1", NULL, NULL, "500" },
@@ -261,7 +268,8 @@ test_userdata (PracticeTest  *test,
                gconstpointer  data)
 {
   g_autoptr(PracticeAnswer) put = practice_test_post (test, "/userdata/workflows%2Fa%20b.json", "{\"a\":1}");
-  g_autoptr(PracticeAnswer) again = practice_test_post (test, "/userdata/workflows%2Fa%20b.json?overwrite=false", "{\"a\":2}");
+  g_autoptr(PracticeAnswer) again =
+      practice_test_post (test, "/userdata/workflows%2Fa%20b.json?overwrite=false", "{\"a\":2}");
   g_autoptr(PracticeAnswer) list = practice_test_get (test, "/api/userdata?dir=workflows&recurse=true");
   g_autoptr(PracticeAnswer) file = practice_test_get (test, "/userdata/workflows%2Fa%20b.json");
   g_autofree char *names = body_text (list);

@@ -104,7 +104,8 @@ upgrade_status (PracticeTest *test,
   Handshake handshake = { FALSE, NULL };
 
   soup_message_headers_replace (soup_message_get_request_headers (message), header, value);
-  soup_session_websocket_connect_async (test->session, message, NULL, NULL, G_PRIORITY_DEFAULT, NULL, handshake_cb, &handshake);
+  soup_session_websocket_connect_async (test->session, message, NULL, NULL, G_PRIORITY_DEFAULT, NULL, handshake_cb,
+                                        &handshake);
   practice_test_wait (is_shaken, &handshake);
   g_clear_error (&handshake.error);
   return soup_message_get_status (message);
@@ -204,9 +205,10 @@ test_jobs (PracticeTest  *test,
            gconstpointer  data)
 {
   g_autoptr(PracticeSocket) socket = practice_socket_open (test, "s");
-  g_autofree char *body = practice_test_graph (1, 1, "\"prompt_id\":\"a b/\\u2603\",\"client_id\":\"s\",\"extra_data\":{"
-                                                     "\"extra_pnginfo\":{\"workflow\":{\"id\":\"w\"}},"
-                                                     "\"api_key_comfy_org\":\"hush\"}");
+  g_autofree char *body = practice_test_graph (1, 1,
+                                               "\"prompt_id\":\"a b/\\u2603\",\"client_id\":\"s\",\"extra_data\":{"
+                                               "\"extra_pnginfo\":{\"workflow\":{\"id\":\"w\"}},"
+                                               "\"api_key_comfy_org\":\"hush\"}");
   g_autoptr(PracticeAnswer) posted = practice_test_post (test, "/prompt", body);
   g_autoptr(PracticeAnswer) one = NULL;
   g_autoptr(PracticeAnswer) all = NULL;
@@ -228,8 +230,9 @@ test_jobs (PracticeTest  *test,
   g_assert_null (strstr (text, "hush"));
 
   all = practice_test_get (test, "/api/jobs?workflow_id=w&limit=1");
-  g_assert_cmpint (figment_json_get_int64 (figment_json_get_object (figment_json_to_object (all->json), "pagination"), "total", 0),
-                   ==, 1);
+  g_assert_cmpint (
+      figment_json_get_int64 (figment_json_get_object (figment_json_to_object (all->json), "pagination"), "total", 0),
+      ==, 1);
 }
 
 /* A body over the limit is refused before it is read. */

@@ -3,7 +3,7 @@
 
 #include "practice-test.h"
 
-/* Sends what was sent to a real ComfyUI 0.8.0 and wants the same back: frames in their order, answers in their shape. */
+/* Sends what was sent to a real ComfyUI 0.8.0 and wants the same back: frames in order, answers in shape. */
 
 static int
 compare_strings (gconstpointer a,
@@ -239,8 +239,9 @@ static void
 test_flags (PracticeTest  *test,
             gconstpointer  data)
 {
-  replay_frames (test, "01b-txt2img-feature-flags/http.jsonl", "01b-txt2img-feature-flags/ws.jsonl", "client-flags-01b",
-                 "{\"type\":\"feature_flags\",\"data\":{\"supports_preview_metadata\":true,\"supports_manager_v4_ui\":false}}");
+  replay_frames (
+      test, "01b-txt2img-feature-flags/http.jsonl", "01b-txt2img-feature-flags/ws.jsonl", "client-flags-01b",
+      "{\"type\":\"feature_flags\",\"data\":{\"supports_preview_metadata\":true,\"supports_manager_v4_ui\":false}}");
 }
 
 static void

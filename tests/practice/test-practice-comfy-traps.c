@@ -3,7 +3,8 @@
 
 #include "practice-test.h"
 
-/* The traps of ComfyUI's protocol that this server sets as the real one does. The numbers are those of its list of traps. */
+/* The traps of ComfyUI's protocol that this server sets as the real one does. The numbers are those of its list of
+ * traps. */
 
 static char *
 submit (PracticeTest *test,
@@ -132,7 +133,8 @@ test_trap_04 (PracticeTest  *test,
   practice_socket_wait (second, "E-");
 }
 
-/* Without client_id: progress to everybody, previews without ids, executed to nobody; cached outputs are not in history. */
+/* Without client_id: progress to everybody, previews without ids, executed to nobody; cached outputs are not in
+ * history. */
 static void
 test_trap_05 (PracticeTest  *test,
               gconstpointer  data)
@@ -217,10 +219,11 @@ test_error (PracticeTest  *test,
   const char *id;
   g_autofree char *words = NULL;
 
-  answer = practice_test_post (test, "/prompt",
-                               "{\"client_id\":\"a\",\"prompt\":{\"1\":{\"class_type\":\"RigImage\",\"inputs\":{\"color\":1}},"
-                               "\"2\":{\"class_type\":\"RigRaise\",\"inputs\":{\"image\":[\"1\",0],\"message\":\"boom\"}},"
-                               "\"3\":{\"class_type\":\"PreviewImage\",\"inputs\":{\"images\":[\"2\",0]}}}}");
+  answer = practice_test_post (
+      test, "/prompt",
+      "{\"client_id\":\"a\",\"prompt\":{\"1\":{\"class_type\":\"RigImage\",\"inputs\":{\"color\":1}},"
+      "\"2\":{\"class_type\":\"RigRaise\",\"inputs\":{\"image\":[\"1\",0],\"message\":\"boom\"}},"
+      "\"3\":{\"class_type\":\"PreviewImage\",\"inputs\":{\"images\":[\"2\",0]}}}}");
   id = figment_json_get_string (figment_json_to_object (answer->json), "prompt_id");
   practice_socket_wait (socket, "E-");
   words = practice_socket_take (socket);
@@ -236,7 +239,8 @@ test_error (PracticeTest  *test,
   g_assert_false (figment_json_get_boolean (status, "completed", TRUE));
 }
 
-/* Interrupted is an error in the history and failed in the jobs; wrong ids, pending prompts and idle servers do not mind. */
+/* Interrupted is an error in the history and failed in the jobs; wrong ids, pending prompts and idle servers do not
+ * mind. */
 static void
 test_trap_08_22 (PracticeTest  *test,
                  gconstpointer  data)
@@ -270,8 +274,9 @@ test_trap_08_22 (PracticeTest  *test,
 
   history = fetch_history (test, running);
   messages = figment_json_get_array (figment_json_get_object (history_of (history, running), "status"), "messages");
-  g_assert_cmpstr (json_array_get_string_element (json_array_get_array_element (messages, json_array_get_length (messages) - 1), 0),
-                   ==, "execution_interrupted");
+  g_assert_cmpstr (
+      json_array_get_string_element (json_array_get_array_element (messages, json_array_get_length (messages) - 1), 0),
+      ==, "execution_interrupted");
   job_path = g_strconcat ("/api/jobs/", running, NULL);
   job = practice_test_get (test, job_path);
   g_assert_cmpstr (figment_json_get_string (figment_json_to_object (job->json), "status"), ==, "failed");
@@ -317,10 +322,11 @@ test_trap_12_28 (PracticeTest  *test,
   body = g_strndup (g_bytes_get_data (history->body, NULL), g_bytes_get_size (history->body));
   g_assert_nonnull (strstr (body, "\"seed\":18446744073709551615"));
 
-  answer = practice_test_post (test, "/prompt",
-                               "{\"client_id\":\"a\",\"prompt_id\":\"p\",\"prompt\":{\"1\":{\"class_type\":\"RigImage\","
-                               "\"inputs\":{\"color\":\"7\",\"flag\":\"false\"}},"
-                               "\"3\":{\"class_type\":\"PreviewImage\",\"inputs\":{\"images\":[\"1\",0]}}}}");
+  answer =
+      practice_test_post (test, "/prompt",
+                          "{\"client_id\":\"a\",\"prompt_id\":\"p\",\"prompt\":{\"1\":{\"class_type\":\"RigImage\","
+                          "\"inputs\":{\"color\":\"7\",\"flag\":\"false\"}},"
+                          "\"3\":{\"class_type\":\"PreviewImage\",\"inputs\":{\"images\":[\"1\",0]}}}}");
   practice_socket_wait_nth (socket, "E-", 2);
   g_clear_pointer (&history, practice_answer_free);
   g_clear_pointer (&body, g_free);
@@ -382,7 +388,8 @@ test_trap_19_21 (PracticeTest  *test,
   pending = figment_json_get_array (figment_json_to_object (queue->json), "queue_pending");
   for (guint i = 0; i < json_array_get_length (pending); i++)
     {
-      g_autofree char *number = figment_json_dup_number (json_array_get_element (json_array_get_array_element (pending, i), 0));
+      g_autofree char *number =
+          figment_json_dup_number (json_array_get_element (json_array_get_array_element (pending, i), 0));
 
       g_string_append_printf (numbers, "%s ", number);
     }
@@ -471,8 +478,9 @@ test_binary (PracticeTest  *test,
   g_assert_cmpuint (bytes[8 + length], ==, 0xff);
   g_assert_cmpuint (bytes[9 + length], ==, 0xd8);
 
-  text = practice_test_post (test, "/prompt",
-                             "{\"client_id\":\"a\",\"prompt\":{\"17\":{\"class_type\":\"RigText\",\"inputs\":{\"text\":\"h\\u00e9\"}}}}");
+  text = practice_test_post (
+      test, "/prompt",
+      "{\"client_id\":\"a\",\"prompt\":{\"17\":{\"class_type\":\"RigText\",\"inputs\":{\"text\":\"h\\u00e9\"}}}}");
   practice_socket_wait_nth (socket, "E-", 2);
   bytes = g_bytes_get_data (socket->binary, &size);
   g_assert_cmpmem (bytes, size, "\0\0\0\3\0\0\0\2" "17h\xc3\xa9", 13);
