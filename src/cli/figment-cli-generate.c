@@ -44,7 +44,8 @@ add_requests (FigmentCliSession        *session,
       g_autoptr(GAsyncResult) result = NULL;
       g_autoptr(FigmentGeneration) generation = NULL;
 
-      figment_queue_add_async (queue, g_ptr_array_index (requests, i), NULL, figment_cli_wait_cb, &result);
+      figment_queue_add_async (queue, g_ptr_array_index (requests, i), FALSE, NULL,
+                               figment_cli_wait_cb, &result);
       generation = figment_queue_add_finish (queue, figment_cli_wait (&result), error);
       if (generation == NULL)
         return FALSE;
@@ -67,7 +68,6 @@ run_requests (FigmentCliSession       *session,
       figment_cli_print_error ("%s", error->message);
       return FIGMENT_CLI_EXIT_FAILED;
     }
-  figment_queue_set_paused (figment_session_get_queue (session->session), FALSE);
   figment_queue_start (figment_session_get_queue (session->session));
   return figment_cli_watch_run (session->watch);
 }
@@ -112,7 +112,7 @@ figment_cli_generate (const FigmentCliOptions *options)
   if (!make_output_dir (options))
     return FIGMENT_CLI_EXIT_USAGE;
 
-  session = figment_cli_session_open (options, &exit_code);
+  session = figment_cli_session_open (options, TRUE, &exit_code);
   if (session == NULL)
     return exit_code;
   return figment_cli_session_close (session, run_requests (session, requests, options));

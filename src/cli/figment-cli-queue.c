@@ -95,7 +95,7 @@ figment_cli_queue (const FigmentCliOptions *options)
 
   if (g_str_equal (verb, "list"))
     return list_queue (options);
-  session = figment_cli_session_open (options, &exit_code);
+  session = figment_cli_session_open (options, FALSE, &exit_code);
   if (session == NULL)
     return exit_code;
   exit_code = g_str_equal (verb, "resume") ? resume_queue (session) : clear_queue (session);

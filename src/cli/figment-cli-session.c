@@ -62,9 +62,14 @@ choose_data_dir (FigmentCliSession        *self,
 
 static gboolean
 open_session (FigmentCliSession  *self,
+              gboolean            own_only,
               GError            **error)
 {
-  const FigmentSessionOptions session_options = { .data_dir = self->data_dir, .comfy = self->connection->endpoint };
+  const FigmentSessionOptions session_options = {
+    .data_dir = self->data_dir,
+    .comfy = self->connection->endpoint,
+    .own_only = own_only,
+  };
   g_autoptr(GAsyncResult) result = NULL;
 
   figment_session_open_async (&session_options, figment_cli_watch_get_cancellable (self->watch), figment_cli_wait_cb,
@@ -84,6 +89,7 @@ get_exit_for_local_error (const GError *error)
 
 /**
  * figment_cli_session_open:
+ * @own_only: what waits in the queue from before is left alone
  * @exit_code: (out): set when this fails
  *
  * The server is asked first, so that a mistyped address ends at once instead of leaving a job that waits for it.
@@ -92,6 +98,7 @@ get_exit_for_local_error (const GError *error)
  */
 FigmentCliSession *
 figment_cli_session_open (const FigmentCliOptions *options,
+                          gboolean                 own_only,
                           FigmentCliExit          *exit_code)
 {
   FigmentCliSession *self = g_new0 (FigmentCliSession, 1);
@@ -102,7 +109,7 @@ figment_cli_session_open (const FigmentCliOptions *options,
   if (self->connection == NULL
       || !figment_cli_connection_check (self->connection, figment_cli_watch_get_cancellable (self->watch), &error))
     *exit_code = figment_cli_exit_for_server_error (error);
-  else if (!choose_data_dir (self, options, &error) || !open_session (self, &error))
+  else if (!choose_data_dir (self, options, &error) || !open_session (self, own_only, &error))
     *exit_code = get_exit_for_local_error (error);
   else
     return self;

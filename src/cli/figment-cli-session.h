@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "engine/figment-session.h"
+#include "figment-session.h"
 #include "figment-cli-connection.h"
 #include "figment-cli-watch.h"
 
@@ -22,6 +22,7 @@ typedef struct
 } FigmentCliSession;
 
 FigmentCliSession *figment_cli_session_open  (const FigmentCliOptions  *options,
+                                              gboolean                  own_only,
                                               FigmentCliExit           *exit_code);
 FigmentCliExit     figment_cli_session_close (FigmentCliSession        *self,
                                               FigmentCliExit            exit_code);

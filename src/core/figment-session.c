@@ -24,6 +24,7 @@ typedef struct
   char            *data_dir;    /* (owned) */
   char            *library_dir; /* (owned) */
   FigmentEndpoint *comfy;       /* (owned) */
+  gboolean         own_only;
 } OpenData;
 
 static void
@@ -95,7 +96,7 @@ open_cb (GObject      *source,
   self->socket = figment_comfy_socket_new (data->comfy);
   self->queue =
     figment_queue_new (self->comfy, self->socket, self->generations, self->claims, self->library_dir);
-  if (!figment_queue_load (self->queue, &error))
+  if (!data->own_only && !figment_queue_load (self->queue, &error))
     {
       g_task_return_error (task, error);
       return;
@@ -133,6 +134,7 @@ figment_session_open_async (const FigmentSessionOptions *options,
                                              : g_build_filename (g_get_user_data_dir (), "figment", NULL);
   data->library_dir = options->library_dir != NULL ? g_strdup (options->library_dir) : dup_default_library ();
   data->comfy = figment_endpoint_ref (options->comfy);
+  data->own_only = options->own_only;
   path = g_build_filename (data->data_dir, "figment.db", NULL);
   g_task_set_source_tag (task, figment_session_open_async);
   g_task_set_task_data (task, data, (GDestroyNotify) open_data_free);

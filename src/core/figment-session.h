@@ -24,6 +24,7 @@ typedef struct
   const char      *data_dir;    /* (nullable) absolute; NULL: $XDG_DATA_HOME/figment */
   const char      *library_dir; /* (nullable) absolute; NULL: "Figment" in the user's pictures folder */
   FigmentEndpoint *comfy;
+  gboolean         own_only;    /* leave alone what waits from before: only what is added here is run, pause or not */
 } FigmentSessionOptions;
 
 void                    figment_session_open_async      (const FigmentSessionOptions *options,

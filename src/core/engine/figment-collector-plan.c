@@ -179,10 +179,11 @@ end_from_nick (const char *nick)
 /**
  * figment_collector_plan_to_text:
  *
- * Returns: (transfer full): JSON, { "end", "items": [] }, as figment_collector_plan_from_text () reads it
+ * Returns: (transfer full): JSON, { "prompt_id", "end", "items": [] }, as figment_collector_plan_from_text () reads it
  */
 char *
 figment_collector_plan_to_text (GPtrArray      *plan,
+                                const char     *prompt_id,
                                 FigmentComfyEnd end)
 {
   g_autoptr(JsonNode) root = json_node_new (JSON_NODE_OBJECT);
@@ -208,6 +209,7 @@ figment_collector_plan_to_text (GPtrArray      *plan,
         json_object_set_int_member (object, "image", item->image);
       json_array_add_object_element (array, object);
     }
+  set_string (whole, "prompt_id", prompt_id);
   json_object_set_string_member (whole, "end", end_nicks[end]);
   json_object_set_array_member (whole, "items", array);
   json_node_take_object (root, whole);
@@ -224,6 +226,7 @@ folder_from_string (const char *type)
 
 /**
  * figment_collector_plan_from_text:
+ * @prompt_id: the run it has to be of: a plan may be older than the last try
  * @end: (out): how the run ended
  *
  * Returns: (transfer full) (nullable): FigmentPlanItem, or %NULL with @error
@@ -240,6 +243,11 @@ figment_collector_plan_from_text (const char      *text,
 
   if (root == NULL)
     return NULL;
+  if (g_strcmp0 (figment_json_get_string (figment_json_to_object (root), "prompt_id"), prompt_id) != 0)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("The list of outputs to fetch is of another run"));
+      return NULL;
+    }
   *end = end_from_nick (figment_json_get_string (figment_json_to_object (root), "end"));
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
     {

@@ -30,6 +30,7 @@ GPtrArray *figment_collector_plan_new      (FigmentComfyOutputs *outputs,
                                             const char          *first_node_id,
                                             const char          *prompt_id);
 char      *figment_collector_plan_to_text  (GPtrArray           *plan,
+                                            const char          *prompt_id,
                                             FigmentComfyEnd      end);
 GPtrArray *figment_collector_plan_from_text (const char         *text,
                                             const char          *prompt_id,

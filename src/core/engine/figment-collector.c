@@ -158,7 +158,8 @@ save_plan (FigmentCollector   *self,
            GTask              *task,
            GAsyncReadyCallback callback)
 {
-  g_autofree char *text = figment_collector_plan_to_text (self->plan, self->end);
+  g_autofree char *text = 
+    figment_collector_plan_to_text (self->plan, figment_generation_get_prompt_id (self->generation), self->end);
 
   figment_generation_store_save_plan_async (self->store, self->generation, text, g_task_get_cancellable (task), callback,
                                             task);

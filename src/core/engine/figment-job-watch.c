@@ -64,10 +64,19 @@ show_progress (FigmentJob *self)
 }
 
 static void
+take_known (FigmentJob *self)
+{
+  self->n_unknown = 0;
+  if (!figment_generation_get_accepted (self->generation))
+    figment_generation_set_error (self->generation, NULL, NULL); /* the answer to the POST was wrong, or never came */
+  figment_generation_set_accepted (self->generation, TRUE);
+}
+
+static void
 enter_running (FigmentJob *self,
                const char *evidence)
 {
-  figment_generation_set_accepted (self->generation, TRUE);
+  take_known (self);
   if (self->run_began == 0)
     self->run_began = g_get_monotonic_time ();
   if (figment_generation_get_state (self->generation) == FIGMENT_GENERATION_SUBMITTED)
@@ -264,13 +273,6 @@ take_unknown (FigmentJob *self)
 }
 
 static void
-take_known (FigmentJob *self)
-{
-  self->n_unknown = 0;
-  figment_generation_set_accepted (self->generation, TRUE);
-}
-
-static void
 look_cb (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
@@ -298,7 +300,10 @@ look_cb (GObject      *source,
     }
   switch (whereabouts)
     {
-    case FIGMENT_COMFY_WHEREABOUTS_ENDED: _figment_job_collect (self, history); return;
+    case FIGMENT_COMFY_WHEREABOUTS_ENDED:
+      take_known (self);
+      _figment_job_collect (self, history);
+      return;
     case FIGMENT_COMFY_WHEREABOUTS_UNKNOWN: take_unknown (self); return;
     case FIGMENT_COMFY_WHEREABOUTS_RUNNING:
       take_known (self);
@@ -309,6 +314,7 @@ look_cb (GObject      *source,
       break;
     case FIGMENT_COMFY_WHEREABOUTS_PENDING:
       take_known (self);
+      self->silent = FALSE; /* behind other people's prompts, whose messages do not come to us */
       if (figment_generation_get_state (self->generation) == FIGMENT_GENERATION_SUBMITTED)
         _figment_job_enter (self, FIGMENT_GENERATION_SUBMITTED, _ ("It waits in the server's queue"));
       break;

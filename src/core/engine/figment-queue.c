@@ -102,7 +102,7 @@ static void
 count (FigmentQueue *self)
 {
   const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
-  gboolean submitted = FALSE, running = FALSE;
+  gboolean submitted = FALSE;
   guint n_open = 0;
 
   for (guint i = 0; i < n; i++)
@@ -112,10 +112,9 @@ count (FigmentQueue *self)
 
       n_open += !figment_generation_state_is_final (state);
       submitted |= state == FIGMENT_GENERATION_SUBMITTED || state == FIGMENT_GENERATION_RUNNING;
-      running |= state == FIGMENT_GENERATION_RUNNING;
     }
   figment_comfy_socket_set_keep_client_id (self->socket, submitted);
-  figment_comfy_socket_set_expect_traffic (self->socket, running);
+  figment_comfy_socket_set_expect_traffic (self->socket, submitted);
   if (n_open == self->n_open)
     return;
   self->n_open = n_open;
@@ -381,11 +380,19 @@ figment_queue_retry (FigmentQueue      *self,
                      FigmentGeneration *generation)
 {
   const FigmentGenerationState state = figment_generation_get_state (generation);
+  FigmentJob *job = g_hash_table_lookup (self->jobs, generation);
   g_autofree char *prompt_id = NULL;
   guint index;
 
-  if (state == FIGMENT_GENERATION_DONE || g_hash_table_contains (self->jobs, generation))
+  if (state == FIGMENT_GENERATION_DONE
+      || (state != FIGMENT_GENERATION_HELD && !figment_generation_state_is_final (state)))
     return FALSE;
+  if (job != NULL)
+    {
+      /* Its end is still being written; nobody waits for that any more. */
+      g_signal_handlers_disconnect_by_data (job, self);
+      g_hash_table_remove (self->jobs, generation);
+    }
   g_hash_table_remove (self->away, generation);
   figment_generation_set_error (generation, NULL, NULL);
   if (state != FIGMENT_GENERATION_HELD)

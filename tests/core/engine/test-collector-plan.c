@@ -76,7 +76,7 @@ test_round_trip (void)
   text->text = g_strdup ("words");
   g_ptr_array_add (outputs->texts, text);
   plan = figment_collector_plan_new (outputs, 0, "/nowhere", NULL, "p");
-  written = figment_collector_plan_to_text (plan, FIGMENT_COMFY_END_ERROR);
+  written = figment_collector_plan_to_text (plan, "p", FIGMENT_COMFY_END_ERROR);
   again = figment_collector_plan_from_text (written, "p", &end, &error);
   g_assert_no_error (error);
   g_assert_cmpint (end, ==, FIGMENT_COMFY_END_ERROR);
@@ -85,6 +85,7 @@ test_round_trip (void)
   g_assert_cmpint (item (again, 0)->file->folder, ==, FIGMENT_COMFY_FOLDER_TEMP);
   g_assert_cmpstr (item (again, 0)->path, ==, item (plan, 0)->path);
   g_assert_cmpstr (item (again, 1)->text, ==, "words");
+  g_assert_null (figment_collector_plan_from_text (written, "another", &end, NULL));
   part = figment_collector_plan_dup_part (g_ptr_array_index (again, 0));
   g_assert_cmpstr (part, ==, "/nowhere/.figment-p-0.part");
 }
@@ -95,7 +96,7 @@ test_damaged (void)
   FigmentComfyEnd end;
   g_autoptr(GError) error = NULL;
 
-  g_assert_null (figment_collector_plan_from_text ("{\"items\":[{}]}", "p", &end, &error));
+  g_assert_null (figment_collector_plan_from_text ("{\"prompt_id\":\"p\",\"items\":[{}]}", "p", &end, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
   g_clear_error (&error);
   g_assert_null (figment_collector_plan_from_text ("{", "p", &end, &error));
