@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "workflow/figment-analysis.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  FIGMENT_FIELD_TEXT,    /* one line */
+  FIGMENT_FIELD_PROMPT,  /* many lines */
+  FIGMENT_FIELD_INTEGER,
+  FIGMENT_FIELD_NUMBER,
+  FIGMENT_FIELD_SEED,    /* an exact integer from 0 to 2^64-1, with a FigmentSeedMode */
+  FIGMENT_FIELD_SWITCH,
+  FIGMENT_FIELD_CHOICE,
+  FIGMENT_FIELD_IMAGE,   /* a local file that is uploaded; the value is its path */
+  FIGMENT_FIELD_MASK,
+  FIGMENT_FIELD_VIDEO,
+  FIGMENT_FIELD_AUDIO,
+} FigmentFieldKind;
+
+#define FIGMENT_TYPE_FIELD_KIND (figment_field_kind_get_type ())
+GType figment_field_kind_get_type (void);
+
+typedef enum
+{
+  FIGMENT_SEED_RANDOM,    /* drawn for each generation */
+  FIGMENT_SEED_FIXED,
+  FIGMENT_SEED_INCREMENT, /* one more after each generation */
+} FigmentSeedMode;
+
+#define FIGMENT_TYPE_SEED_MODE (figment_seed_mode_get_type ())
+GType figment_seed_mode_get_type (void);
+
+/**
+ * FigmentField:
+ *
+ * One control of a form: what a person sees and sets, and the places in the graph that it writes to. Values are text:
+ * numbers as JSON writes them (so that 64-bit seeds stay exact), switches "true" and "false". Main thread.
+ *
+ * Properties: "id" (stable key: the role's nick or "node.input"), "role" (FigmentRole or -1), "kind", "label",
+ * "group" (the node's title, for the advanced part), "tooltip", "advanced", "optional" (a media slot that may stay empty),
+ * "min", "max", "step" (doubles, NaN: none), "max-text" (exact digits), "choices" (GStrv, what the server has),
+ * "default-value", "value" (writable, notifies), "seed-mode" (writable), "problem" (what is wrong with the value, in words,
+ * NULL: nothing; for instance "not on the server"): never changes the value by itself.
+ */
+#define FIGMENT_TYPE_FIELD (figment_field_get_type ())
+G_DECLARE_FINAL_TYPE (FigmentField, figment_field, FIGMENT, FIELD, GObject)
+
+const char        *figment_field_get_id            (FigmentField     *self);
+int                figment_field_get_role          (FigmentField     *self);
+FigmentFieldKind   figment_field_get_kind          (FigmentField     *self);
+const char        *figment_field_get_label         (FigmentField     *self);
+const char        *figment_field_get_group         (FigmentField     *self);
+const char        *figment_field_get_tooltip       (FigmentField     *self);
+gboolean           figment_field_get_advanced      (FigmentField     *self);
+gboolean           figment_field_get_optional      (FigmentField     *self);
+double             figment_field_get_min           (FigmentField     *self);
+double             figment_field_get_max           (FigmentField     *self);
+double             figment_field_get_step          (FigmentField     *self);
+const char *const *figment_field_get_choices       (FigmentField     *self);
+const char        *figment_field_get_default_value (FigmentField     *self);
+const char        *figment_field_get_value         (FigmentField     *self);
+void               figment_field_set_value         (FigmentField     *self,
+                                                    const char       *value);
+FigmentSeedMode    figment_field_get_seed_mode     (FigmentField     *self);
+void               figment_field_set_seed_mode     (FigmentField     *self,
+                                                    FigmentSeedMode   mode);
+const char        *figment_field_get_problem       (FigmentField     *self);
+
+/* The FigmentPlace it writes to, first the one that it reads its default from. */
+GPtrArray         *figment_field_get_places        (FigmentField     *self);
+
+G_END_DECLS

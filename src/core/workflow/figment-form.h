@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/figment-request.h"
+#include "workflow/figment-field.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FigmentForm:
+ *
+ * The controls of one workflow, in the order to show: a GListModel of FigmentField. Roles first (prompts, media, size,
+ * sampling, seed), then every other literal of the graph as an advanced field grouped by node. Main thread.
+ */
+#define FIGMENT_TYPE_FORM (figment_form_get_type ())
+G_DECLARE_FINAL_TYPE (FigmentForm, figment_form, FIGMENT, FORM, GObject)
+
+FigmentForm     *figment_form_new            (FigmentGraph     *graph,
+                                              FigmentCatalog   *catalog);
+FigmentGraph    *figment_form_get_graph      (FigmentForm      *self);
+FigmentAnalysis *figment_form_get_analysis   (FigmentForm      *self);
+FigmentMode      figment_form_get_mode       (FigmentForm      *self);
+
+/* Ranges, choices and tooltips anew; values stay, and are marked where the server does not know them. */
+void             figment_form_set_catalog    (FigmentForm      *self,
+                                              FigmentCatalog   *catalog);
+FigmentField    *figment_form_get_field      (FigmentForm      *self,
+                                              const char       *id);
+FigmentField    *figment_form_get_role_field (FigmentForm      *self,
+                                              FigmentRole       role);
+
+/* All values that differ from the defaults, and seed modes, as a JSON object; unknown keys are ignored on the way back. */
+char            *figment_form_save_values    (FigmentForm      *self);
+void             figment_form_load_values    (FigmentForm      *self,
+                                              const char       *json);
+void             figment_form_reset          (FigmentForm      *self);
+
+/* @count complete requests: seeds drawn or counted up as their mode says (and left in the field), values bound, files
+ * listed, params filled. NULL with @error, in words and with the field's label, if a value cannot be used. */
+GPtrArray       *figment_form_build_requests (FigmentForm      *self,
+                                              guint             count,
+                                              GError          **error);
+
+G_END_DECLS

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-gallery-page.h"
+
+/**
+ * FigmentGalleryPage:
+ *
+ * One page of the window. Main thread.
+ */
+struct _FigmentGalleryPage
+{
+  GtkWidget       parent_instance;
+
+  FigmentSession *session; /* (owned) */
+};
+
+G_DEFINE_FINAL_TYPE (FigmentGalleryPage, figment_gallery_page, GTK_TYPE_WIDGET)
+
+typedef enum
+{
+  PROP_SESSION = 1,
+} FigmentGalleryPageProperty;
+static GParamSpec *props[PROP_SESSION + 1];
+
+static void
+figment_gallery_page_get_property (GObject    *object,
+                                 guint       prop_id,
+                                 GValue     *value,
+                                 GParamSpec *pspec)
+{
+  FigmentGalleryPage *self = FIGMENT_GALLERY_PAGE (object);
+
+  switch ((FigmentGalleryPageProperty) prop_id)
+    {
+    case PROP_SESSION: g_value_set_object (value, self->session); break;
+    default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+figment_gallery_page_set_property (GObject      *object,
+                                 guint         prop_id,
+                                 const GValue *value,
+                                 GParamSpec   *pspec)
+{
+  FigmentGalleryPage *self = FIGMENT_GALLERY_PAGE (object);
+
+  switch ((FigmentGalleryPageProperty) prop_id)
+    {
+    case PROP_SESSION: g_set_object (&self->session, g_value_get_object (value)); break;
+    default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+figment_gallery_page_dispose (GObject *object)
+{
+  FigmentGalleryPage *self = FIGMENT_GALLERY_PAGE (object);
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (figment_gallery_page_parent_class)->dispose (object);
+}
+
+static void
+figment_gallery_page_class_init (FigmentGalleryPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = figment_gallery_page_get_property;
+  object_class->set_property = figment_gallery_page_set_property;
+  object_class->dispose = figment_gallery_page_dispose;
+
+  props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, FIGMENT_TYPE_SESSION,
+                                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/figment_app/Figment/gallery/figment-gallery-page.ui");
+}
+
+static void
+figment_gallery_page_init (FigmentGalleryPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
