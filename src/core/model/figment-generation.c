@@ -5,8 +5,8 @@
 /**
  * FigmentGeneration:
  *
- * One request on its way from the queue to finished files: what was asked for, where it stands, and what came of it. Views
- * bind to its properties; only the engine and the store call what changes it. Main thread only.
+ * One request on its way from the queue to finished files: what was asked for, where it stands, and what came of it.
+ * Views bind to its properties; only the engine and the store call what changes it. Main thread only.
  */
 struct _FigmentGeneration
 {
@@ -386,8 +386,8 @@ figment_generation_get_evidence (FigmentGeneration *self)
  * figment_generation_enter_state:
  * @evidence: (nullable): how it is known, in words that a person can read
  *
- * Queued and preparing begin an attempt: progress, error and the times of the attempt start anew. Running notes the start
- * once an attempt. A final state notes the end and lets go of the preview. All changes are notified together.
+ * Queued and preparing begin an attempt: progress, error and the times of the attempt start anew. Running notes the
+ * start once an attempt. A final state notes the end and lets go of the preview. All changes are notified together.
  */
 void
 figment_generation_enter_state (FigmentGeneration      *self,

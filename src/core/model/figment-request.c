@@ -18,7 +18,7 @@ free_input_file (gpointer data)
 /**
  * figment_request_new:
  * @mode: what the workflow makes of what
- * @graph: (nullable): JSON: the bound API graph; %NULL only for a request that was read back for a list, which nobody sends
+ * @graph: (nullable): JSON: the bound API graph; %NULL only for a request that was read back for a list and is not sent
  *
  * The prompts start out as empty strings and the params as an empty object, so that fields which are not nullable never
  * are %NULL. Replace them with g_free () and an owned string.

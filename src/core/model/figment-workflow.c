@@ -5,8 +5,8 @@
 /**
  * FigmentWorkflow:
  *
- * A workflow that the user has imported, as the store keeps it. The graph in API format is what makes it this workflow and
- * never changes; all else can. Main thread only.
+ * A workflow that the user has imported, as the store keeps it. The graph in API format is what makes it this workflow
+ * and never changes; all else can. Main thread only.
  */
 struct _FigmentWorkflow
 {
@@ -141,7 +141,8 @@ figment_workflow_class_init (FigmentWorkflowClass *klass)
   props[PROP_ID] = g_param_spec_int64 ("id", NULL, NULL, 0, G_MAXINT64, 0, flags);
   props[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
   props[PROP_DESCRIPTION] = g_param_spec_string ("description", NULL, NULL, NULL, flags);
-  props[PROP_CATEGORY] = g_param_spec_enum ("category", NULL, NULL, FIGMENT_TYPE_MODE, FIGMENT_MODE_TEXT_TO_IMAGE, flags);
+  props[PROP_CATEGORY] = g_param_spec_enum ("category", NULL, NULL, FIGMENT_TYPE_MODE, FIGMENT_MODE_TEXT_TO_IMAGE,
+                                            flags);
   props[PROP_API_JSON] = g_param_spec_string ("api-json", NULL, NULL, NULL,
                                               flags | G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY);
   props[PROP_GRAPH_JSON] = g_param_spec_string ("graph-json", NULL, NULL, NULL, flags);

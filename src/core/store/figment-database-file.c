@@ -72,8 +72,9 @@ restrict_access (const char  *path,
 }
 
 /*
- * Looks at the first bytes of the file without SQLite, which would leave a log beside it: a newer version is refused before
- * anything is touched. *@damaged becomes whether the file is no database at all; an empty one is as good as none.
+ * Looks at the first bytes of the file without SQLite, which would leave a log beside it: a newer version is refused
+ * before anything is touched. *@damaged becomes whether the file is no database at all; an empty one is as good as
+ * none.
  */
 static gboolean
 look_at_header (const char         *path,
@@ -88,16 +89,16 @@ look_at_header (const char         *path,
 
   if (fd < 0)
     {
-      g_set_error (error, FIGMENT_STORE_ERROR, FIGMENT_STORE_ERROR_OPEN, _("The database “%s” cannot be opened: %s"), path,
-                   g_strerror (errno));
+      g_set_error (error, FIGMENT_STORE_ERROR, FIGMENT_STORE_ERROR_OPEN, _("The database “%s” cannot be opened: %s"),
+                   path, g_strerror (errno));
       return FALSE;
     }
   length = read (fd, header, sizeof header);
   close (fd);
   if (length < 0)
     {
-      g_set_error (error, FIGMENT_STORE_ERROR, FIGMENT_STORE_ERROR_OPEN, _("The database “%s” cannot be read: %s"), path,
-                   g_strerror (errno));
+      g_set_error (error, FIGMENT_STORE_ERROR, FIGMENT_STORE_ERROR_OPEN, _("The database “%s” cannot be read: %s"),
+                   path, g_strerror (errno));
       return FALSE;
     }
   *damaged = length != 0 && (length < HEADER_LENGTH || memcmp (header, HEADER_MAGIC, sizeof HEADER_MAGIC) != 0);
@@ -112,7 +113,8 @@ look_at_header (const char         *path,
   return FALSE;
 }
 
-/* What the header says may be older than what stands in the log: looks again, through SQLite, before anything is written. */
+/* What the header says may be older than what stands in the log: looks again, through SQLite, before anything is
+ * written. */
 static gboolean
 check_owner (FigmentSqlite      *database,
              const char         *path,
@@ -138,8 +140,8 @@ check_owner (FigmentSqlite      *database,
 }
 
 /*
- * Every commit is on the platter before it counts (synchronous = FULL): on a fast disk it makes 0.3 ms of 0.15 ms, and a
- * generation survives not only the death of Figment but also that of the machine.
+ * Every commit is on the platter before it counts (synchronous = FULL): on a fast disk it makes 0.3 ms of 0.15 ms, and
+ * a generation survives not only the death of Figment but also that of the machine.
  */
 static gboolean
 set_up_writer (FigmentSqlite  *database,
@@ -196,8 +198,8 @@ _figment_database_mark_clean (FigmentSqlite  *database,
 }
 
 /*
- * The whole check takes seconds on a large file, so it is made only when the last shutdown was not clean. An index of words
- * that does not fit its texts is written anew; everything else is damage.
+ * The whole check takes seconds on a large file, so it is made only when the last shutdown was not clean. An index of
+ * words that does not fit its texts is written anew; everything else is damage.
  */
 static gboolean
 check_integrity (FigmentSqlite  *database,
@@ -215,7 +217,8 @@ check_integrity (FigmentSqlite  *database,
       return FALSE;
     }
   figment_statement_reset (check);
-  if (figment_sqlite_exec (database, "INSERT INTO generation_fts (generation_fts, rank) VALUES ('integrity-check', 1)", NULL))
+  if (figment_sqlite_exec (database,
+                           "INSERT INTO generation_fts (generation_fts, rank) VALUES ('integrity-check', 1)", NULL))
     return TRUE;
   return figment_sqlite_exec (database, "INSERT INTO generation_fts (generation_fts) VALUES ('rebuild')", error);
 }

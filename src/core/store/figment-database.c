@@ -16,7 +16,7 @@ struct _FigmentDatabase
   GAsyncQueue   *queue;   /* (owned) Work, worked off by the thread */
   FigmentSqlite *reader;  /* (owned) (nullable) the main thread's; NULL unless open */
   FigmentSqlite *writer;  /* (owned) (nullable) the store thread's, who alone looks at this field while it runs */
-  gboolean       damaged; /* the reader met damage, so the next start must check; set before the thread is told to close */
+  gboolean       damaged; /* the reader met damage: the next start must check; set before the thread is told to close */
 };
 
 G_DEFINE_FINAL_TYPE (FigmentDatabase, figment_database, G_TYPE_OBJECT)
@@ -24,8 +24,9 @@ G_DEFINE_FINAL_TYPE (FigmentDatabase, figment_database, G_TYPE_OBJECT)
 G_DEFINE_QUARK (figment-store-error-quark, figment_store_error)
 
 /*
- * One piece of work on its way to the thread and back. The thread never owns a reference on the database: whoever holds the
- * last one joins the thread, and that must not be the thread itself. So the task is returned and let go on the main thread.
+ * One piece of work on its way to the thread and back. The thread never owns a reference on the database: whoever holds
+ * the last one joins the thread, and that must not be the thread itself. So the task is returned and let go on the main
+ * thread.
  */
 typedef struct _Work Work;
 
@@ -271,7 +272,8 @@ figment_database_open_finish (GAsyncResult  *result,
 /**
  * figment_database_get_salvage:
  *
- * Returns: (nullable): what happened to a database that was found damaged when this one was opened, for the user to read
+ * Returns: (nullable): what happened to a database that was found damaged when this one was opened, for the user to
+ * read
  */
 const char *
 figment_database_get_salvage (FigmentDatabase *self)
@@ -298,8 +300,8 @@ set_closed_error (GError **error)
 /**
  * figment_database_close_async:
  *
- * What was asked for before is still written, in order; reads fail from now on. The reader goes first: the last connection
- * writes the log back, and that is no work for the main thread.
+ * What was asked for before is still written, in order; reads fail from now on. The reader goes first: the last
+ * connection writes the log back, and that is no work for the main thread.
  */
 void
 figment_database_close_async (FigmentDatabase     *self,
@@ -341,7 +343,8 @@ figment_database_close_finish (FigmentDatabase  *self,
  * @undo: (nullable): puts @data right again when the transaction was taken back
  * @data: (transfer full): handed to @func and to whoever finishes
  *
- * Writes happen in the order of the calls, and their callbacks come in that order. Cancelling helps until @func has begun.
+ * Writes happen in the order of the calls, and their callbacks come in that order. Cancelling helps until @func has
+ * begun.
  */
 void
 _figment_database_write_async (FigmentDatabase     *self,
@@ -389,7 +392,7 @@ _figment_database_write_finish (FigmentDatabase  *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* Returns: (transfer none): the connection of the main thread, which sees all that is committed; or %NULL with @error */
+/* Returns: (transfer none): the main thread's connection, which sees all that is committed; or %NULL with @error */
 FigmentSqlite *
 _figment_database_get_reader (FigmentDatabase  *self,
                               GError          **error)

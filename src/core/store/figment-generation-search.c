@@ -45,8 +45,8 @@ append_quoted (GString    *expression,
 }
 
 /*
- * The words of the index that begin with @prefix. Each is found with one leap: no term has a byte as low as 0x01, so the
- * term with one behind it stands right before the next. NULL in *@terms: there are too many.
+ * The words of the index that begin with @prefix. Each is found with one leap: no term has a byte as low as 0x01, so
+ * the term with one behind it stands right before the next. NULL in *@terms: there are too many.
  */
 static gboolean
 list_completions (FigmentSqlite  *database,
@@ -86,9 +86,9 @@ list_completions (FigmentSqlite  *database,
 }
 
 /*
- * The word that is still being typed. To look for a beginning, FTS5 reads the occurrences of all words that have it before
- * it gives the first row: 40 ms for a common one among a million generations. For an "or" of whole words it reads what it
- * gives. Only ASCII words are completed so, because for them it is sure how the tokenizer writes them.
+ * The word that is still being typed. To look for a beginning, FTS5 reads the occurrences of all words that have it
+ * before it gives the first row: 40 ms for a common one among a million generations. For an "or" of whole words it
+ * reads what it gives. Only ASCII words are completed so, because for them it is sure how the tokenizer writes them.
  */
 static gboolean
 append_beginning (GString        *expression,

@@ -3,13 +3,13 @@
 #include "figment-migrations.h"
 
 /*
- * Row ids are handed out in the order of creation and never again, so "newest first" is "highest id first" and the full-text
- * index can be read in that order. The large texts stand last in their rows, where a list does not have to pass over them.
- * Times are microseconds since 1970, UTC.
+ * Row ids are handed out in the order of creation and never again, so "newest first" is "highest id first" and the
+ * full-text index can be read in that order. The large texts stand last in their rows, where a list does not have to
+ * pass over them. Times are microseconds since 1970, UTC.
  *
- * The full-text index holds no text of its own, it refers to the columns of the same names in "generations"; the triggers
- * keep it in step. The first one to four letters of a word are indexed as words, too: what a person has typed of a longer one is
- * looked up in "generation_terms".
+ * The full-text index holds no text of its own, it refers to the columns of the same names in "generations"; the
+ * triggers keep it in step. The first one to four letters of a word are indexed as words, too: what a person has typed
+ * of a longer one is looked up in "generation_terms".
  */
 static const char first_version[] =
     "CREATE TABLE meta ("
@@ -136,7 +136,7 @@ static const char first_version[] =
     "            new.workflow_name);"
     "END;"
 
-    "PRAGMA application_id = 1181312877;" /* FIGMENT_APPLICATION_ID, in decimals because SQLite reads a signed number */;
+    "PRAGMA application_id = 1181312877;" /* FIGMENT_APPLICATION_ID; SQLite takes decimals here */;
 
 const char *const figment_migrations[] = { first_version, NULL };
 
@@ -168,8 +168,8 @@ run_next_step (FigmentSqlite      *database,
  * figment_migrations_run:
  * @database: of a version between 0 and that of @steps
  *
- * Takes @database from the version it has to the newest. Each step is one transaction with the version it leads to, so that
- * a death on the way leaves the last whole version. Steps must not switch foreign keys, which SQLite ignores in a
+ * Takes @database from the version it has to the newest. Each step is one transaction with the version it leads to, so
+ * that a death on the way leaves the last whole version. Steps must not switch foreign keys, which SQLite ignores in a
  * transaction.
  */
 gboolean

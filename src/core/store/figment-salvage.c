@@ -44,7 +44,8 @@ list_columns (FigmentSqlite  *database,
   return step == FIGMENT_STEP_DONE ? g_steal_pointer (&columns) : NULL;
 }
 
-/* The columns that both have, the id first: the damaged file may be of an older version. NULL where there is nothing to read. */
+/* The columns that both have, the id first: the damaged file may be of an older version. NULL where there is nothing
+ * to read. */
 static GPtrArray *
 list_common_columns (FigmentSqlite *from,
                      FigmentSqlite *to,
@@ -101,8 +102,8 @@ clear_copy (TableCopy *copy)
 }
 
 /*
- * Rows that break a rule of the new database (a NULL where none may be, an output of a generation that is gone) are left
- * behind. Returns whether there is room for more; only a full disk ends the work.
+ * Rows that break a rule of the new database (a NULL where none may be, an output of a generation that is gone) are
+ * left behind. Returns whether there is room for more; only a full disk ends the work.
  */
 static gboolean
 copy_row (TableCopy         *copy,
@@ -146,8 +147,8 @@ copy_rows (TableCopy         *copy,
 }
 
 /*
- * Reads forward until the damage, leaps over it with ever longer steps, reads back towards it from where it landed, and goes
- * on. Ids begin at 1.
+ * Reads forward until the damage, leaps over it with ever longer steps, reads back towards it from where it landed, and
+ * goes on. Ids begin at 1.
  */
 static gboolean
 copy_table (TableCopy  *copy,
@@ -244,9 +245,9 @@ choose_aside_path (const char *path)
 }
 
 /*
- * Puts @fresh in the place of @path, whose file goes to @aside together with its log. The log goes first: found beside the
- * new file, it would be taken for the new file's. The hard link makes the last step one that replaces; where the file
- * system has none, there is a moment without a file, and the next start begins an empty one beside the two.
+ * Puts @fresh in the place of @path, whose file goes to @aside together with its log. The log goes first: found beside
+ * the new file, it would be taken for the new file's. The hard link makes the last step one that replaces; where the
+ * file system has none, there is a moment without a file, and the next start begins an empty one beside the two.
  */
 static gboolean
 swap_files (const char  *path,
@@ -283,8 +284,8 @@ unlink_database (const char *path)
  * @path: of a damaged database that nobody has open
  * @migrations: see figment_migrations_run ()
  *
- * Sets the database aside under a dated name in the same folder and puts a new one in its place that holds every row that
- * could still be read. When this fails, @path is as it was.
+ * Sets the database aside under a dated name in the same folder and puts a new one in its place that holds every row
+ * that could still be read. When this fails, @path is as it was.
  *
  * Returns: (transfer full): what was done, in words; or %NULL with @error in %FIGMENT_STORE_ERROR
  */
@@ -309,7 +310,7 @@ figment_salvage_run (const char         *path,
   generations = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d generation", "%d generations", (gulong) counts[1]),
                                  (int) counts[1]);
   /* Translators: the first is the path of a file; then "12 generations" and "3 workflows". */
-  return g_strdup_printf (_("The database was damaged. It was set aside as “%s”; %s and %s could be read and were kept. "
-                            "Pictures and videos are not affected."),
+  return g_strdup_printf (_("The database was damaged. It was set aside as “%s”; %s and %s could be read and were "
+                            "kept. Pictures and videos are not affected."),
                           aside, generations, workflows);
 }

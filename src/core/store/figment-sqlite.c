@@ -104,7 +104,7 @@ figment_sqlite_open (const char  *path,
     }
   sqlite3_busy_timeout (self->handle, 5000);
 
-  /* No statement, whoever put it into the file's schema, can write rubbish into the tables behind the full-text index. */
+  /* No statement, whoever put it into the file's schema, can spoil the tables behind the full-text index. */
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   return self;
 }
@@ -112,8 +112,9 @@ figment_sqlite_open (const char  *path,
 /**
  * figment_sqlite_open_damaged:
  *
- * A connection for reading what can be read. One that may write the schema takes a file that is shorter than it says, and
- * a schema with a broken entry ("writable_schema" in SQLite's documentation); everybody else is refused at the door.
+ * A connection for reading what can be read. One that may write the schema takes a file that is shorter than it says,
+ * and a schema with a broken entry ("writable_schema" in SQLite's documentation); everybody else is refused at the
+ * door.
  *
  * Returns: (transfer full): the connection, to be closed with figment_sqlite_close_untouched (); or %NULL with @error
  */

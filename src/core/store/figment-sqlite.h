@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * FigmentSqlite:
  *
- * A connection to one SQLite file. It keeps the statements that were prepared on it, so asking for the same SQL again is
- * cheap. One thread at a time. Errors are in %FIGMENT_STORE_ERROR. For the files of store/ only.
+ * A connection to one SQLite file. It keeps the statements that were prepared on it, so asking for the same SQL again
+ * is cheap. One thread at a time. Errors are in %FIGMENT_STORE_ERROR. For the files of store/ only.
  */
 typedef struct _FigmentSqlite FigmentSqlite;
 

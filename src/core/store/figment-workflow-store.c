@@ -302,8 +302,8 @@ figment_workflow_store_delete_finish (FigmentWorkflowStore  *self,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-#define COLUMNS                                                                                                           \
-  "id, name, category, api_json, description, graph_json, input_mappings, output_node_id, thumbnail, created_at, "        \
+#define COLUMNS \
+  "id, name, category, api_json, description, graph_json, input_mappings, output_node_id, thumbnail, created_at, " \
   "updated_at, last_used_at"
 
 static FigmentWorkflow *

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * FigmentWorkflowStore:
  *
- * The table workflows. Main thread. Writes take a snapshot of the workflow at the moment of the call and finish when it is
- * on disk; reads are immediate.
+ * The table workflows. Main thread. Writes take a snapshot of the workflow at the moment of the call and finish when it
+ * is on disk; reads are immediate.
  */
 #define FIGMENT_TYPE_WORKFLOW_STORE (figment_workflow_store_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentWorkflowStore, figment_workflow_store, FIGMENT, WORKFLOW_STORE, GObject)

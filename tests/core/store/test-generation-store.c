@@ -511,6 +511,7 @@ static void
 test_store_search_in_step (Fixture       *fixture,
                            gconstpointer  data)
 {
+  static const char check_sql[] = "INSERT INTO generation_fts (generation_fts, rank) VALUES ('integrity-check', 1)";
   g_autoptr(FigmentGeneration) generation = store_new_generation ("a fox");
   g_autoptr(GError) error = NULL;
 
@@ -521,13 +522,11 @@ test_store_search_in_step (Fixture       *fixture,
   figment_generation_enter_state (generation, FIGMENT_GENERATION_DONE, NULL);
   save (fixture, generation);
   g_assert_cmpuint (search (fixture, "wolf"), ==, 1);
-  g_assert_true (store_write (fixture->database, "INSERT INTO generation_fts (generation_fts, rank) VALUES ('integrity-check', 1)",
-                              &error));
+  g_assert_true (store_write (fixture->database, check_sql, &error));
   g_assert_true (store_write (fixture->database, "DELETE FROM generations", &error));
   g_assert_cmpuint (search (fixture, "wolf"), ==, 0);
   g_assert_cmpint (count (fixture, "SELECT count (*) FROM transitions"), ==, 0);
-  g_assert_true (store_write (fixture->database, "INSERT INTO generation_fts (generation_fts, rank) VALUES ('integrity-check', 1)",
-                              &error));
+  g_assert_true (store_write (fixture->database, check_sql, &error));
   g_assert_no_error (error);
 }
 

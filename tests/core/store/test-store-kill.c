@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * A process that writes without pause is killed after so many acknowledged writes that its parent has read of: every one of
- * them is there afterwards, whole. The child is this program itself, started anew, because a fork would share SQLite's locks.
+ * A process that writes without pause is killed after so many acknowledged writes that its parent has read of: every
+ * one of them is there afterwards, whole. The child is this program itself, started anew, because a fork would share
+ * SQLite's locks.
  */
 
 #include "store-support.h"
