@@ -76,7 +76,8 @@ fill_choices (JsonArray  *spec,
               const char *input_dir)
 {
   const char *type = figment_json_to_string (json_array_get_element (spec, 0));
-  JsonObject *options = json_array_get_length (spec) > 1 ? figment_json_to_object (json_array_get_element (spec, 1)) : NULL;
+  JsonObject *options =
+      json_array_get_length (spec) > 1 ? figment_json_to_object (json_array_get_element (spec, 1)) : NULL;
   const char *listed = options != NULL ? figment_json_get_string (options, "options") : NULL;
 
   if (listed != NULL)

@@ -69,8 +69,9 @@ encode_vision (FigmentPracticeCall  *call,
   FigmentPracticeValue *image = figment_practice_call_value (call, "image", FIGMENT_PRACTICE_KIND_IMAGE, error);
 
   return image != NULL
-         && figment_practice_call_give (call, figment_practice_value_new_image (FIGMENT_PRACTICE_KIND_CLIP_VISION_OUTPUT,
-                                                                                figment_practice_frames_ref (image->frames)));
+         && figment_practice_call_give (call,
+                                        figment_practice_value_new_image (FIGMENT_PRACTICE_KIND_CLIP_VISION_OUTPUT,
+                                                                          figment_practice_frames_ref (image->frames)));
 }
 
 static gboolean
@@ -148,8 +149,8 @@ pass_pair (FigmentPracticeCall  *call,
            GError              **error)
 {
   FigmentPracticeValue *positive = figment_practice_call_value (call, "positive", CONDITIONING, error);
-  FigmentPracticeValue *negative = positive != NULL ? figment_practice_call_value (call, "negative", CONDITIONING, error)
-                                                    : NULL;
+  FigmentPracticeValue *negative =
+      positive != NULL ? figment_practice_call_value (call, "negative", CONDITIONING, error) : NULL;
 
   if (negative == NULL)
     return FALSE;

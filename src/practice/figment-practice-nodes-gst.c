@@ -24,7 +24,8 @@ typedef struct
 
 static const Way ways[] = {
   { "vp9", { "vp9enc", "webmmux" },
-    "vp9enc name=encoder deadline=1 cpu-used=8 row-mt=true threads=4 end-usage=cq target-bitrate=0 ! webmmux name=muxer" },
+    "vp9enc name=encoder deadline=1 cpu-used=8 row-mt=true threads=4 end-usage=cq target-bitrate=0 lag-in-frames=0 "
+    "! webmmux name=muxer" },
   { "vp9", { "vp8enc", "webmmux" },
     "vp8enc deadline=1 cpu-used=8 threads=4 end-usage=cq target-bitrate=8000000 ! webmmux name=muxer" },
   { "av1", { "av1enc", "av1parse", "webmmux" }, "av1enc cpu-used=8 threads=4 ! av1parse ! webmmux name=muxer" },
@@ -32,15 +33,16 @@ static const Way ways[] = {
   { "mp4", { "openh264enc", "h264parse", "mp4mux" },
     "openh264enc rate-control=off complexity=low ! h264parse ! mp4mux name=muxer" },
   { "mp4", { "avenc_mpeg4", "mp4mux" }, "avenc_mpeg4 bitrate=8000000 ! mp4mux name=muxer" },
-  { "mp4", { "vp9enc", "mp4mux" },
-    "vp9enc name=encoder deadline=1 cpu-used=8 row-mt=true threads=4 end-usage=cq target-bitrate=0 ! mp4mux name=muxer" },
+  { "mp4", { "vp9enc", "vp9parse", "mp4mux" },
+    "vp9enc name=encoder deadline=1 cpu-used=8 row-mt=true threads=4 end-usage=cq target-bitrate=0 ! vp9parse "
+    "! mp4mux name=muxer" },
 };
 
 /* Package that holds the elements of each codec, as Debian names it; other distributions have the same stem. */
 static const char *
 get_package (const char *codec)
 {
-  return g_str_equal (codec, "av1") ? "gstreamer1.0-plugins-bad" : "gstreamer1.0-plugins-good";
+  return g_str_equal (codec, "vp9") ? "gstreamer1.0-plugins-good" : "gstreamer1.0-plugins-bad";
 }
 
 static gboolean
@@ -125,9 +127,9 @@ make_encoding_pipeline (const Way   *way,
                         GError     **error)
 {
   GstAppSrcCallbacks callbacks = { .need_data = need_data_cb };
-  g_autofree char *description
-    = g_strdup_printf ("appsrc name=source format=time ! videoconvert ! video/x-raw,format=I420 ! %s ! filesink name=sink",
-                       way->description);
+  g_autofree char *description = g_strdup_printf (
+      "appsrc name=source format=time ! videoconvert ! video/x-raw,format=I420 ! %s ! filesink name=sink",
+      way->description);
   g_autoptr(GstElement) pipeline = gst_parse_launch_full (description, NULL, GST_PARSE_FLAG_FATAL_ERRORS, error);
   g_autoptr(GstElement) source = NULL, encoder = NULL, muxer = NULL, sink = NULL;
   g_autoptr(GstCaps) caps = NULL;
@@ -185,7 +187,7 @@ run_pipeline (FigmentPracticeCall  *call,
   return good;
 }
 
-/* Writes a video file to @path. @codec: "vp9" or "av1" make WebM, "mp4" makes MP4 with what is there, H.264 if possible */
+/* Writes a video file to @path. @codec: "vp9" and "av1" make WebM, "mp4" makes MP4, with H.264 where that is installed. */
 gboolean
 figment_practice_encode_video (FigmentPracticeCall    *call,
                                FigmentPracticeFrames  *frames,
@@ -250,7 +252,8 @@ copy_sample (GstSample *sample,
   rgb = g_malloc ((gsize) *width * *height * 3);
   for (guint y = 0; y < *height; y++)
     memcpy (rgb + (gsize) y * *width * 3,
-            (const guint8 *) GST_VIDEO_FRAME_PLANE_DATA (&frame, 0) + (gsize) y * GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 0),
+            (const guint8 *) GST_VIDEO_FRAME_PLANE_DATA (&frame, 0)
+                + (gsize) y * GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 0),
             (gsize) *width * 3);
   gst_video_frame_unmap (&frame);
   return g_bytes_new_take (rgb, (gsize) *width * *height * 3);

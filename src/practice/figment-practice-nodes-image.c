@@ -24,8 +24,8 @@ lies_within (const char *path,
 }
 
 /*
- * The file that @name of a LoadImage or LoadVideo means: "sub/name.png", with " [input]", " [output]" or " [temp]" behind
- * it for another folder (ComfyUI folder_paths.py, get_annotated_filepath).
+ * The file that @name of a LoadImage or LoadVideo means: "sub/name.png", with " [input]", " [output]" or " [temp]"
+ * behind it for another folder (ComfyUI folder_paths.py, get_annotated_filepath).
  *
  * Returns: (transfer full) (type filename): a path, or NULL when it would lie outside; the file need not exist
  */
@@ -86,7 +86,8 @@ decode_webp (const guint8 *data,
   if (WebPGetFeatures (data, size, &features) != VP8_STATUS_OK
       || (guint64) features.width * features.height > FIGMENT_PRACTICE_MAX_PIXELS)
     return NULL;
-  pixels = features.has_alpha ? WebPDecodeRGBA (data, size, &width, &height) : WebPDecodeRGB (data, size, &width, &height);
+  pixels =
+      features.has_alpha ? WebPDecodeRGBA (data, size, &width, &height) : WebPDecodeRGB (data, size, &width, &height);
   if (pixels == NULL)
     return NULL;
   return gdk_pixbuf_new_from_data (pixels, GDK_COLORSPACE_RGB, features.has_alpha, 8, width, height,
@@ -212,7 +213,8 @@ load_mask (FigmentPracticeCall  *call,
   g_autoptr(GdkPixbuf) pixbuf = path != NULL ? read_picture (path, error) : NULL;
 
   return pixbuf != NULL
-         && figment_practice_call_give (call, figment_practice_value_new_image (MASK, take_mask (pixbuf, get_channel (call))));
+         && figment_practice_call_give (
+             call, figment_practice_value_new_image (MASK, take_mask (pixbuf, get_channel (call))));
 }
 
 static gboolean
@@ -235,7 +237,8 @@ show_mask (FigmentPracticeCall  *call,
   FigmentPracticeValue *mask = figment_practice_call_value (call, "mask", MASK, error);
 
   return mask != NULL
-         && figment_practice_call_give (call, figment_practice_value_new_image (IMAGE, figment_practice_frames_ref (mask->frames)));
+         && figment_practice_call_give (
+             call, figment_practice_value_new_image (IMAGE, figment_practice_frames_ref (mask->frames)));
 }
 
 static gboolean
@@ -280,7 +283,8 @@ give_scaled (FigmentPracticeCall  *call,
   height = MAX (round (height), 1);
   if (!figment_practice_check_size (width, height, error))
     return FALSE;
-  frames = figment_practice_frames_new_scaled (image->frames, width, height, crop, g_str_has_prefix (method, "nearest"));
+  frames =
+      figment_practice_frames_new_scaled (image->frames, width, height, crop, g_str_has_prefix (method, "nearest"));
   return figment_practice_call_give (call, figment_practice_value_new_image (IMAGE, frames));
 }
 
@@ -289,7 +293,8 @@ scale (FigmentPracticeCall  *call,
        GError              **error)
 {
   FigmentPracticeValue *image = figment_practice_call_value (call, "image", IMAGE, error);
-  double width = figment_practice_call_uint (call, "width", 512), height = figment_practice_call_uint (call, "height", 512);
+  double width = figment_practice_call_uint (call, "width", 512),
+         height = figment_practice_call_uint (call, "height", 512);
 
   if (image == NULL)
     return FALSE;
@@ -338,7 +343,8 @@ upscale (FigmentPracticeCall  *call,
   FigmentPracticeValue *model
     = figment_practice_call_value (call, "upscale_model", FIGMENT_PRACTICE_KIND_UPSCALE_MODEL, error);
   FigmentPracticeValue *image = model != NULL ? figment_practice_call_value (call, "image", IMAGE, error) : NULL;
-  const guint factor = model != NULL && (strstr (model->text, "2x") != NULL || strstr (model->text, "x2") != NULL) ? 2 : 4;
+  const guint factor =
+      model != NULL && (strstr (model->text, "2x") != NULL || strstr (model->text, "x2") != NULL) ? 2 : 4;
 
   return image != NULL
          && give_scaled (call, image, (double) image->width * factor, (double) image->height * factor, FALSE, error);

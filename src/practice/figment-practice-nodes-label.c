@@ -91,8 +91,8 @@ figment_practice_paint_label (const FigmentPracticeRecipe *recipe,
   while (n_lines < G_N_ELEMENTS (lines) && ribbon + lines[n_lines] <= height / 3)
     ribbon += lines[n_lines++];
   ribbon = MIN (ribbon, height);
-  for (guint8 *pixel = rgb + (gsize) (height - ribbon) * width * 3, *end = rgb + (gsize) height * width * 3; pixel < end;
-       pixel++)
+  for (guint8 *pixel = rgb + (gsize) (height - ribbon) * width * 3, *end = rgb + (gsize) height * width * 3;
+       pixel < end; pixel++)
     *pixel = *pixel * 5 / 16;
   y = height - ribbon + 3 * scale;
   for (guint i = 0; i < n_lines; y += lines[i++])

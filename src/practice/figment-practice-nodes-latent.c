@@ -101,8 +101,8 @@ make_clip (FigmentPracticeCall  *call,
            GError              **error)
 {
   FigmentPracticeValue *positive = figment_practice_call_value (call, "positive", CONDITIONING, error);
-  FigmentPracticeValue *negative = positive != NULL ? figment_practice_call_value (call, "negative", CONDITIONING, error)
-                                                    : NULL;
+  FigmentPracticeValue *negative =
+      positive != NULL ? figment_practice_call_value (call, "negative", CONDITIONING, error) : NULL;
   FigmentPracticeValue *image = figment_practice_call_peek (call, image_name);
   FigmentPracticeValue *latent;
 
@@ -176,8 +176,8 @@ encode_for_inpaint (FigmentPracticeCall  *call,
                     GError              **error)
 {
   FigmentPracticeValue *pixels = figment_practice_call_value (call, "pixels", IMAGE, error);
-  FigmentPracticeValue *mask = pixels != NULL ? figment_practice_call_value (call, "mask", FIGMENT_PRACTICE_KIND_MASK, error)
-                                              : NULL;
+  FigmentPracticeValue *mask =
+      pixels != NULL ? figment_practice_call_value (call, "mask", FIGMENT_PRACTICE_KIND_MASK, error) : NULL;
   FigmentPracticeValue *latent;
 
   if (mask == NULL)
@@ -192,8 +192,8 @@ condition_inpaint (FigmentPracticeCall  *call,
                    GError              **error)
 {
   FigmentPracticeValue *positive = figment_practice_call_value (call, "positive", CONDITIONING, error);
-  FigmentPracticeValue *negative = positive != NULL ? figment_practice_call_value (call, "negative", CONDITIONING, error)
-                                                    : NULL;
+  FigmentPracticeValue *negative =
+      positive != NULL ? figment_practice_call_value (call, "negative", CONDITIONING, error) : NULL;
 
   if (negative == NULL)
     return FALSE;
@@ -207,8 +207,8 @@ set_mask (FigmentPracticeCall  *call,
           GError              **error)
 {
   FigmentPracticeValue *samples = figment_practice_call_value (call, "samples", LATENT, error);
-  FigmentPracticeValue *mask = samples != NULL ? figment_practice_call_value (call, "mask", FIGMENT_PRACTICE_KIND_MASK, error)
-                                               : NULL;
+  FigmentPracticeValue *mask =
+      samples != NULL ? figment_practice_call_value (call, "mask", FIGMENT_PRACTICE_KIND_MASK, error) : NULL;
   FigmentPracticeValue *copy;
 
   if (mask == NULL)
@@ -229,9 +229,9 @@ decode (FigmentPracticeCall  *call,
   if (samples == NULL)
     return FALSE;
   /* A latent that nobody sampled is nothing but the middle of all values. */
-  frames = samples->frames != NULL
-             ? figment_practice_frames_ref (samples->frames)
-             : figment_practice_frames_new_solid (samples->width, samples->height, samples->length * samples->batch, 127);
+  frames = samples->frames != NULL ? figment_practice_frames_ref (samples->frames)
+                                   : figment_practice_frames_new_solid (samples->width, samples->height,
+                                                                        samples->length * samples->batch, 127);
   return figment_practice_call_give (call, figment_practice_value_new_image (IMAGE, frames));
 }
 
@@ -266,7 +266,8 @@ scale (FigmentPracticeCall  *call,
        GError              **error)
 {
   FigmentPracticeValue *samples = figment_practice_call_value (call, "samples", LATENT, error);
-  double width = figment_practice_call_uint (call, "width", 512), height = figment_practice_call_uint (call, "height", 512);
+  double width = figment_practice_call_uint (call, "width", 512),
+         height = figment_practice_call_uint (call, "height", 512);
 
   if (samples == NULL)
     return FALSE;

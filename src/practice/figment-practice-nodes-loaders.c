@@ -94,7 +94,8 @@ add_lora_to_model (FigmentPracticeCall  *call,
     return FALSE;
   if (strength == 0)
     return figment_practice_call_give (call, figment_practice_value_ref (model));
-  text = g_strdup_printf ("%s + %s × %.3f", model->text, figment_practice_call_string (call, "lora_name", ""), strength);
+  text =
+      g_strdup_printf ("%s + %s × %.3f", model->text, figment_practice_call_string (call, "lora_name", ""), strength);
   return figment_practice_call_give (call, figment_practice_value_new_text (FIGMENT_PRACTICE_KIND_MODEL, text));
 }
 

@@ -6,8 +6,8 @@
 #include <string.h>
 
 /*
- * Paints what a sampler "dreams": waves of colour, ridges and shapes. The prompt chooses palette and composition, the
- * seed places things, steps add detail, cfg and guidance contrast, the negative prompt a tint, the model a shift of hue.
+ * Paints what a sampler "dreams": waves of colour, ridges and shapes. The prompt chooses palette and composition,
+ * the seed places things, steps add detail, cfg and guidance contrast, the negative prompt a tint, the model a hue.
  * Everything is measured in parts of the shorter side, so a small preview shows the same picture. A clip moves by whole
  * turns, so it loops.
  */
@@ -363,7 +363,8 @@ paint_start (const FigmentPracticeRecipe *recipe,
   for (guint y = 0; y < height; y++)
     for (guint x = 0; x < width; x++, rgb += 3)
       {
-        const guint from_x = MIN ((guint) (left + x * zoom), width - 1), from_y = MIN ((guint) (top + y * zoom), height - 1);
+        const guint from_x = MIN ((guint) (left + x * zoom), width - 1),
+                    from_y = MIN ((guint) (top + y * zoom), height - 1);
 
         memcpy (rgb, still + ((gsize) from_y * width + from_x) * 3, 3);
       }

@@ -97,7 +97,8 @@ figment_practice_place_find (FigmentPracticePlace  *place,
   place->subfolder = g_strdup (strlen (place->folder) > length ? place->folder + length + 1 : "");
   if (g_mkdir_with_parents (place->folder, 0777) != 0)
     {
-      g_set_error (error, FIGMENT_PRACTICE_OS_ERROR, 0, "[Errno %d] %s: '%s'", errno, g_strerror (errno), place->folder);
+      g_set_error (error, FIGMENT_PRACTICE_OS_ERROR, 0, "[Errno %d] %s: '%s'", errno, g_strerror (errno),
+                   place->folder);
       return FALSE;
     }
   place->counter = find_counter (place->folder, place->name);

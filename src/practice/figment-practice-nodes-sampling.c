@@ -62,7 +62,8 @@ preview_make (Preview *preview,
   if (preview->sharp == NULL)
     return NULL;
   figment_practice_scale (preview->sharp, preview->width, preview->height, preview->small, width, height, FALSE, FALSE);
-  figment_practice_scale (preview->small, width, height, preview->blurred, preview->width, preview->height, FALSE, FALSE);
+  figment_practice_scale (preview->small, width, height, preview->blurred, preview->width, preview->height, FALSE,
+                          FALSE);
   figment_practice_paint_label (preview->recipe, preview->width, preview->height, preview->blurred);
   return figment_practice_encode_jpeg (preview->blurred, preview->width, preview->height, 95);
 }
@@ -216,7 +217,8 @@ set_seed (FigmentPracticeRecipe *recipe,
           gboolean               add_noise,
           guint64                seed)
 {
-  const FigmentPracticeRecipe *before = latent->frames != NULL ? figment_practice_frames_get_recipe (latent->frames) : NULL;
+  const FigmentPracticeRecipe *before =
+      latent->frames != NULL ? figment_practice_frames_get_recipe (latent->frames) : NULL;
 
   if (add_noise)
     recipe->seed = seed;
@@ -350,9 +352,11 @@ give_guider (FigmentPracticeCall  *call,
   FigmentPracticeValue *positive, *negative = NULL, *value;
 
   if (model == NULL
-      || (positive = figment_practice_call_value (call, positive_name, FIGMENT_PRACTICE_KIND_CONDITIONING, error)) == NULL
+      || (positive = figment_practice_call_value (call, positive_name, FIGMENT_PRACTICE_KIND_CONDITIONING, error))
+             == NULL
       || (negative_name != NULL
-          && (negative = figment_practice_call_value (call, negative_name, FIGMENT_PRACTICE_KIND_CONDITIONING, error)) == NULL))
+          && (negative = figment_practice_call_value (call, negative_name, FIGMENT_PRACTICE_KIND_CONDITIONING, error))
+                 == NULL))
     return FALSE;
   value = figment_practice_value_new (FIGMENT_PRACTICE_KIND_GUIDER);
   value->model = figment_practice_value_ref (model);

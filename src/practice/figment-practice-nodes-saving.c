@@ -59,8 +59,8 @@ static gboolean
 save_image (FigmentPracticeCall  *call,
             GError              **error)
 {
-  return save_pictures (call, call->context->output_dir, figment_practice_call_string (call, "filename_prefix", "ComfyUI"),
-                        "output", error);
+  return save_pictures (call, call->context->output_dir,
+                        figment_practice_call_string (call, "filename_prefix", "ComfyUI"), "output", error);
 }
 
 static gboolean

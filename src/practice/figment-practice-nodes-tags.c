@@ -7,8 +7,8 @@
 #include "figment-practice-nodes-bytes.h"
 
 /*
- * Texts in finished video files. GStreamer's muxers write a fixed set of tags only, none of which is called "prompt", so
- * the texts are added behind their backs.
+ * Texts in finished video files. GStreamer's muxers write a fixed set of tags only, none of which is called "prompt",
+ * so the texts are added behind their backs.
  */
 
 #define MATROSKA_SEGMENT 0x18538067u

@@ -170,8 +170,8 @@ figment_practice_encode_webp (FigmentPracticeCall    *call,
   GBytes *result = NULL;
 
   if (configure (call, &config) && WebPAnimEncoderOptionsInit (&options))
-    encoder = WebPAnimEncoderNew (figment_practice_frames_get_width (frames), figment_practice_frames_get_height (frames),
-                                  &options);
+    encoder = WebPAnimEncoderNew (figment_practice_frames_get_width (frames),
+                                  figment_practice_frames_get_height (frames), &options);
   if (encoder == NULL)
     g_set_error_literal (error, FIGMENT_PRACTICE_OS_ERROR, 0, "encoding error: picture too large for WebP");
   else if (encode_frames (call, frames, encoder, &config, fps, error))

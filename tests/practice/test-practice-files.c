@@ -13,15 +13,15 @@
 #include "practice/figment-practice-nodes-private.h"
 
 /* A graph that paints %d frames of %d × %d and hands them to node "9", whose class and further inputs follow. */
-#define GRAPH                                                                                                          \
-  "{\"4\":{\"class_type\":\"CheckpointLoaderSimple\",\"inputs\":{\"ckpt_name\":\"practice-sd15.safetensors\"}},"         \
-  "\"5\":{\"class_type\":\"EmptyLatentImage\",\"inputs\":{\"batch_size\":%d,\"width\":%d,\"height\":%d}},"              \
+#define GRAPH \
+  "{\"4\":{\"class_type\":\"CheckpointLoaderSimple\",\"inputs\":{\"ckpt_name\":\"practice-sd15.safetensors\"}}," \
+  "\"5\":{\"class_type\":\"EmptyLatentImage\",\"inputs\":{\"batch_size\":%d,\"width\":%d,\"height\":%d}}," \
   "\"6\":{\"class_type\":\"CLIPTextEncode\",\"inputs\":{\"text\":\"f\xc3\xbc\x72 \xf0\x9f\x8e\xa8\",\"clip\":[\"4\",1]}}," \
-  "\"3\":{\"class_type\":\"KSampler\",\"inputs\":{\"seed\":18446744073709551615,\"steps\":2,\"cfg\":7.0,"                \
-  "\"sampler_name\":\"euler\",\"scheduler\":\"normal\",\"denoise\":1.0,\"model\":[\"4\",0],\"positive\":[\"6\",0],"      \
-  "\"negative\":[\"6\",0],\"latent_image\":[\"5\",0]}},"                                                                \
-  "\"8\":{\"class_type\":\"VAEDecode\",\"inputs\":{\"samples\":[\"3\",0],\"vae\":[\"4\",2]}},"                           \
-  "\"7\":{\"class_type\":\"CreateVideo\",\"inputs\":{\"images\":[\"8\",0],\"fps\":8.0}},"                                \
+  "\"3\":{\"class_type\":\"KSampler\",\"inputs\":{\"seed\":18446744073709551615,\"steps\":2,\"cfg\":7.0," \
+  "\"sampler_name\":\"euler\",\"scheduler\":\"normal\",\"denoise\":1.0,\"model\":[\"4\",0],\"positive\":[\"6\",0]," \
+  "\"negative\":[\"6\",0],\"latent_image\":[\"5\",0]}}," \
+  "\"8\":{\"class_type\":\"VAEDecode\",\"inputs\":{\"samples\":[\"3\",0],\"vae\":[\"4\",2]}}," \
+  "\"7\":{\"class_type\":\"CreateVideo\",\"inputs\":{\"images\":[\"8\",0],\"fps\":8.0}}," \
   "\"9\":{\"class_type\":\"%s\",\"inputs\":{%s}}}"
 
 static char *
@@ -377,7 +377,8 @@ test_webm (void)
   if (!has_element ("vp9enc") || !has_element ("vp9dec"))
     g_test_skip ("GStreamer has no VP9 here");
   else
-    check_video ("SaveWEBM", "\"images\":[\"8\",0],\"filename_prefix\":\"a\",\"codec\":\"vp9\",\"fps\":8.0,\"crf\":20.0",
+    check_video ("SaveWEBM",
+                 "\"images\":[\"8\",0],\"filename_prefix\":\"a\",\"codec\":\"vp9\",\"fps\":8.0,\"crf\":20.0",
                  "a_00001_.webm", "PROMPT");
 }
 
@@ -387,7 +388,8 @@ test_mp4 (void)
   if (!has_element ("mp4mux"))
     g_test_skip ("GStreamer has no MP4 here");
   else
-    check_video ("SaveVideo", "\"video\":[\"7\",0],\"filename_prefix\":\"video/a\",\"format\":\"auto\",\"codec\":\"auto\"",
+    check_video ("SaveVideo",
+                 "\"video\":[\"7\",0],\"filename_prefix\":\"video/a\",\"format\":\"auto\",\"codec\":\"auto\"",
                  "video/a_00001_.mp4", "mdtaprompt");
 }
 
@@ -415,7 +417,8 @@ test_video_back (void)
                       "2", NULL, &error);
   g_assert_no_error (error);
   outputs = g_hash_table_lookup (run.results, "2");
-  g_assert_cmpuint (figment_practice_frames_get_n (((FigmentPracticeValue *) g_ptr_array_index (outputs, 0))->frames), ==, 5);
+  g_assert_cmpuint (figment_practice_frames_get_n (((FigmentPracticeValue *) g_ptr_array_index (outputs, 0))->frames),
+                    ==, 5);
 }
 
 static void
@@ -544,8 +547,8 @@ test_load (void)
 static void
 test_load_fails (void)
 {
-  static const guint8 bomb[] = { 'G', 'I', 'F', '8', '9', 'a', 0xff, 0xff, 0xff, 0xff, 0, 0, 0, ',', 0, 0, 0, 0, 0xff, 0xff,
-                                 0xff, 0xff, 0, 2, 2, 0x4c, 0x01, 0, ';' };
+  static const guint8 bomb[] = { 'G', 'I', 'F', '8',  '9',  'a',  0xff, 0xff, 0xff, 0xff, 0,    0,    0, ',', 0,
+                                 0,   0,   0,   0xff, 0xff, 0xff, 0xff, 0,    2,    2,    0x4c, 0x01, 0, ';' };
   static const char *const cases[][2] = {
     { "text.png", "PIL.UnidentifiedImageError" },
     { "cut.png", "OSError" },
@@ -605,8 +608,8 @@ static void
 test_video_interrupted (void)
 {
   g_auto(PracticeGraph) run = { 0 };
-  g_autofree char *graph
-    = make_graph (400, 256, 256, "SaveWEBM", "\"images\":[\"8\",0],\"filename_prefix\":\"a\",\"codec\":\"vp9\",\"fps\":8.0");
+  g_autofree char *graph = make_graph (400, 256, 256, "SaveWEBM",
+                                       "\"images\":[\"8\",0],\"filename_prefix\":\"a\",\"codec\":\"vp9\",\"fps\":8.0");
   g_autoptr(GError) error = NULL;
   g_autoptr(GDir) dir = NULL;
 

@@ -153,7 +153,8 @@ make_input (JsonNode   *catalog,
             JsonArray  *spec)
 {
   const char *type = figment_json_to_string (json_array_get_element (spec, 0));
-  JsonObject *options = json_array_get_length (spec) > 1 ? figment_json_to_object (json_array_get_element (spec, 1)) : NULL;
+  JsonObject *options =
+      json_array_get_length (spec) > 1 ? figment_json_to_object (json_array_get_element (spec, 1)) : NULL;
   JsonArray *list = type == NULL ? figment_json_to_array (json_array_get_element (spec, 0))
                                  : g_str_equal (type, "COMBO") ? figment_json_get_array (options, "options") : NULL;
   JsonNode *node;
@@ -168,8 +169,9 @@ make_input (JsonNode   *catalog,
         return figment_json_uint64_new (64);
       if (strstr (name, "length") != NULL || g_str_equal (name, "video_frames"))
         return figment_json_uint64_new (9);
-      return options != NULL && json_object_has_member (options, "default") ? json_object_dup_member (options, "default")
-                                                                            : figment_json_uint64_new (1);
+      return options != NULL && json_object_has_member (options, "default")
+                 ? json_object_dup_member (options, "default")
+                 : figment_json_uint64_new (1);
     }
   for (guint i = 0; i < G_N_ELEMENTS (makers); i++)
     if (g_str_equal (makers[i].type, type))

@@ -9,13 +9,14 @@
 #define SIZE 96
 
 /* Text to image with everything that the picture should depend on, each at its plain value. */
-#define CHECKPOINT "\"4\":{\"class_type\":\"CheckpointLoaderSimple\",\"inputs\":{\"ckpt_name\":\"practice-sd15.safetensors\"}}"
+#define CHECKPOINT \
+  "\"4\":{\"class_type\":\"CheckpointLoaderSimple\",\"inputs\":{\"ckpt_name\":\"practice-sd15.safetensors\"}}"
 #define LATENT "\"5\":{\"class_type\":\"EmptyLatentImage\",\"inputs\":{\"width\":96,\"height\":96,\"batch_size\":2}}"
 #define POSITIVE "\"6\":{\"class_type\":\"CLIPTextEncode\",\"inputs\":{\"text\":\"a lighthouse\",\"clip\":[\"4\",1]}}"
 #define NEGATIVE "\"7\":{\"class_type\":\"CLIPTextEncode\",\"inputs\":{\"text\":\"blurry\",\"clip\":[\"4\",1]}}"
-#define SAMPLER                                                                                                        \
-  "\"3\":{\"class_type\":\"KSampler\",\"inputs\":{\"seed\":18446744073709551615,\"steps\":12,\"cfg\":7.0,"              \
-  "\"sampler_name\":\"euler\",\"scheduler\":\"normal\",\"denoise\":1.0,\"model\":[\"4\",0],\"positive\":[\"6\",0],"      \
+#define SAMPLER \
+  "\"3\":{\"class_type\":\"KSampler\",\"inputs\":{\"seed\":18446744073709551615,\"steps\":12,\"cfg\":7.0," \
+  "\"sampler_name\":\"euler\",\"scheduler\":\"normal\",\"denoise\":1.0,\"model\":[\"4\",0],\"positive\":[\"6\",0]," \
   "\"negative\":[\"7\",0],\"latent_image\":[\"5\",0]}}"
 #define DECODE "\"8\":{\"class_type\":\"VAEDecode\",\"inputs\":{\"samples\":[\"3\",0],\"vae\":[\"4\",2]}}"
 #define GRAPH "{" CHECKPOINT "," LATENT "," POSITIVE "," NEGATIVE "," SAMPLER "," DECODE "}"
@@ -138,7 +139,8 @@ test_guidance (void)
 
   practice_graph_init (&run);
   first = change (GRAPH, "\"positive\":[\"6\",0]", guided);
-  second = change (first, "{", "{\"9\":{\"class_type\":\"FluxGuidance\",\"inputs\":{\"guidance\":3.5,\"conditioning\":[\"6\",0]}},");
+  second = change (
+      first, "{", "{\"9\":{\"class_type\":\"FluxGuidance\",\"inputs\":{\"guidance\":3.5,\"conditioning\":[\"6\",0]}},");
   third = change (second, "3.5", "1.0");
   a = paint (&run, second);
   b = paint (&run, third);

@@ -123,8 +123,8 @@ run_node (PracticeGraph  *self,
       g_assert_cmpuint (json_array_get_int_element (link, 1), <, outputs->len);
       g_hash_table_insert (links, (gpointer) name, g_ptr_array_index (outputs, json_array_get_int_element (link, 1)));
     }
-  if (!figment_practice_nodes_execute (&self->context, id, figment_json_get_string (node, "class_type"), literals, links,
-                                       &outputs, ui, error))
+  if (!figment_practice_nodes_execute (&self->context, id, figment_json_get_string (node, "class_type"), literals,
+                                       links, &outputs, ui, error))
     return FALSE;
   g_hash_table_insert (self->results, g_strdup (id), outputs);
   return TRUE;
