@@ -28,7 +28,7 @@ figment_practice_call_uint (FigmentPracticeCall *call,
   if (json != NULL && figment_json_to_uint64 (json, &value))
     return value;
   if (json != NULL && figment_json_to_double (json, &real))
-    return real > 0 ? (guint64) MIN (real, G_MAXINT64) : 0;
+    return real > 0 ? (guint64) MIN (real, 9e18) : 0;
   return fallback;
 }
 
