@@ -30,7 +30,8 @@ figment_practice_lm_error (const char *type,
 {
   g_autofree char *quoted = figment_practice_lm_quote (message);
 
-  return g_strdup_printf ("{\"error\":{\"message\":%s,\"type\":\"%s\",\"param\":null,\"code\":\"%s\"}}", quoted, type, code);
+  return g_strdup_printf ("{\"error\":{\"message\":%s,\"type\":\"%s\",\"param\":null,\"code\":\"%s\"}}", quoted, type,
+                          code);
 }
 
 static void
@@ -81,9 +82,9 @@ void
 figment_practice_lm_read_native (JsonObject                *body,
                                  FigmentPracticeLmQuestion *question)
 {
-  static const char *const known[] = { "model", "input", "system_prompt", "stream", "temperature", "top_p", "top_k", "min_p",
-                                       "repeat_penalty", "max_output_tokens", "reasoning", "context_length", "store",
-                                       "previous_response_id", "integrations", NULL };
+  static const char *const known[] = { "model", "input", "system_prompt", "stream", "temperature", "top_p", "top_k",
+                                       "min_p", "repeat_penalty", "max_output_tokens", "reasoning", "context_length",
+                                       "store", "previous_response_id", "integrations", NULL };
   JsonArray *parts = figment_json_get_array (body, "input");
   const char *text = figment_json_get_string (body, "input");
   JsonObjectIter iter;
@@ -119,8 +120,8 @@ figment_practice_lm_read_native (JsonObject                *body,
 /**
  * figment_practice_lm_enhance:
  *
- * Returns: (transfer full): @text as a stand-in for a model makes it richer: details are added by rule, the same for the
- *   same text
+ * Returns: (transfer full): @text as a stand-in for a model makes it richer: details are added by rule, the same for
+ *   the same text
  */
 char *
 figment_practice_lm_enhance (const char *text)
@@ -128,7 +129,7 @@ figment_practice_lm_enhance (const char *text)
   static const char *const lights[] = { "soft window light from the left", "low golden evening light",
                                         "an even grey overcast", "a single warm lamp in the dark" };
   static const char *const views[] = { "seen at eye level through a 50 mm lens", "seen from slightly above, wide",
-                                       "close, with a shallow depth of field", "from a low angle, the horizon far back" };
+                                       "close, with a shallow depth of field", "from low down, the horizon far back" };
   static const char *const grounds[] = { "muted greens blur behind", "fine dust hangs in the air",
                                          "wet stone mirrors the colours", "plain paper-white fills the background" };
   g_autofree char *idea = g_utf8_make_valid (text, -1);
@@ -145,8 +146,8 @@ figment_practice_lm_enhance (const char *text)
 char *
 figment_practice_lm_think (const char *text)
 {
-  return g_strdup_printf ("The practice model looks at %lu characters, keeps every one of them, and adds light, view and "
-                          "ground.", g_utf8_strlen (text, -1));
+  return g_strdup_printf ("The practice model looks at %lu characters, keeps every one of them, and adds light, view "
+                          "and ground.", g_utf8_strlen (text, -1));
 }
 
 char *
@@ -158,7 +159,8 @@ figment_practice_lm_list_v1 (const guint *loaded)
     {
       const FigmentPracticeLmModel *model = &figment_practice_lm_models[i];
 
-      g_string_append_printf (list, "%s{\"type\":\"%s\",\"publisher\":\"figment\",\"key\":\"%s\",\"display_name\":\"%s\","
+      g_string_append_printf (list, "%s{\"type\":\"%s\",\"publisher\":\"figment\",\"key\":\"%s\","
+                                    "\"display_name\":\"%s\","
                                     "\"quantization\":{\"name\":\"Q4_K_M\",\"bits_per_weight\":4},"
                                     "\"size_bytes\":%" G_GINT64_FORMAT ",\"params_string\":null,\"loaded_instances\":[",
                               i > 0 ? "," : "", model->is_embedding ? "embedding" : "llm", model->key, model->name,
@@ -174,7 +176,8 @@ figment_practice_lm_list_v1 (const guint *loaded)
       if (!model->is_embedding)
         g_string_append_printf (list, ",\"capabilities\":{\"vision\":%s,\"trained_for_tool_use\":false%s}",
                                 model->sees ? "true" : "false",
-                                model->thinks ? ",\"reasoning\":{\"allowed_options\":[\"off\",\"on\"],\"default\":\"on\"}"
+                                model->thinks ? ",\"reasoning\":{\"allowed_options\":[\"off\",\"on\"],"
+                                                "\"default\":\"on\"}"
                                               : "");
       g_string_append (list, "}");
     }

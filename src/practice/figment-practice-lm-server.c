@@ -180,8 +180,8 @@ static void
 answer_unknown_model (SoupServerMessage *message,
                       const char        *key)
 {
-  g_autofree char *words = g_strdup_printf ("Model \"%s\" not found. Please specify a valid model.\n\nYour models:\n\n%s\n%s",
-                                            key != NULL ? key : "", figment_practice_lm_models[0].key,
+  g_autofree char *words = g_strdup_printf ("Model \"%s\" not found. Please specify a valid model.\n\nYour models:\n\n"
+                                            "%s\n%s", key != NULL ? key : "", figment_practice_lm_models[0].key,
                                             figment_practice_lm_models[1].key);
 
   answer_error (message, 404, "invalid_request_error", "model_not_found", words);
@@ -190,8 +190,8 @@ answer_unknown_model (SoupServerMessage *message,
 static void
 answer_load_failed (SoupServerMessage *message)
 {
-  answer_json (message, 500, g_strdup ("{\"error\":{\"type\":\"model_load_failed\",\"message\":\"Model loading was stopped "
-                                       "due to insufficient system resources.\"}}"));
+  answer_json (message, 500, g_strdup ("{\"error\":{\"type\":\"model_load_failed\",\"message\":\"Model loading was "
+                                       "stopped due to insufficient system resources.\"}}"));
 }
 
 /* LM Studio reports an overflow in a stream with status 200. */
@@ -200,8 +200,9 @@ answer_overflow (FigmentPracticeLmServer         *self,
                  SoupServerMessage               *message,
                  const FigmentPracticeLmQuestion *question)
 {
-  g_autofree char *words = g_strdup_printf ("Input does not fit in context length. The input has %lu tokens, but the context "
-                                            "length only supports 4096 tokens.", (gulong) question->n_bytes / 4 + 4097);
+  g_autofree char *words = g_strdup_printf ("Input does not fit in context length. The input has %lu tokens, but the "
+                                            "context length only supports 4096 tokens.",
+                                            (gulong) question->n_bytes / 4 + 4097);
   g_autofree char *quoted = figment_practice_lm_quote (words);
   GPtrArray *events;
 
@@ -211,8 +212,8 @@ answer_overflow (FigmentPracticeLmServer         *self,
       return;
     }
   events = g_ptr_array_new_with_free_func (g_free);
-  g_ptr_array_add (events, g_strdup_printf ("event: error\ndata: {\"error\":{\"message\":%s},\"message\":%s}\n\n", quoted,
-                                            quoted));
+  g_ptr_array_add (events, g_strdup_printf ("event: error\ndata: {\"error\":{\"message\":%s},\"message\":%s}\n\n",
+                                            quoted, quoted));
   start_stream (self, message, events, NULL);
 }
 
@@ -355,8 +356,8 @@ answer_load (FigmentPracticeLmServer *self,
 
       self->loaded[i]++;
       number = self->loaded[i] > 1 ? g_strdup_printf (":%u", self->loaded[i]) : g_strdup ("");
-      answer_json (message, 200, g_strdup_printf ("{\"type\":\"llm\",\"instance_id\":\"%s%s\",\"load_time_seconds\":1.5,"
-                                                  "\"status\":\"loaded\"}", key, number));
+      answer_json (message, 200, g_strdup_printf ("{\"type\":\"llm\",\"instance_id\":\"%s%s\","
+                                                  "\"load_time_seconds\":1.5,\"status\":\"loaded\"}", key, number));
     }
 }
 
@@ -386,8 +387,8 @@ static void
 answer_unknown (SoupServerMessage *message,
                 const char        *path)
 {
-  g_autofree char *words = g_strdup_printf ("Unexpected endpoint or method. (%s %s)", soup_server_message_get_method (message),
-                                            path);
+  g_autofree char *words = g_strdup_printf ("Unexpected endpoint or method. (%s %s)",
+                                            soup_server_message_get_method (message), path);
   g_autofree char *quoted = figment_practice_lm_quote (words);
 
   answer_json (message, 200, g_strdup_printf ("{\"error\":%s}", quoted));
@@ -535,11 +536,11 @@ figment_practice_lm_server_free (FigmentPracticeLmServer *self)
 guint16
 figment_practice_lm_server_get_port (FigmentPracticeLmServer *self)
 {
-  GSList *uris = soup_server_get_uris (self->soup);
-  const guint16 port = (guint16) g_uri_get_port (uris->data);
+  /* Not soup_server_get_uris (), which leaks an address in libsoup 3.2. */
+  g_autoptr(GSList) listeners = soup_server_get_listeners (self->soup);
+  g_autoptr(GSocketAddress) address = g_socket_get_local_address (listeners->data, NULL);
 
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-  return port;
+  return g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
 }
 
 void

@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /**
  * FigmentPracticeLmMood:
  *
- * How the practice server misbehaves, for tests. Each stays until the mood is set back to @FIGMENT_PRACTICE_LM_MOOD_GOOD.
+ * How the practice server misbehaves, for tests. Each stays until the mood is set back to
+ * @FIGMENT_PRACTICE_LM_MOOD_GOOD.
  */
 typedef enum
 {
@@ -37,8 +38,8 @@ GType figment_practice_lm_mood_get_type (void);
  * A stand-in LM Studio 0.4 in its own thread: lists, loads and unloads models and answers chats, streaming or not, with
  * the shapes and the quirks of the protocol notes (an unknown path is 200 with a complaint). It has four models with
  * "practice" in their names: a writer (loaded at first), a thinker, one that takes images, and one for embeddings. What
- * they write is the user's text with details added by rule; the same text gives the same answer. May be created and used
- * from any one thread; functions return when the server's thread has done as asked.
+ * they write is the user's text with details added by rule; the same text gives the same answer. May be created and
+ * used from any one thread; functions return when the server's thread has done as asked.
  */
 #define FIGMENT_TYPE_PRACTICE_LM (figment_practice_lm_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentPracticeLm, figment_practice_lm, FIGMENT, PRACTICE_LM, GObject)

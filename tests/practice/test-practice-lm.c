@@ -102,7 +102,8 @@ test_practice_lm_load (void)
 {
   FigmentPracticeLm *server = start ();
 
-  assert_answer (server, "/api/v1/models/load", "{\"model\":\"" WRITER "\"}", "200 {", "\"instance_id\":\"" WRITER ":2\"");
+  assert_answer (server, "/api/v1/models/load", "{\"model\":\"" WRITER "\"}", "200 {",
+                 "\"instance_id\":\"" WRITER ":2\"");
   assert_answer (server, "/api/v1/models/unload", "{\"instance_id\":\"" WRITER ":2\"}", "200 {", "instance_id");
   assert_answer (server, "/api/v1/models/unload", "{\"instance_id\":\"" WRITER "\"}", "200 {", "instance_id");
   assert_answer (server, "/api/v1/models/unload", "{\"instance_id\":\"" WRITER "\"}", "404 {", "model_not_found");

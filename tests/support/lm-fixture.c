@@ -113,6 +113,7 @@ lm_fixture_load (const char *folder,
   GByteArray *body = g_byte_array_new ();
   const char *end;
   const char *type;
+  gsize start;
   guint last_read = 0;
 
   self->name = g_strdup (name);
@@ -125,14 +126,15 @@ lm_fixture_load (const char *folder,
 
   end = g_strstr_len (self->raw, (gssize) self->raw_length, "\r\n\r\n");
   g_assert_nonnull (end);
+  start = (gsize) (end - self->raw) + 4;
   head = g_ascii_strdown (self->raw, end - self->raw);
   self->status = (guint) strtoul (head + strlen ("http/1.1 "), NULL, 10);
   type = strstr (head, "\r\ncontent-type: ");
   self->type = type != NULL ? g_strndup (type + 16, strcspn (type + 16, "\r")) : g_strdup ("");
   if (strstr (head, "transfer-encoding: chunked") != NULL)
-    unchunk (self, body, reads, (gsize) (end - self->raw) + 4);
+    unchunk (self, body, reads, start);
   else
-    add_body (self, body, reads, (gsize) (end - self->raw) + 4, self->raw_length - (gsize) (end - self->raw) - 4, &last_read);
+    add_body (self, body, reads, start, self->raw_length - start, &last_read);
   self->body = g_byte_array_free_to_bytes (body);
   return g_steal_pointer (&self);
 }

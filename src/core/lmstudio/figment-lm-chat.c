@@ -24,7 +24,7 @@
  *   list models, where needed to choose one or to know whether it is loaded
  *   send, on LM Studio's own interface when the model has to be loaded (only that one tells how far it is), else on the
  *   one that all servers have; read, decode, hand over
- *   before the first piece of text only, and once: load the model that was not there, or wait for the server, and send anew
+ *   before the first piece of text only, and once: load what was not there, or wait for the server, and send anew
  */
 typedef struct
 {
@@ -34,7 +34,7 @@ typedef struct
   FigmentLmModel       *model;        /* (owned) (nullable) as it is listed */
   gboolean              is_native;    /* what is sent goes to /api/v1/chat */
   gboolean              has_retried;
-  FigmentHttp          *http;         /* (owned) (nullable) of this request alone, so that ending it closes its connection */
+  FigmentHttp          *http;         /* (owned) (nullable) of this request alone: its end closes the connection */
   SoupMessage          *message;      /* (owned) (nullable) */
   GInputStream         *stream;       /* (owned) (nullable) */
   FigmentLmDecoder     *decoder;      /* (owned) (nullable) */
@@ -59,9 +59,9 @@ close_cb (GObject      *source,
           GAsyncResult *result,
           gpointer      user_data)
 {
-  g_autoptr(FigmentHttp) http = user_data;
-
   g_input_stream_close_finish (G_INPUT_STREAM (source), result, NULL);
+  /* The session must not go before its stream. */
+  g_object_unref (user_data);
 }
 
 /* Ends the request if one is under way. Closing before the end of the answer makes the server stop generating. */
@@ -187,7 +187,7 @@ is_refusal (const GError *error)
          (error->code == FIGMENT_REMOTE_ERROR_NOT_FOUND || error->code == FIGMENT_REMOTE_ERROR_PROTOCOL);
 }
 
-/* Takes the references to @task and @error. The end, or a second try where that makes sense and nothing has come yet. */
+/* Takes the references to @task and @error. The end, or a second try where it makes sense and nothing has come yet. */
 static void
 fail (GTask  *task,
       GError *error)
@@ -208,8 +208,8 @@ fail (GTask  *task,
            g_error_matches (error, FIGMENT_LM_ERROR, FIGMENT_LM_ERROR_NO_MODEL))
     {
       data->has_retried = TRUE;
-      figment_lm_client_load_async (self, data->model->key, 0, figment_watchdog_get_cancellable (data->watchdog), loaded_cb,
-                                    g_steal_pointer (&owned));
+      figment_lm_client_load_async (self, data->model->key, 0, figment_watchdog_get_cancellable (data->watchdog),
+                                    loaded_cb, g_steal_pointer (&owned));
     }
   else if (may_retry && !data->has_retried && g_error_matches (error, FIGMENT_LM_ERROR, FIGMENT_LM_ERROR_LOADING))
     {
@@ -536,8 +536,8 @@ listed_cb (GObject      *source,
  * figment_lm_client_chat_async:
  * @func: (nullable): gets each piece as it comes, in the main loop; may cancel. Not called after @callback
  *
- * Asks a model. Cancelling closes the connection, at which the server stops. What came before a failure has been given to
- * @func and stays worth keeping.
+ * Asks a model. Cancelling closes the connection, at which the server stops. What came before a failure has been given
+ * to @func and stays worth keeping.
  */
 void
 figment_lm_client_chat_async (FigmentLmClient            *self,

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 /**
  * FigmentLmClient:
  *
- * LM Studio's side of the house, and that of other servers which speak the same: what is there, which models, and asking
- * one. Main thread; every call is asynchronous and can be cancelled. Errors are in %FIGMENT_LM_ERROR,
+ * LM Studio's side of the house, and that of other servers which speak the same: what is there, which models, and
+ * asking one. Main thread; every call is asynchronous and can be cancelled. Errors are in %FIGMENT_LM_ERROR,
  * %FIGMENT_REMOTE_ERROR or %G_IO_ERROR_CANCELLED and say in people's words what to do.
  */
 #define FIGMENT_TYPE_LM_CLIENT (figment_lm_client_get_type ())

@@ -249,7 +249,7 @@ take_openai_usage (FigmentLmDecoder *self,
     add_delta (self, FIGMENT_LM_DELTA_USAGE)->usage = self->usage;
 }
 
-/* A chunk, or a whole completion: they differ in the name "delta" or "message" alone. choices is [] in the last chunk. */
+/* A chunk, or a whole completion: they differ in the name "delta" or "message". choices is [] in the last chunk. */
 static void
 take_openai (FigmentLmDecoder *self,
              JsonObject       *answer,
@@ -358,8 +358,8 @@ fail_protocol (FigmentLmDecoder  *self,
 {
   g_autofree char *details = g_utf8_make_valid (body, (gssize) MIN (length, 300));
   GError *failure = figment_remote_error_new (FIGMENT_REMOTE_ERROR_PROTOCOL,
-                                              _ ("%s sent something that is no answer of a language model. Check that the "
-                                                 "address in the settings is the right one."),
+                                              _ ("%s sent something that is no answer of a language model. Check that "
+                                                 "the address in the settings is the right one."),
                                               self->server);
 
   figment_remote_error_set_details (failure, details);
@@ -375,8 +375,8 @@ check_size (FigmentLmDecoder  *self,
     return TRUE;
 
   g_propagate_error (error, figment_remote_error_new (FIGMENT_REMOTE_ERROR_TOO_LARGE,
-                                                      _ ("The model does not stop writing. Try again, or choose another "
-                                                         "model.")));
+                                                      _ ("The model does not stop writing. Try again, or choose "
+                                                         "another model.")));
   return FALSE;
 }
 
@@ -542,8 +542,8 @@ make_end_error (FigmentLmDecoder *self)
                                       : _ ("The model only thought and wrote no answer. Switch thinking off, or choose "
                                            "another model."));
   return _figment_lm_error_new (FIGMENT_LM_ERROR_EMPTY, NULL,
-                                _ ("The model returned no text. Try again; if the prompt is long, shorten it or load the "
-                                   "model with a larger context."));
+                                _ ("The model returned no text. Try again; if the prompt is long, shorten it or load "
+                                   "the model with a larger context."));
 }
 
 /**
@@ -552,8 +552,8 @@ make_end_error (FigmentLmDecoder *self)
  * The body has ended. That alone does not make the answer whole: a finish reason, [DONE] or chat.end must have come,
  * since a proxy that loses its server ends the body properly too. Deltas that were held back can be taken afterwards.
  *
- * Returns: (transfer full): the answer, or %NULL with %FIGMENT_LM_ERROR_BROKE_OFF, _EMPTY or _ONLY_THOUGHTS, or an error
- *   as from figment_lm_decoder_push ()
+ * Returns: (transfer full): the answer, or %NULL with %FIGMENT_LM_ERROR_BROKE_OFF, _EMPTY or _ONLY_THOUGHTS, or an
+ *   error as from figment_lm_decoder_push ()
  */
 FigmentLmReply *
 figment_lm_decoder_finish (FigmentLmDecoder  *self,

@@ -95,8 +95,8 @@ typedef struct
 } Complaint;
 
 /*
- * LM Studio sends error as an object on its OpenAI paths and as a string elsewhere, llama.cpp and vLLM send objects, Ollama
- * strings, and servers built on FastAPI a top-level "detail".
+ * LM Studio sends error as an object on its OpenAI paths and as a string elsewhere, llama.cpp and vLLM send objects,
+ * Ollama strings, and servers built on FastAPI a top-level "detail".
  */
 static void
 read_complaint (JsonObject *answer,
@@ -150,7 +150,8 @@ context_error (const Complaint *complaint)
                                   "Shorten the prompt, or load the model with a larger context."),
                                (guint) complaint->n_prompt, (guint) complaint->n_context);
   else
-    message = g_strdup (_ ("The prompt is too long for this model. Shorten it, or load the model with a larger context."));
+    message = g_strdup (_ ("The prompt is too long for this model. Shorten it, or load the model with a larger "
+                           "context."));
   return _figment_lm_error_new (FIGMENT_LM_ERROR_CONTEXT, complaint->words, message);
 }
 
@@ -181,8 +182,8 @@ recognise (const char      *server,
     return context_error (complaint);
   if (says (folded, "does not support images") || says (folded, "image input is not supported"))
     return _figment_lm_error_new (FIGMENT_LM_ERROR_NO_VISION, details,
-                                  _ ("This model cannot see images. Send the prompt without the image, or choose a model "
-                                     "that can."));
+                                  _ ("This model cannot see images. Send the prompt without the image, or choose a "
+                                     "model that can."));
   if (g_str_equal (complaint->code, "model_not_found") || g_str_equal (complaint->type, "model_not_found") ||
       (g_str_has_prefix (folded, "model ") && says (folded, "not found")))
     {
@@ -238,7 +239,8 @@ refusal_by_status (const char *server,
     }
   if (status == 413)
     {
-      message = g_strdup_printf (_ ("%s finds the request too large. Use a smaller image or a shorter prompt."), server);
+      message = g_strdup_printf (_ ("%s finds the request too large. Use a smaller image or a shorter prompt."),
+                                 server);
       return remote_error (FIGMENT_REMOTE_ERROR_TOO_LARGE, message, words, details);
     }
   if (status >= 300 && status < 400)
@@ -271,7 +273,8 @@ make_error (const char      *server,
   if (status == 401 || status == 403 || g_str_equal (complaint->code, "invalid_api_key") ||
       g_str_equal (complaint->type, "authentication_error"))
     {
-      message = g_strdup_printf (_ ("%s wants an API token, or does not accept the one it got. Check it in the settings."),
+      message = g_strdup_printf (_ ("%s wants an API token, or does not accept the one it got. Check it in the "
+                                    "settings."),
                                  server);
       return remote_error (FIGMENT_REMOTE_ERROR_UNAUTHORIZED, message, words, details);
     }

@@ -19,8 +19,9 @@ G_BEGIN_DECLS
  * @FIGMENT_LM_ERROR_UNSUPPORTED: this kind of server cannot do that
  * @FIGMENT_LM_ERROR_REFUSED: the server said no for another reason; the message has its words
  *
- * What only language-model servers get wrong. All else (unreachable, timeout, token missing, not the right kind of server,
- * 5xx) is in %FIGMENT_REMOTE_ERROR. An extended error: figment_lm_error_get_details () gives the server's own words.
+ * What only language-model servers get wrong. All else (unreachable, timeout, token missing, not the right kind of
+ * server, 5xx) is in %FIGMENT_REMOTE_ERROR. An extended error: figment_lm_error_get_details () gives the server's own
+ * words.
  */
 typedef enum
 {

@@ -259,8 +259,8 @@ figment_lm_models_find (GPtrArray  *models,
  * figment_lm_models_pick:
  * @preferred: (nullable): what the user chose
  *
- * Returns: (transfer none) (nullable): the model to ask: the preferred one if it is there, else the first that is loaded.
- *   Nothing is picked that would have to be loaded without having been asked for
+ * Returns: (transfer none) (nullable): the model to ask: the preferred one if it is there, else the first that is
+ *   loaded. Nothing is picked that would have to be loaded without having been asked for
  */
 FigmentLmModel *
 figment_lm_models_pick (GPtrArray  *models,

@@ -219,8 +219,8 @@ add_native_input (const FigmentLmChatRequest *self,
  * figment_lm_chat_request_build_native:
  * @model: of LM Studio 0.4
  *
- * LM Studio refuses members that it does not know here, and has no seed, stop and ttl; a "reasoning" that the model does
- * not allow is an error too.
+ * LM Studio refuses members that it does not know here, and has no seed, stop and ttl; a "reasoning" that the model
+ * does not allow is an error too.
  *
  * Returns: (transfer full): the body of POST /api/v1/chat, streaming, nothing kept on the server
  */

@@ -123,8 +123,8 @@ strip_slashes (char *address)
  * figment_lm_address_normalise:
  * @address: as a person types it, often copied from a manual with the path of the interface
  *
- * Returns: (transfer full): the same without /v1, /api/v1, /api/v0 and slashes at its end; LM Studio's usual address when
- *   nothing is left
+ * Returns: (transfer full): the same without /v1, /api/v1, /api/v0 and slashes at its end; LM Studio's usual address
+ *   when nothing is left
  */
 char *
 figment_lm_address_normalise (const char *address)

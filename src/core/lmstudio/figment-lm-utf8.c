@@ -2,10 +2,10 @@
 #include "figment-lm-utf8-private.h"
 
 /*
- * A token of a model may be a single byte of a character. llama.cpp holds such bytes back until the character is complete;
- * a server that does not sends JSON that is not UTF-8, with half a character in one delta and the rest in the next. To get
- * the pieces through a JSON parser, which rightly insists on UTF-8, each stray byte is masked as a private-use character
- * and unmasked behind it.
+ * A token of a model may be a single byte of a character. llama.cpp holds such bytes back until the character is
+ * complete; a server that does not sends JSON that is not UTF-8, with half a character in one delta and the rest in the
+ * next. To get the pieces through a JSON parser, which rightly insists on UTF-8, each stray byte is masked as a
+ * private-use character and unmasked behind it.
  */
 
 /* U+10FF80 + (byte - 0x80): the end of the last plane, which nobody writes in. */
@@ -50,8 +50,8 @@ _figment_lm_utf8_unmask (const char *text,
 }
 
 /*
- * Takes all complete characters out of @bytes; the begin of one stays there unless @at_end. What can become none any more
- * turns into U+FFFD. Returns: (transfer full)
+ * Takes all complete characters out of @bytes; the begin of one stays there unless @at_end. What can become none any
+ * more turns into U+FFFD. Returns: (transfer full)
  */
 char *
 _figment_lm_utf8_take (GString  *bytes,

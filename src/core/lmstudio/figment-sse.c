@@ -149,8 +149,8 @@ skip_bom (FigmentSse *self,
  *
  * Complete events wait for figment_sse_next () afterwards, also those before the trouble when this fails.
  *
- * Returns: %FALSE with %FIGMENT_REMOTE_ERROR_TOO_LARGE when one event exceeds %FIGMENT_SSE_MAX_EVENT; nothing more may be
- *   pushed then
+ * Returns: %FALSE with %FIGMENT_REMOTE_ERROR_TOO_LARGE when one event exceeds %FIGMENT_SSE_MAX_EVENT; nothing more may
+ *   be pushed then
  */
 gboolean
 figment_sse_push (FigmentSse  *self,

@@ -151,8 +151,8 @@ chat (Fixture                    *fixture,
   GAsyncResult *stored = NULL;
   g_autoptr(GAsyncResult) result = NULL;
 
-  figment_lm_client_chat_async (fixture->client, request, delta_cb, fixture, fixture->cancellable, figment_test_store_cb,
-                                &stored);
+  figment_lm_client_chat_async (fixture->client, request, delta_cb, fixture, fixture->cancellable,
+                                figment_test_store_cb, &stored);
   result = figment_test_wait (&stored);
   return figment_lm_client_chat_finish (fixture->client, result, error);
 }
@@ -214,6 +214,8 @@ test_client_probe (Fixture       *fixture,
   g_assert_cmpint (old_server->kind, ==, FIGMENT_LM_SERVER_LMSTUDIO_03);
 }
 
+#define LOADING "{\"error\":{\"message\":\"Loading model\",\"type\":\"unavailable_error\",\"code\":503}}"
+
 /* What other servers answer, by path; any path that is not named is 404. */
 typedef struct
 {
@@ -227,10 +229,11 @@ typedef struct
 } OtherServer;
 
 static const OtherServer other_servers[] = {
-  { "llamacpp", "GET /v1/models", "{\"models\":[{\"name\":\"toy\"}],\"data\":[{\"id\":\"toy\",\"owned_by\":\"llamacpp\"}]}",
+  { "llamacpp", "GET /v1/models",
+    "{\"models\":[{\"name\":\"toy\"}],\"data\":[{\"id\":\"toy\",\"owned_by\":\"llamacpp\"}]}",
     "GET /props", "{\"build_info\":\"b11669\"}", FIGMENT_LM_SERVER_LLAMACPP, "b11669" },
-  { "vllm", "GET /v1/models", "{\"data\":[{\"id\":\"toy\",\"owned_by\":\"vllm\",\"max_model_len\":4096}]}", "GET /version",
-    "{\"version\":\"0.9.1\"}", FIGMENT_LM_SERVER_VLLM, "0.9.1" },
+  { "vllm", "GET /v1/models", "{\"data\":[{\"id\":\"toy\",\"owned_by\":\"vllm\",\"max_model_len\":4096}]}",
+    "GET /version", "{\"version\":\"0.9.1\"}", FIGMENT_LM_SERVER_VLLM, "0.9.1" },
   { "ollama", "GET /v1/models", "{\"object\":\"list\",\"data\":[{\"id\":\"toy\",\"owned_by\":\"library\"}]}",
     "GET /api/version", "{\"version\":\"0.12.3\"}", FIGMENT_LM_SERVER_OLLAMA, "0.12.3" },
   { "generic", "GET /v1/models", "{\"data\":[{\"id\":\"toy\"}]}", NULL, NULL, FIGMENT_LM_SERVER_GENERIC, NULL },
@@ -284,8 +287,7 @@ test_client_probe_failures (Fixture       *fixture,
 
   assert_probe_fails (nobody, FIGMENT_REMOTE_ERROR, FIGMENT_REMOTE_ERROR_UNREACHABLE);
 
-  figment_test_server_answer (starting, "GET /api/v1/models", 503, "application/json",
-                              "{\"error\":{\"message\":\"Loading model\",\"type\":\"unavailable_error\",\"code\":503}}");
+  figment_test_server_answer (starting, "GET /api/v1/models", 503, "application/json", LOADING);
   assert_probe_fails (early, FIGMENT_LM_ERROR, FIGMENT_LM_ERROR_LOADING);
 
   figment_practice_lm_set_mood (fixture->server, FIGMENT_PRACTICE_LM_MOOD_RUBBISH);
@@ -613,14 +615,13 @@ loading_cb (FigmentTestServer *server,
             SoupServerMessage *message,
             gpointer           user_data)
 {
-  static const char loading[] = "{\"error\":{\"message\":\"Loading model\",\"type\":\"unavailable_error\",\"code\":503}}";
   static const char answer[] = "data: {\"choices\":[{\"delta\":{\"content\":\"fox\"},\"finish_reason\":\"stop\"}]}\n\n";
   guint *n_asked = user_data;
   const gboolean first = (*n_asked)++ == 0;
 
   soup_server_message_set_status (message, first ? 503 : 200, NULL);
   soup_server_message_set_response (message, first ? "application/json" : "text/event-stream", SOUP_MEMORY_STATIC,
-                                    first ? loading : answer, strlen (first ? loading : answer));
+                                    first ? LOADING : answer, strlen (first ? LOADING : answer));
 }
 
 /* llama.cpp says 503 while it loads: it is asked until it is ready, then the question is put once more. */

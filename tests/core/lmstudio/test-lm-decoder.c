@@ -41,7 +41,8 @@ test_decoder_think_tags (void)
 {
   assert_contents (CONTENTS ("<think>a</think>b"), "b", "a");
   assert_contents (CONTENTS ("<th", "ink", ">a</", "think", ">b"), "b", "a");
-  assert_contents (CONTENTS ("<", "t", "h", "i", "n", "k", ">", "a", "<", "/", "t", "h", "i", "n", "k", ">", "b"), "b", "a");
+  assert_contents (CONTENTS ("<", "t", "h", "i", "n", "k", ">", "a", "<", "/", "t", "h", "i", "n", "k", ">", "b"),
+                   "b", "a");
   assert_contents (CONTENTS ("<thinking>a</thinking>b"), "b", "a");
   assert_contents (CONTENTS ("<thought>a</thought>b"), "b", "a");
   assert_contents (CONTENTS ("[THINK]a[/THINK]b"), "b", "a");

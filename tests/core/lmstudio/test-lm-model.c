@@ -113,8 +113,9 @@ test_model_openai (void)
 static void
 test_model_odd (void)
 {
-  static const char odd_04[] = "{\"models\":[7,{},{\"key\":7},{\"key\":\"a\",\"display_name\":\"\",\"quantization\":null,"
-                               "\"size_bytes\":\"x\",\"loaded_instances\":[7,{\"id\":7},{\"id\":\"a\",\"config\":7}],"
+  static const char odd_04[] = "{\"models\":[7,{},{\"key\":7},{\"key\":\"a\",\"display_name\":\"\","
+                               "\"quantization\":null,\"size_bytes\":\"x\","
+                               "\"loaded_instances\":[7,{\"id\":7},{\"id\":\"a\",\"config\":7}],"
                                "\"capabilities\":{\"vision\":7,\"reasoning\":{\"allowed_options\":[7,\"on\"]}}}]}";
   static const char odd_openai[] = "{\"data\":[null,{\"id\":7},{\"id\":\"a\",\"status\":{\"value\":7},\"meta\":[],"
                                    "\"architecture\":{\"input_modalities\":[7]}}]}";
@@ -212,7 +213,8 @@ test_model_request_openai (void)
   full = write_node (figment_lm_chat_request_build_openai (&request, FIGMENT_LM_SERVER_LMSTUDIO_04, "m"));
   g_assert_nonnull (strstr (full, "\"temperature\":0"));
   g_assert_nonnull (strstr (full, "\"top_p\":0.9,\"max_tokens\":400,\"seed\":0,\"ttl\":300,\"stop\":[\"\\n\\nNote\"],"
-                                  "\"reasoning_effort\":\"none\",\"chat_template_kwargs\":{\"enable_thinking\":false}}"));
+                                  "\"reasoning_effort\":\"none\","
+                                  "\"chat_template_kwargs\":{\"enable_thinking\":false}}"));
   vllm = write_node (figment_lm_chat_request_build_openai (&request, FIGMENT_LM_SERVER_VLLM, "m"));
   g_assert_null (strstr (vllm, "reasoning_effort"));
   g_assert_null (strstr (vllm, "ttl"));

@@ -266,8 +266,8 @@ test_replay_figures (void)
   cold = lm_fixture_load (folder, "lmstudio_synth_v1_chat_cold");
   decode (cold, NULL, 5, &native);
   g_assert_cmpstr (native.steps->str, ==,
-                   "model google/gemma-4-26b-a4b;load 0.0;load 0.1;load 0.2;load 0.3;load 0.4;load 0.5;load 0.6;load 0.7;"
-                   "load 0.8;load 0.9;load 1.0;load 1.0;read 0.0;read 0.5;read 1.0;");
+                   "model google/gemma-4-26b-a4b;load 0.0;load 0.1;load 0.2;load 0.3;load 0.4;load 0.5;load 0.6;load "
+                   "0.7;load 0.8;load 0.9;load 1.0;load 1.0;read 0.0;read 0.5;read 1.0;");
   g_assert_cmpint (native.usage.prompt_tokens, ==, 40);
   g_assert_cmpint (native.usage.reply_tokens, ==, 16);
   g_assert_cmpint (native.usage.reasoning_tokens, ==, 4);
