@@ -578,6 +578,20 @@ new_llamacpp (Fixture    *fixture,
   return server;
 }
 
+static FigmentLmReply *
+ask_llamacpp (Fixture    *fixture,
+              guint       status,
+              const char *type,
+              const char *body,
+              GError    **error)
+{
+  FigmentTestServer *server = new_llamacpp (fixture, status, type, body);
+  FigmentLmReply *reply = ask (fixture, "toy", error);
+
+  figment_test_server_free (server);
+  return reply;
+}
+
 /* Some proxies do not stream, some do not say that they do. */
 static void
 test_client_chat_not_a_stream (Fixture       *fixture,
@@ -585,29 +599,18 @@ test_client_chat_not_a_stream (Fixture       *fixture,
 {
   static const char whole[] = "{\"choices\":[{\"message\":{\"content\":\"fox\"},\"finish_reason\":\"stop\"}]}";
   static const char stream[] = "data: {\"choices\":[{\"delta\":{\"content\":\"fox\"},\"finish_reason\":\"stop\"}]}\n\n";
+  g_autoptr(FigmentLmReply) unstreamed = NULL;
+  g_autoptr(FigmentLmReply) mislabelled = NULL;
   g_autoptr(GError) error = NULL;
 
-  {
-    g_autoptr(FigmentTestServer) server = new_llamacpp (fixture, 200, "application/json", whole);
-    g_autoptr(FigmentLmReply) reply = ask (fixture, "toy", &error);
-
-    g_assert_no_error (error);
-    g_assert_cmpstr (reply->text, ==, "fox");
-  }
-  {
-    g_autoptr(FigmentTestServer) server = new_llamacpp (fixture, 200, "text/plain", stream);
-    g_autoptr(FigmentLmReply) reply = ask (fixture, "toy", &error);
-
-    g_assert_no_error (error);
-    g_assert_cmpstr (reply->text, ==, "fox");
-  }
-  {
-    g_autoptr(FigmentTestServer) server = new_llamacpp (fixture, 429, "text/plain", "too many");
-    g_autoptr(FigmentLmReply) reply = ask (fixture, "toy", &error);
-
-    g_assert_null (reply);
-    g_assert_error (error, FIGMENT_LM_ERROR, FIGMENT_LM_ERROR_REFUSED);
-  }
+  unstreamed = ask_llamacpp (fixture, 200, "application/json", whole, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (unstreamed->text, ==, "fox");
+  mislabelled = ask_llamacpp (fixture, 200, "text/plain", stream, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (mislabelled->text, ==, "fox");
+  g_assert_null (ask_llamacpp (fixture, 429, "text/plain", "too many", &error));
+  g_assert_error (error, FIGMENT_LM_ERROR, FIGMENT_LM_ERROR_REFUSED);
 }
 
 static void
