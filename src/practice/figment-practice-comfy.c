@@ -109,7 +109,7 @@ open_server (FigmentPracticeComfy *self,
   self->server = figment_practice_server_new (self->context, self->folder, opening->port, &opening->error);
   if (self->server == NULL)
     return;
-  opening->port = figment_practice_server_get_port (self->server);
+  opening->port = self->server->port;
   apply_settings (self, NULL);
 }
 

@@ -76,7 +76,7 @@ emit_message (Job        *job,
   emit (job, event);
 }
 
-/* A message that is kept for the history too, with the time. ComfyUI execution.py, add_message. @data: (transfer full) */
+/* A message that the history keeps too, with the time. ComfyUI execution.py, add_message. @data: (transfer full) */
 static void
 emit_status (Job        *job,
              const char *type,

@@ -363,20 +363,41 @@ websocket_cb (SoupServer              *soup,
   figment_practice_hub_set_silent (self->hub, self->mood == FIGMENT_PRACTICE_MOOD_SILENT_SOCKET);
 }
 
+/* Returns: (transfer full) (nullable): a socket that listens on 127.0.0.1; sets the port it has got */
+static GSocket *
+listen_on (FigmentPracticeServer  *self,
+           guint16                 port,
+           GError                **error)
+{
+  g_autoptr(GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr(GSocketAddress) wanted = g_inet_socket_address_new (loopback, port);
+  g_autoptr(GSocketAddress) address = NULL;
+  g_autoptr(GSocket) socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
+
+  if (socket == NULL || !g_socket_bind (socket, wanted, TRUE, error) || !g_socket_listen (socket, error))
+    return NULL;
+  address = g_socket_get_local_address (socket, error);
+  if (address == NULL)
+    return NULL;
+  self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
+  return g_steal_pointer (&socket);
+}
+
 static gboolean
 open_port (FigmentPracticeServer  *self,
            guint16                 port,
            GError                **error)
 {
-  g_autoptr(GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr(GSocketAddress) address = g_inet_socket_address_new (loopback, port);
+  g_autoptr(GSocket) socket = listen_on (self, port, error);
 
+  if (socket == NULL)
+    return FALSE;
   /* Ids and file names in paths may have encoded slashes. */
   self->soup = soup_server_new ("server-header", "figment-practice", "raw-paths", TRUE, NULL);
   figment_practice_routes_install (self);
   soup_server_add_websocket_handler (self->soup, "/ws", NULL, NULL, websocket_cb, self, NULL);
   soup_server_add_websocket_handler (self->soup, "/api/ws", NULL, NULL, websocket_cb, self, NULL);
-  return soup_server_listen (self->soup, address, 0, error);
+  return soup_server_listen_socket (self->soup, socket, 0, error);
 }
 
 static void
@@ -445,28 +466,16 @@ figment_practice_server_free (FigmentPracticeServer *self)
   g_free (self);
 }
 
-guint16
-figment_practice_server_get_port (FigmentPracticeServer *self)
-{
-  GSList *uris = soup_server_get_uris (self->soup);
-  const int port = uris != NULL ? g_uri_get_port (uris->data) : 0;
-
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-  return (guint16) port;
-}
-
 /* As if the process had been killed and started again on the same port: nothing is left but input/ and output/. */
 gboolean
 figment_practice_server_restart (FigmentPracticeServer  *self,
                                  GError                **error)
 {
-  const guint16 port = figment_practice_server_get_port (self);
-
   forget (self);
   close_port (self);
   figment_practice_folders_wipe (self->folders.temp);
   g_mkdir_with_parents (self->folders.temp, 0700);
-  return open_port (self, port, error);
+  return open_port (self, self->port, error);
 }
 
 void

@@ -28,6 +28,7 @@ typedef struct
   GMainContext            *context;    /* (owned) */
   FigmentPracticeFolders   folders;
   SoupServer              *soup;       /* (owned) */
+  guint16                  port;       /* the one it listens on */
   FigmentPracticeHub      *hub;        /* (owned) */
   FigmentPracticeQueue    *queue;      /* (owned) */
   FigmentPracticeExecutor *executor;   /* (owned) */
@@ -46,7 +47,6 @@ FigmentPracticeServer *figment_practice_server_new         (GMainContext        
                                                             guint16                  port,
                                                             GError                 **error);
 void                   figment_practice_server_free        (FigmentPracticeServer   *self);
-guint16                figment_practice_server_get_port    (FigmentPracticeServer   *self);
 gboolean               figment_practice_server_restart     (FigmentPracticeServer   *self,
                                                             GError                 **error);
 void                   figment_practice_server_set_mood    (FigmentPracticeServer   *self,

@@ -198,7 +198,8 @@ _figment_practice_check_literal (FigmentPracticeInput   *input,
 
   if (converted == NULL)
     return;
-  json_object_set_member (inputs, input->name, json_node_ref (converted));
+  if (converted != value)
+    json_object_set_member (inputs, input->name, json_node_ref (converted));
   if (figment_practice_is_upload (spec))
     check_file (input, folders, converted);
   else if (check_bound (input, converted, "min", -1) && check_bound (input, converted, "max", 1))

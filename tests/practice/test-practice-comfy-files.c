@@ -44,7 +44,8 @@ static void
 test_names (PracticeTest  *test,
             gconstpointer  data)
 {
-  g_autofree char *long_name = g_strdup_printf ("filename=\"%s.png\"", g_strnfill (300, 'x'));
+  g_autofree char *stem = g_strnfill (300, 'x');
+  g_autofree char *long_name = g_strdup_printf ("filename=\"%s.png\"", stem);
   const struct
   {
     const char *disposition;

@@ -34,15 +34,18 @@ test_cut_socket (PracticeTest  *test,
 {
   g_autoptr(PracticeSocket) socket = practice_socket_open (test, "a");
   g_autoptr(PracticeSocket) again = NULL;
+  g_autoptr(PracticeAnswer) interrupted = NULL;
 
   figment_practice_comfy_set_mood (test->comfy, FIGMENT_PRACTICE_MOOD_CUT_SOCKET);
   figment_practice_comfy_set_step_ms (test->comfy, 10);
-  submit (test, 20, 1, "p");
+  submit (test, 10000, 1, "p");
   practice_socket_wait_closed (socket);
   g_assert_cmpuint (soup_websocket_connection_get_close_code (socket->connection), ==, 0);
-  g_assert_cmpuint (practice_socket_count (socket, "p1/20@3"), ==, 1);
+  g_assert_cmpuint (practice_socket_count (socket, "p1/10000@3"), ==, 1);
   g_assert_cmpuint (practice_socket_count (socket, "execution_success"), ==, 0);
   again = practice_socket_open (test, "a");
+  practice_socket_wait (again, "E3!");
+  interrupted = practice_test_post (test, "/interrupt", "");
   practice_socket_wait (again, "E-");
   g_assert_true (is_in_history (test));
 }
