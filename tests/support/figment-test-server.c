@@ -138,6 +138,8 @@ void
 figment_test_server_free (FigmentTestServer *self)
 {
   soup_server_disconnect (self->soup);
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
   g_clear_object (&self->soup);
   g_hash_table_unref (self->answers);
   g_ptr_array_unref (self->requests);
@@ -202,8 +204,9 @@ figment_test_server_last (FigmentTestServer *self)
 /* One connection to the raw server. */
 typedef struct
 {
-  FigmentRawServer  *server;
   GSocketConnection *connection; /* (owned) */
+  GBytes            *answer;     /* (owned) */
+  FigmentRawEnd      end;
   char               buffer[65536];
   GString           *head;       /* (owned) */
   gboolean           answered;
@@ -213,6 +216,7 @@ static void
 raw_talk_free (RawTalk *talk)
 {
   g_object_unref (talk->connection);
+  g_bytes_unref (talk->answer);
   g_string_free (talk->head, TRUE);
   g_free (talk);
 }
@@ -233,9 +237,9 @@ raw_read_cb (GObject      *source,
       GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (talk->connection));
 
       talk->answered = TRUE;
-      g_output_stream_write_all (out, g_bytes_get_data (talk->server->answer, NULL),
-                                 g_bytes_get_size (talk->server->answer), NULL, NULL, NULL);
-      if (talk->server->end == FIGMENT_RAW_CLOSE)
+      g_output_stream_write_all (out, g_bytes_get_data (talk->answer, NULL), g_bytes_get_size (talk->answer), NULL, NULL,
+                                 NULL);
+      if (talk->end == FIGMENT_RAW_CLOSE)
         g_io_stream_close (G_IO_STREAM (talk->connection), NULL, NULL);
     }
   if (n <= 0 || g_io_stream_is_closed (G_IO_STREAM (talk->connection)))
@@ -250,10 +254,12 @@ raw_incoming_cb (GSocketService    *service,
                  GObject           *source,
                  gpointer           user_data)
 {
+  FigmentRawServer *self = user_data;
   RawTalk *talk = g_new0 (RawTalk, 1);
 
-  talk->server = user_data;
-  talk->server->n_connections++;
+  self->n_connections++;
+  talk->answer = g_bytes_ref (self->answer);
+  talk->end = self->end;
   talk->connection = g_object_ref (connection);
   talk->head = g_string_new (NULL);
   g_input_stream_read_async (g_io_stream_get_input_stream (G_IO_STREAM (connection)), talk->buffer, sizeof talk->buffer,
@@ -288,6 +294,7 @@ figment_raw_server_new (const char    *answer,
 void
 figment_raw_server_free (FigmentRawServer *self)
 {
+  g_signal_handlers_disconnect_by_data (self->service, self);
   g_socket_service_stop (self->service);
   g_socket_listener_close (G_SOCKET_LISTENER (self->service));
   g_object_unref (self->service);
