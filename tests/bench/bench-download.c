@@ -15,8 +15,8 @@
 #include "comfy/figment-comfy-client.h"
 
 /*
- * A 500 MB /view through the client, against a plain blocking loop of read and write, both from a server in a process of
- * its own and into a file. Goals: at most 1.1 times the seconds, at most 32 MB of memory at the highest.
+ * A 500 MB /view through the client, against a plain blocking loop of read and write, both from a server in a process
+ * of its own and into a file. Goals: at most 1.1 times the seconds, at most 32 MB of memory at the highest.
  */
 
 #define SIZE ((gsize) 500 * 1000 * 1000)
@@ -55,8 +55,10 @@ serve (int listener)
   for (;;)
     {
       const int fd = accept (listener, NULL, NULL);
-      g_autofree char *answer = g_strdup_printf ("HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nContent-Length: %" G_GSIZE_FORMAT
-                                                 "\r\nConnection: close\r\n\r\n", SIZE);
+      g_autofree char *answer =
+          g_strdup_printf ("HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nContent-Length: %" G_GSIZE_FORMAT
+                           "\r\nConnection: close\r\n\r\n",
+                           SIZE);
 
       if (fd < 0)
         continue;
@@ -162,7 +164,7 @@ main (void)
   kill (server, SIGKILL);
   waitpid (server, NULL, 0);
   getrusage (RUSAGE_SELF, &usage);
-  g_print ("download of 500 MB: %.3f s, plain loop %.3f s, %.2f times (goal 1.10); peak memory %.1f MB (goal 32)\n", ours, plain,
-           ours / plain, (double) usage.ru_maxrss / 1024);
+  g_print ("download of 500 MB: %.3f s, plain loop %.3f s, %.2f times (goal 1.10); peak memory %.1f MB (goal 32)\n",
+           ours, plain, ours / plain, (double) usage.ru_maxrss / 1024);
   return 0;
 }

@@ -92,8 +92,8 @@ list_names (const char *dir)
 }
 
 /*
- * Calls @func for each row of the .jsonl files whose name begins with @prefix ("ws", "http"), in @scenario or, when that
- * is NULL, in all. Returns: the number of rows
+ * Calls @func for each row of the .jsonl files whose name begins with @prefix ("ws", "http"), in @scenario or, when
+ * that is NULL, in all. Returns: the number of rows
  */
 guint
 figment_fixture_foreach (const char            *set,

@@ -99,7 +99,8 @@ handle_cb (SoupServer        *soup,
     }
   soup_server_message_set_status (message, answer->status, NULL);
   if (answer->content_type != NULL)
-    soup_message_headers_set_content_type (soup_server_message_get_response_headers (message), answer->content_type, NULL);
+    soup_message_headers_set_content_type (soup_server_message_get_response_headers (message), answer->content_type,
+                                           NULL);
   if (answer->body != NULL && g_bytes_get_size (answer->body) > 0)
     soup_message_body_append_bytes (soup_server_message_get_response_body (message), answer->body);
 }
@@ -237,8 +238,8 @@ raw_read_cb (GObject      *source,
       GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (talk->connection));
 
       talk->answered = TRUE;
-      g_output_stream_write_all (out, g_bytes_get_data (talk->answer, NULL), g_bytes_get_size (talk->answer), NULL, NULL,
-                                 NULL);
+      g_output_stream_write_all (out, g_bytes_get_data (talk->answer, NULL), g_bytes_get_size (talk->answer), NULL,
+                                 NULL, NULL);
       if (talk->end == FIGMENT_RAW_CLOSE)
         g_io_stream_close (G_IO_STREAM (talk->connection), NULL, NULL);
     }

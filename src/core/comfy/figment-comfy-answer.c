@@ -107,8 +107,8 @@ parse_items (JsonArray *list)
  * figment_comfy_queue_parse:
  * @node: {queue_running: [item], queue_pending: [item]}, an item being [number, prompt id, graph, extra data, outputs]
  *
- * Returns: (transfer full): the queue, or %NULL with @error. An answer that lacks one of the lists is an error rather than
- *   an empty queue: from "not in the queue" the caller concludes that a prompt is over or lost
+ * Returns: (transfer full): the queue, or %NULL with @error. An answer that lacks one of the lists is an error rather
+ * than an empty queue: from "not in the queue" the caller concludes that a prompt is over or lost
  */
 FigmentComfyQueue *
 figment_comfy_queue_parse (JsonNode  *node,
@@ -201,8 +201,8 @@ parse_devices (FigmentComfySystem *self,
 
 /**
  * figment_comfy_system_parse:
- * @node: {system: {os, comfyui_version, …}, devices: […]}; "figment_practice" true, or a device of type "practice", marks
- *   Figment's own stand-in
+ * @node: {system: {os, comfyui_version, …}, devices: […]}; "figment_practice" true, or a device of type "practice",
+ * marks Figment's own stand-in
  */
 FigmentComfySystem *
 figment_comfy_system_parse (JsonNode  *node,

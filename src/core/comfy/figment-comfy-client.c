@@ -2,14 +2,18 @@
 
 #include "figment-comfy-client.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "comfy/figment-comfy-answer-private.h"
+#include "comfy/figment-comfy-call-private.h"
 #include "comfy/figment-comfy-client-private.h"
 #include "json/figment-json-value.h"
 #include "json/figment-json.h"
 
-/* Files have places of their own: figment-comfy-upload.c and figment-comfy-download.c. */
+/*
+ * What concerns prompts. What only asks is in figment-comfy-fetch.c, files in figment-comfy-upload.c and
+ * figment-comfy-download.c.
+ */
 
 struct _FigmentComfyClient
 {
@@ -77,95 +81,6 @@ _figment_comfy_client_set_transfer_time (FigmentComfyClient *self,
   self->transfer_time = milliseconds;
 }
 
-/* A call whose answer is JSON: what to make of it. */
-typedef struct
-{
-  gpointer       (*parse) (JsonNode   *node,
-                           const char *subject,
-                           GError    **error);
-  GDestroyNotify  destroy;
-  char           *subject; /* (owned) (nullable) the prompt asked for */
-} CallData;
-
-static void
-call_data_free (CallData *data)
-{
-  g_free (data->subject);
-  g_free (data);
-}
-
-static void
-call_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  CallData *data = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr(JsonNode) node = figment_http_fetch_json_finish (FIGMENT_HTTP (source), result, &error);
-  gpointer parsed = NULL;
-
-  if (node != NULL)
-    parsed = data->parse (node, data->subject, &error);
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, parsed, data->destroy);
-}
-
-/* GETs @uri. Takes the reference to @task, whose data are a CallData. */
-static void
-start_call (GTask      *task,
-            const char *uri,
-            guint       milliseconds)
-{
-  FigmentComfyClient *self = g_task_get_source_object (task);
-  g_autoptr(SoupMessage) message = figment_http_build_message (self->http, SOUP_METHOD_GET, uri);
-
-  figment_http_fetch_json_async (self->http, message, milliseconds, FIGMENT_HTTP_MAX_BODY, g_task_get_cancellable (task),
-                                 call_cb, task);
-}
-
-static GTask *
-new_call (FigmentComfyClient  *self,
-          gpointer           (*parse) (JsonNode   *node,
-                                       const char *subject,
-                                       GError    **error),
-          GDestroyNotify       destroy,
-          const char          *subject,
-          GCancellable        *cancellable,
-          GAsyncReadyCallback  callback,
-          gpointer             user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  CallData *data = g_new0 (CallData, 1);
-
-  data->parse = parse;
-  data->destroy = destroy;
-  data->subject = g_strdup (subject);
-  g_task_set_task_data (task, data, (GDestroyNotify) call_data_free);
-  return task;
-}
-
-static char *
-build_uri (FigmentComfyClient *self,
-           const char         *path)
-{
-  return figment_endpoint_build_uri (figment_http_get_endpoint (self->http), path, NULL);
-}
-
-/* A path that ends in something from outside. */
-static char *
-build_uri_to (FigmentComfyClient *self,
-              const char         *path,
-              const char         *segment)
-{
-  g_autofree char *escaped = g_uri_escape_string (segment, NULL, FALSE);
-  g_autofree char *full = g_strconcat (path, escaped, NULL);
-
-  return build_uri (self, full);
-}
-
 static void
 post_cb (GObject      *source,
          GAsyncResult *result,
@@ -188,7 +103,7 @@ start_post (GTask      *task,
             JsonObject *object)
 {
   FigmentComfyClient *self = g_task_get_source_object (task);
-  g_autofree char *uri = build_uri (self, path);
+  g_autofree char *uri = _figment_comfy_call_build_uri (self, path);
   g_autoptr(SoupMessage) message = figment_http_build_message (self->http, SOUP_METHOD_POST, uri);
   g_autoptr(JsonNode) node = json_node_alloc ();
 
@@ -279,8 +194,8 @@ submit_cb (GObject      *source,
  * figment_comfy_client_submit_async:
  * @prompt: copied
  *
- * POST /prompt. %FIGMENT_REMOTE_ERROR_REFUSED says in words which nodes are wrong. Any other failure, 500 included, leaves
- * open whether the prompt was queued (trap 11): look for the id with figment_comfy_client_locate_async ().
+ * POST /prompt. %FIGMENT_REMOTE_ERROR_REFUSED says in words which nodes are wrong. Any other failure, 500 included,
+ * leaves open whether the prompt was queued (trap 11): look for the id with figment_comfy_client_locate_async ().
  */
 void
 figment_comfy_client_submit_async (FigmentComfyClient       *self,
@@ -290,7 +205,7 @@ figment_comfy_client_submit_async (FigmentComfyClient       *self,
                                    gpointer                  user_data)
 {
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *uri = build_uri (self, "/api/prompt");
+  g_autofree char *uri = _figment_comfy_call_build_uri (self, "/api/prompt");
   g_autoptr(SoupMessage) message = figment_http_build_message (self->http, SOUP_METHOD_POST, uri);
   g_autoptr(GBytes) body = NULL;
 
@@ -328,12 +243,12 @@ figment_comfy_client_fetch_queue_async (FigmentComfyClient  *self,
                                         GAsyncReadyCallback  callback,
                                         gpointer             user_data)
 {
-  GTask *task = new_call (self, parse_queue, (GDestroyNotify) figment_comfy_queue_free, NULL, cancellable, callback,
-                          user_data);
-  g_autofree char *uri = build_uri (self, "/api/queue");
+  GTask *task = _figment_comfy_call_new (self, parse_queue, (GDestroyNotify) figment_comfy_queue_free, NULL,
+                                         cancellable, callback, user_data);
+  g_autofree char *uri = _figment_comfy_call_build_uri (self, "/api/queue");
 
   g_task_set_source_tag (task, figment_comfy_client_fetch_queue_async);
-  start_call (task, uri, FIGMENT_COMFY_CALL_TIME);
+  _figment_comfy_call_start (task, uri, FIGMENT_COMFY_CALL_TIME);
 }
 
 /* Returns: (transfer full): the queue, or NULL with @error */
@@ -422,18 +337,6 @@ figment_comfy_client_interrupt_finish (FigmentComfyClient  *self,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-static gpointer
-refuse_shape (const char  *what,
-              GError     **error)
-{
-  GError *failure = figment_remote_error_new (FIGMENT_REMOTE_ERROR_PROTOCOL, "%s",
-                                              _("The server's answer is not one of ComfyUI's."));
-
-  figment_remote_error_set_details (failure, what);
-  g_propagate_error (error, failure);
-  return NULL;
-}
-
 /* {id: entry}, or {} when there is none (trap 2). */
 static gpointer
 parse_history (JsonNode    *node,
@@ -444,7 +347,10 @@ parse_history (JsonNode    *node,
   JsonNode *entry;
 
   if (object == NULL)
-    return refuse_shape ("GET /history: not an object", error);
+    {
+      _figment_comfy_refuse_answer (error, "GET /history: not an object");
+      return NULL;
+    }
   entry = figment_json_get (object, subject);
   return entry != NULL ? figment_comfy_history_parse (subject, entry, error) : NULL;
 }
@@ -456,12 +362,12 @@ figment_comfy_client_fetch_history_async (FigmentComfyClient  *self,
                                           GAsyncReadyCallback  callback,
                                           gpointer             user_data)
 {
-  GTask *task = new_call (self, parse_history, (GDestroyNotify) figment_comfy_history_free, prompt_id, cancellable,
-                          callback, user_data);
-  g_autofree char *uri = build_uri_to (self, "/api/history/", prompt_id);
+  GTask *task = _figment_comfy_call_new (self, parse_history, (GDestroyNotify) figment_comfy_history_free, prompt_id,
+                                         cancellable, callback, user_data);
+  g_autofree char *uri = _figment_comfy_call_build_uri_to (self, "/api/history/", prompt_id);
 
   g_task_set_source_tag (task, figment_comfy_client_fetch_history_async);
-  start_call (task, uri, FIGMENT_COMFY_CALL_TIME);
+  _figment_comfy_call_start (task, uri, FIGMENT_COMFY_CALL_TIME);
 }
 
 /**
@@ -550,8 +456,8 @@ locate_queue_cb (GObject      *source,
 /**
  * figment_comfy_client_locate_async:
  *
- * Asks /queue and then /history/{id}. In this order a live prompt is always found, because it moves from one to the other
- * under one lock; the other way round it could slip through between the two requests.
+ * Asks /queue and then /history/{id}. In this order a live prompt is always found, because it moves from one to the
+ * other under one lock; the other way round it could slip through between the two requests.
  */
 void
 figment_comfy_client_locate_async (FigmentComfyClient  *self,
@@ -592,240 +498,6 @@ figment_comfy_client_locate_finish (FigmentComfyClient       *self,
   if (history != NULL)
     *history = g_steal_pointer (&data->history);
   return TRUE;
-}
-
-static gpointer
-parse_object (JsonNode    *node,
-              const char  *subject,
-              GError     **error)
-{
-  return figment_json_to_object (node) != NULL ? json_node_ref (node) : refuse_shape ("not an object", error);
-}
-
-/**
- * figment_comfy_client_fetch_jobs_async:
- * @status: (nullable): "pending,in_progress,completed,failed" or some of them
- * @limit: how many, 0 for all
- */
-void
-figment_comfy_client_fetch_jobs_async (FigmentComfyClient  *self,
-                                       const char          *status,
-                                       guint                limit,
-                                       guint                offset,
-                                       GCancellable        *cancellable,
-                                       GAsyncReadyCallback  callback,
-                                       gpointer             user_data)
-{
-  GTask *task = new_call (self, parse_object, (GDestroyNotify) json_node_unref, NULL, cancellable, callback, user_data);
-  g_autofree char *uri = build_uri (self, "/api/jobs");
-  g_autoptr(GString) query = g_string_new (uri);
-
-  g_task_set_source_tag (task, figment_comfy_client_fetch_jobs_async);
-  g_string_append_printf (query, "?offset=%u", offset);
-  if (limit > 0)
-    g_string_append_printf (query, "&limit=%u", limit);
-  if (status != NULL)
-    {
-      g_string_append (query, "&status=");
-      g_string_append_uri_escaped (query, status, NULL, FALSE);
-    }
-  start_call (task, query->str, FIGMENT_COMFY_CALL_TIME);
-}
-
-/* Returns: (transfer full): the answer as sent, an object, or NULL with @error */
-JsonNode *
-figment_comfy_client_fetch_jobs_finish (FigmentComfyClient  *self,
-                                        GAsyncResult        *result,
-                                        GError             **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static gpointer
-parse_system (JsonNode    *node,
-              const char  *subject,
-              GError     **error)
-{
-  return figment_comfy_system_parse (node, error);
-}
-
-void
-figment_comfy_client_fetch_system_async (FigmentComfyClient  *self,
-                                         GCancellable        *cancellable,
-                                         GAsyncReadyCallback  callback,
-                                         gpointer             user_data)
-{
-  GTask *task = new_call (self, parse_system, (GDestroyNotify) figment_comfy_system_free, NULL, cancellable, callback,
-                          user_data);
-  g_autofree char *uri = build_uri (self, "/api/system_stats");
-
-  g_task_set_source_tag (task, figment_comfy_client_fetch_system_async);
-  start_call (task, uri, FIGMENT_COMFY_PROBE_TIME);
-}
-
-/* Returns: (transfer full): the system, or NULL with @error: PROTOCOL when something else answers there */
-FigmentComfySystem *
-figment_comfy_client_fetch_system_finish (FigmentComfyClient  *self,
-                                          GAsyncResult        *result,
-                                          GError             **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-void
-figment_comfy_client_fetch_features_async (FigmentComfyClient  *self,
-                                           GCancellable        *cancellable,
-                                           GAsyncReadyCallback  callback,
-                                           gpointer             user_data)
-{
-  GTask *task = new_call (self, parse_object, (GDestroyNotify) json_node_unref, NULL, cancellable, callback, user_data);
-  g_autofree char *uri = build_uri (self, "/api/features");
-
-  g_task_set_source_tag (task, figment_comfy_client_fetch_features_async);
-  start_call (task, uri, FIGMENT_COMFY_PROBE_TIME);
-}
-
-/* Returns: (transfer full): the answer as sent, an object, or NULL with @error */
-JsonNode *
-figment_comfy_client_fetch_features_finish (FigmentComfyClient  *self,
-                                            GAsyncResult        *result,
-                                            GError             **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static gpointer
-parse_strings (JsonNode    *node,
-               const char  *subject,
-               GError     **error)
-{
-  JsonArray *list = figment_json_to_array (node);
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
-
-  if (list == NULL)
-    return refuse_shape ("GET /models: not a list", error);
-  for (guint i = 0; i < json_array_get_length (list); i++)
-    {
-      const char *text = figment_json_to_string (json_array_get_element (list, i));
-
-      if (text != NULL)
-        g_strv_builder_add (builder, text);
-    }
-  return g_strv_builder_end (builder);
-}
-
-/**
- * figment_comfy_client_fetch_models_async:
- * @folder: (nullable): "checkpoints", "loras" …; %NULL asks for the folders' names
- */
-void
-figment_comfy_client_fetch_models_async (FigmentComfyClient  *self,
-                                         const char          *folder,
-                                         GCancellable        *cancellable,
-                                         GAsyncReadyCallback  callback,
-                                         gpointer             user_data)
-{
-  GTask *task = new_call (self, parse_strings, (GDestroyNotify) g_strfreev, NULL, cancellable, callback, user_data);
-  g_autofree char *uri = folder != NULL ? build_uri_to (self, "/api/models/", folder) : build_uri (self, "/api/models");
-
-  g_task_set_source_tag (task, figment_comfy_client_fetch_models_async);
-  start_call (task, uri, FIGMENT_COMFY_CALL_TIME);
-}
-
-/* Returns: (transfer full): names, or NULL with @error: NOT_FOUND for an unknown folder */
-GStrv
-figment_comfy_client_fetch_models_finish (FigmentComfyClient  *self,
-                                          GAsyncResult        *result,
-                                          GError             **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/* The thread's task has no source object, so that the client cannot end its life in the thread. */
-static void
-catalog_thread (GTask        *task,
-                gpointer      source,
-                gpointer      task_data,
-                GCancellable *cancellable)
-{
-  GError *error = NULL;
-  FigmentCatalog *catalog = figment_catalog_parse (task_data, &error);
-
-  if (catalog != NULL)
-    g_task_return_pointer (task, catalog, (GDestroyNotify) figment_catalog_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-catalog_parsed_cb (GObject      *source,
-                   GAsyncResult *result,
-                   gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  FigmentComfyClient *self = g_task_get_source_object (task);
-  g_autoptr(GError) error = NULL;
-  FigmentCatalog *catalog = g_task_propagate_pointer (G_TASK (result), &error);
-
-  if (catalog != NULL)
-    g_task_return_pointer (task, catalog, (GDestroyNotify) figment_catalog_unref);
-  else
-    g_task_return_error (task, figment_http_build_protocol_error (self->http, error->message));
-}
-
-static void
-fetch_catalog_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  GError *error = NULL;
-  g_autoptr(GBytes) body = figment_http_fetch_finish (FIGMENT_HTTP (source), result, &error);
-  g_autoptr(GTask) parsing = NULL;
-
-  if (body == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  parsing = g_task_new (NULL, NULL, catalog_parsed_cb, g_steal_pointer (&task));
-  g_task_set_source_tag (parsing, fetch_catalog_cb);
-  g_task_set_task_data (parsing, g_steal_pointer (&body), (GDestroyNotify) g_bytes_unref);
-  g_task_run_in_thread (parsing, catalog_thread);
-}
-
-/**
- * figment_comfy_client_fetch_catalog_async:
- *
- * GET /object_info, parsed in a thread. The server gives no notice of new models or uploads (trap 30): fetch again.
- */
-void
-figment_comfy_client_fetch_catalog_async (FigmentComfyClient  *self,
-                                          GCancellable        *cancellable,
-                                          GAsyncReadyCallback  callback,
-                                          gpointer             user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *uri = build_uri (self, "/api/object_info");
-  g_autoptr(SoupMessage) message = figment_http_build_message (self->http, SOUP_METHOD_GET, uri);
-
-  g_task_set_source_tag (task, figment_comfy_client_fetch_catalog_async);
-  figment_http_fetch_async (self->http, message, FIGMENT_COMFY_CATALOG_TIME, FIGMENT_HTTP_MAX_BODY, cancellable,
-                            fetch_catalog_cb, task);
-}
-
-/* Returns: (transfer full): what the server can do, or NULL with @error */
-FigmentCatalog *
-figment_comfy_client_fetch_catalog_finish (FigmentComfyClient  *self,
-                                           GAsyncResult        *result,
-                                           GError             **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /**

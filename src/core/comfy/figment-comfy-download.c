@@ -8,8 +8,8 @@
 #include "net/figment-watchdog.h"
 
 /*
- * GET /view into a file (protocol §11). Reading and writing overlap: while a thread of GIO writes one buffer, the other is
- * filled from the network. Large buffers: g_output_stream_splice_async with its 8 KiB takes eight times as long.
+ * GET /view into a file (protocol §11). Reading and writing overlap: while a thread of GIO writes one buffer, the other
+ * is filled from the network. Large buffers: g_output_stream_splice_async with its 8 KiB takes eight times as long.
  */
 
 #define CHUNK (512 * 1024)
@@ -233,7 +233,8 @@ deleted_cb (GObject      *source,
   DownloadData *data = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (!g_file_delete_finish (G_FILE (source), result, &error) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+  if (!g_file_delete_finish (G_FILE (source), result, &error)
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
     {
       if (data->in != NULL)
         g_input_stream_close_async (data->in, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
@@ -256,7 +257,7 @@ delete_target (GTask *task)
   g_file_delete_async (data->target, G_PRIORITY_DEFAULT, NULL, deleted_cb, g_object_ref (task));
 }
 
-/* The length of the whole from "bytes START-END/LENGTH" or, with 416, of "bytes * /LENGTH" (without the space); -1 unknown. */
+/* The length of the whole, which Content-Range names after a slash, with 416 too; -1 unknown. */
 static goffset
 get_whole_length (SoupMessage *message)
 {
@@ -264,7 +265,9 @@ get_whole_length (SoupMessage *message)
   const char *slash = header != NULL ? strrchr (header, '/') : NULL;
   guint64 length;
 
-  return slash != NULL && g_ascii_string_to_unsigned (slash + 1, 10, 0, G_MAXINT64, &length, NULL) ? (goffset) length : -1;
+  if (slash == NULL || !g_ascii_string_to_unsigned (slash + 1, 10, 0, G_MAXINT64, &length, NULL))
+    return -1;
+  return (goffset) length;
 }
 
 /* Whether the server continues exactly where the target ends. */
@@ -276,7 +279,8 @@ is_continuation (DownloadData *data)
   goffset total;
 
   return soup_message_get_status (data->message) == SOUP_STATUS_PARTIAL_CONTENT
-         && soup_message_headers_get_content_range (soup_message_get_response_headers (data->message), &start, &end, &total)
+         && soup_message_headers_get_content_range (soup_message_get_response_headers (data->message), &start, &end,
+                                                    &total)
          && start == data->offset;
 }
 
@@ -386,12 +390,13 @@ sized_cb (GObject      *source,
 /**
  * figment_comfy_client_download_async:
  * @file: as an answer named it
- * @target: written in order, so that after any failure what is there is a sound beginning; calling again continues behind
- *   it with a range. Whether it is a beginning of the same file is the caller's to know: the server ignores If-Range
+ * @target: written in order, so that after any failure what is there is a sound beginning; calling again continues
+ * behind it with a range. Whether it is a beginning of the same file is the caller's to know: the server ignores
+ * If-Range
  * @progress: (nullable): called now and then until the callback
  *
- * Fails with %G_IO_ERROR for what the local disk refuses (%G_IO_ERROR_NO_SPACE), with %FIGMENT_REMOTE_ERROR_TIMEOUT when
- * nothing moves for two minutes; UNREACHABLE and TIMEOUT are worth another call.
+ * Fails with %G_IO_ERROR for what the local disk refuses (%G_IO_ERROR_NO_SPACE), with %FIGMENT_REMOTE_ERROR_TIMEOUT
+ * when nothing moves for two minutes; UNREACHABLE and TIMEOUT are worth another call.
  */
 void
 figment_comfy_client_download_async (FigmentComfyClient       *self,
@@ -413,8 +418,8 @@ figment_comfy_client_download_async (FigmentComfyClient       *self,
   data->progress_data = progress_data;
   data->total = -1;
   g_task_set_task_data (task, data, (GDestroyNotify) download_data_free);
-  g_file_query_info_async (target, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT, cancellable,
-                           sized_cb, g_steal_pointer (&task));
+  g_file_query_info_async (target, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT,
+                           cancellable, sized_cb, g_steal_pointer (&task));
 }
 
 gboolean

@@ -11,8 +11,8 @@
 #include "net/figment-remote-error.h"
 
 /*
- * Binary messages of ComfyUI's websocket (protocol §6; ComfyUI server.py, encode_bytes): a type of four bytes, big-endian,
- * and a body. Pure functions.
+ * Binary messages of ComfyUI's websocket (protocol §6; ComfyUI server.py, encode_bytes): a type of four bytes,
+ * big-endian, and a body. Pure functions.
  */
 
 /*
@@ -60,7 +60,8 @@ read_counted (Cursor  *cursor,
   Cursor ahead = *cursor;
   guint32 length;
 
-  if (!read_u32 (&ahead, &length) || length > ahead.left || !g_utf8_validate_len ((const char *) ahead.at, length, NULL))
+  if (!read_u32 (&ahead, &length) || length > ahead.left
+      || !g_utf8_validate_len ((const char *) ahead.at, length, NULL))
     return FALSE;
   *text = g_strndup ((const char *) ahead.at, length);
   cursor->at = ahead.at + length;
@@ -189,8 +190,8 @@ decode_preview_with_metadata (Cursor  *cursor,
 }
 
 /*
- * Two forms: node id and text, or (servers that claim supports_progress_text_metadata) prompt id, node id and text. Text
- * does not begin with NUL, and a length below 2^24 does.
+ * Two forms: node id and text, or (servers that claim supports_progress_text_metadata) prompt id, node id and text.
+ * Text does not begin with NUL, and a length below 2^24 does.
  */
 static FigmentComfyEvent *
 decode_text_message (Cursor  *cursor,
@@ -221,8 +222,8 @@ decode_text_message (Cursor  *cursor,
  * figment_comfy_event_decode_binary:
  * @frame: a whole binary message; the event's image is a slice of it
  *
- * Returns: (transfer full): the event, of type UNKNOWN for the numbers that custom nodes make up, or %NULL with @error in
- *   %FIGMENT_REMOTE_ERROR_PROTOCOL
+ * Returns: (transfer full): the event, of type UNKNOWN for the numbers that custom nodes make up, or %NULL with @error
+ * in %FIGMENT_REMOTE_ERROR_PROTOCOL
  */
 FigmentComfyEvent *
 figment_comfy_event_decode_binary (GBytes  *frame,

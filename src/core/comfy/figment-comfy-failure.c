@@ -172,7 +172,8 @@ describe_mismatch (const NodeError *error)
   JsonArray *linked = error->extra != NULL ? figment_json_get_array (error->extra, "linked_node") : NULL;
   const char *linked_id = linked != NULL && json_array_get_length (linked) > 0
                             ? figment_json_to_string (json_array_get_element (linked, 0)) : NULL;
-  g_autofree char *received = dup_value (error->extra != NULL ? figment_json_get (error->extra, "received_type") : NULL);
+  g_autofree char *received =
+      dup_value (error->extra != NULL ? figment_json_get (error->extra, "received_type") : NULL);
   const char *wanted = get_config_type (error);
   g_autofree char *source = linked_id != NULL ? dup_node_name (linked_id, find_class (error->graph, linked_id))
                                               : g_strdup (_("a node"));
@@ -288,8 +289,8 @@ describe_error (const char *node_name,
  * @node_errors: of an answer of POST /prompt: {node id: {errors, dependent_outputs, class_type}}
  * @graph: (nullable): the API graph that was sent, for classes that the answer does not name
  *
- * Returns: (transfer full) (nullable): a line for each error: "Node 5 (CheckpointLoaderSimple), ckpt_name: “x” is not on
- *   the server", or %NULL when there are none
+ * Returns: (transfer full) (nullable): a line for each error: "Node 5 (CheckpointLoaderSimple), ckpt_name: “x” is not
+ * on the server", or %NULL when there are none
  */
 char *
 figment_comfy_node_errors_to_text (JsonObject *node_errors,
@@ -353,8 +354,10 @@ describe_missing_class (JsonObject *error,
   if (class_type == NULL && graph != NULL)
     return g_strdup_printf (_("Node %s does not say what kind of node it is. The workflow file is damaged."), node_id);
   name = dup_node_name (node_id, class_type);
-  return g_strdup_printf (_("%s: the server does not know this kind of node. A pack of custom nodes is missing there, or "
-                            "the server is too old."), name);
+  return g_strdup_printf (
+      _("%s: the server does not know this kind of node. A pack of custom nodes is missing there, or "
+         "the server is too old."),
+      name);
 }
 
 /**
@@ -432,8 +435,8 @@ figment_comfy_failure_to_text (const char *node_id,
   g_autofree char *words = NULL;
 
   if (is_out_of_memory (exception_type, trimmed))
-    return g_strdup_printf (_("%s: the server ran out of memory. A smaller size, fewer frames or a smaller batch may do."),
-                            name);
+    return g_strdup_printf (
+        _("%s: the server ran out of memory. A smaller size, fewer frames or a smaller batch may do."), name);
   if (trimmed[0] == '\0')
     return g_strdup_printf ("%s: %s", name, exception_type != NULL ? exception_type : _("failed without saying why"));
   words = shorten (trimmed, MAX_MESSAGE);

@@ -55,12 +55,13 @@ figment_comfy_form_stream_read (GInputStream  *stream,
     return self->at < head + self->length + tail
              ? read_bytes (self, self->tail, self->at - head - self->length, buffer, count) : 0;
 
-  n = g_input_stream_read (self->file, buffer, (gsize) MIN ((goffset) count, head + self->length - self->at), cancellable,
-                           error);
+  n = g_input_stream_read (self->file, buffer, (gsize) MIN ((goffset) count, head + self->length - self->at),
+                           cancellable, error);
   if (n == 0)
     {
       g_atomic_int_set (&self->too_short, 1);
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT, _("The file became shorter while it was being sent."));
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT,
+                           _("The file became shorter while it was being sent."));
       return -1;
     }
   if (n > 0)

@@ -84,8 +84,9 @@ kind_by_format (const char *format)
 }
 
 /*
- * Neither the key nor the node tells the kind: core nodes put videos under "images". "animated" is a list, one entry for
- * all items or one each, and may be [false] or absent. VideoHelperSuite gives a frame rate with its looping pictures.
+ * Neither the key nor the node tells the kind: core nodes put videos under "images". "animated" is a list, one entry
+ * for all items or one each, and may be [false] or absent. VideoHelperSuite gives a frame rate with its looping
+ * pictures.
  */
 static FigmentMediaKind
 find_kind (const char *filename,
@@ -220,7 +221,8 @@ add_file (FigmentComfyOutputs *self,
   g_ptr_array_add (self->files, file);
 }
 
-/* Preview3D gives bare strings, "mesh/name.glb", relative to the output folder; SaveGLB may have named the file already. */
+/* Preview3D gives bare strings, "mesh/name.glb", relative to the output folder; SaveGLB may have named the file
+ * already. */
 static void
 add_result (FigmentComfyOutputs *self,
             const char          *node_id,

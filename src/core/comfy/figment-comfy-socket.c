@@ -39,7 +39,7 @@ struct _FigmentComfySocket
 
   GCancellable            *connecting;     /* (owned) (nullable) the try that is under way */
   SoupWebsocketConnection *connection;     /* (owned) (nullable) */
-  SoupWebsocketConnection *leaving;        /* (owned) (nullable) being closed before its id may be used again (trap 3) */
+  SoupWebsocketConnection *leaving;        /* (owned) (nullable) must be gone before its id is used again (trap 3) */
   GSource                 *timer;          /* (owned) (nullable) the next try, or the end of patience with this one */
   guint                    n_failures;     /* in a row */
   guint                    first_delay;    /* ms */
@@ -154,8 +154,8 @@ unref_connection_cb (SoupWebsocketConnection *connection,
 }
 
 /*
- * Says goodbye to @connection, which it takes. The object lives until the closing handshake is over, for which libsoup has
- * a limit of its own.
+ * Says goodbye to @connection, which it takes. The object lives until the closing handshake is over, for which libsoup
+ * has a limit of its own.
  */
 static void
 dismiss (FigmentComfySocket      *self,
@@ -198,7 +198,7 @@ retry_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Twice as long after each failure, and between half and all of that, lest all clients of a server come back at once. */
+/* Twice as long after each failure, and between half and all of that, lest all clients come back at once. */
 static guint
 draw_delay (FigmentComfySocket *self)
 {
@@ -355,7 +355,8 @@ connected_cb (GObject      *source,
       return;
     }
   self->connection = g_steal_pointer (&connection);
-  g_object_set (self->connection, "max-incoming-payload-size", (guint64) MAX_FRAME, "keepalive-interval", KEEPALIVE, NULL);
+  g_object_set (self->connection, "max-incoming-payload-size", (guint64) MAX_FRAME, "keepalive-interval", KEEPALIVE,
+                NULL);
   g_signal_connect (self->connection, "message", G_CALLBACK (message_cb), self);
   g_signal_connect (self->connection, "error", G_CALLBACK (error_cb), self);
   g_signal_connect (self->connection, "closed", G_CALLBACK (closed_cb), self);
@@ -388,8 +389,8 @@ start_connecting (FigmentComfySocket *self)
   /* Compression: JPEGs do not shrink, and the limit on a frame's size would be one on its packed size. */
   soup_message_disable_feature (data->message, SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER);
   set_timer (self, self->handshake, handshake_cb);
-  soup_session_websocket_connect_async (figment_http_get_session (self->http), data->message, NULL, NULL, G_PRIORITY_DEFAULT,
-                                        self->connecting, connected_cb, data);
+  soup_session_websocket_connect_async (figment_http_get_session (self->http), data->message, NULL, NULL,
+                                        G_PRIORITY_DEFAULT, self->connecting, connected_cb, data);
 }
 
 static void
@@ -452,8 +453,8 @@ figment_comfy_socket_class_init (FigmentComfySocketClass *klass)
   object_class->dispose = figment_comfy_socket_dispose;
   object_class->finalize = figment_comfy_socket_finalize;
 
-  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, FIGMENT_TYPE_COMFY_SOCKET_STATE, FIGMENT_COMFY_SOCKET_CLOSED,
-                                         flags);
+  props[PROP_STATE] =
+      g_param_spec_enum ("state", NULL, NULL, FIGMENT_TYPE_COMFY_SOCKET_STATE, FIGMENT_COMFY_SOCKET_CLOSED, flags);
   props[PROP_CLIENT_ID] = g_param_spec_string ("client-id", NULL, NULL, NULL, flags);
   props[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
@@ -530,9 +531,9 @@ figment_comfy_socket_stop (FigmentComfySocket *self)
 /**
  * figment_comfy_socket_reconnect:
  *
- * Gives the connection up and makes a new one at once. When the client id is kept, the old connection is closed to the end
- * first, or given two seconds for it: a server that sees it go after the new one came forgets the id, and the new one
- * hears nothing for ever (trap 3).
+ * Gives the connection up and makes a new one at once. When the client id is kept, the old connection is closed to the
+ * end first, or given two seconds for it: a server that sees it go after the new one came forgets the id, and the new
+ * one hears nothing for ever (trap 3).
  */
 void
 figment_comfy_socket_reconnect (FigmentComfySocket *self)
@@ -588,7 +589,8 @@ figment_comfy_socket_get_client_id (FigmentComfySocket *self)
 /**
  * figment_comfy_socket_get_error:
  *
- * Returns: (transfer none) (nullable): why it is not open, in %FIGMENT_REMOTE_ERROR; it is being tried again all the same
+ * Returns: (transfer none) (nullable): why it is not open, in %FIGMENT_REMOTE_ERROR; it is being tried again all the
+ * same
  */
 const GError *
 figment_comfy_socket_get_error (FigmentComfySocket *self)

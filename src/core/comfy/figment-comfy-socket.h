@@ -30,8 +30,8 @@ GType figment_comfy_socket_state_get_type (void);
  *
  * Properties: "state" (readable, notifies), "client-id" (readable, notifies), "error" (boxed GError, why it is not
  * open).
- * Signals: "event" (FigmentComfyEvent boxed); "silent": nothing has come for the watchdog's time while
- * expect_traffic is set; the listener asks /queue and calls reconnect () if the server says that the prompt runs.
+ * Signals: "event" (FigmentComfyEvent boxed); "silent": nothing has come for the watchdog's time while expect_traffic
+ * is set; the listener asks /queue and calls reconnect () if the server says that the prompt runs.
  */
 #define FIGMENT_TYPE_COMFY_SOCKET (figment_comfy_socket_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentComfySocket, figment_comfy_socket, FIGMENT, COMFY_SOCKET, GObject)

@@ -61,8 +61,8 @@ shorten_name (const char *name)
 }
 
 /*
- * A name that the server takes and gives back: it answers 500 to an empty or dotted one, swallows backslashes, and refuses
- * to show a file whose name holds ".." (trap 29).
+ * A name that the server takes and gives back: it answers 500 to an empty or dotted one, swallows backslashes, and
+ * refuses to show a file whose name holds ".." (trap 29).
  */
 static char *
 clean_name (const char *name,
@@ -113,10 +113,11 @@ append_field (GString    *head,
               const char *name,
               const char *value)
 {
-  g_string_append_printf (head, "--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n", boundary, name, value);
+  g_string_append_printf (head, "--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n", boundary, name,
+                          value);
 }
 
-/* Raw UTF-8 in quotes, quotes escaped: percent escapes would be taken literally (recorded, 08b-upload-filename-encodings). */
+/* Raw UTF-8 in quotes, quotes escaped: the server takes percent escapes literally (08b-upload-filename-encodings). */
 static GBytes *
 build_head (UploadData *data,
             const char *boundary)
@@ -165,15 +166,18 @@ explain_failure (FigmentComfyClient *self,
   GError *result;
 
   if (figment_comfy_form_stream_was_short (FIGMENT_COMFY_FORM_STREAM (data->body)))
-    return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT, _("The file became shorter while it was being sent."));
+    return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT,
+                                _("The file became shorter while it was being sent."));
   if (!g_error_matches (error, FIGMENT_REMOTE_ERROR, FIGMENT_REMOTE_ERROR_UNREACHABLE) || data->sent == 0
       || data->total <= DEFAULT_LIMIT)
     return figment_http_translate_error (http, data->message, error, figment_watchdog_has_barked (data->watchdog));
 
   size = g_format_size ((guint64) data->total);
-  result = figment_remote_error_new (FIGMENT_REMOTE_ERROR_TOO_LARGE,
-                                     _("The server hung up while a file of %s was being sent. It may take less than that "
-                                       "(its option --max-upload-size)."), size);
+  result =
+      figment_remote_error_new (FIGMENT_REMOTE_ERROR_TOO_LARGE,
+                                _("The server hung up while a file of %s was being sent. It may take less than that "
+                                   "(its option --max-upload-size)."),
+                                size);
   figment_remote_error_set_details (result, figment_remote_error_get_details (error));
   return result;
 }
@@ -211,7 +215,8 @@ uploaded_cb (GObject      *source,
   if (file != NULL)
     g_task_return_pointer (task, file, (GDestroyNotify) figment_comfy_file_free);
   else
-    g_task_return_error (task, figment_http_build_protocol_error (FIGMENT_HTTP (source), "POST /upload/image: no name"));
+    g_task_return_error (task,
+                         figment_http_build_protocol_error (FIGMENT_HTTP (source), "POST /upload/image: no name"));
 }
 
 static void
@@ -278,7 +283,8 @@ opened_cb (GObject      *source,
 /**
  * figment_comfy_client_upload_async:
  * @file: read from disk piece by piece; memory stays flat whatever its size
- * @name: (nullable): what to call it there, in any characters; folders in it go to @subfolder. %NULL or empty: as on disk
+ * @name: (nullable): what to call it there, in any characters; folders in it go to @subfolder. %NULL or empty: as on
+ * disk
  * @subfolder: (nullable): in the server's input folder
  * @progress: (nullable): called with bytes sent and to be sent
  *

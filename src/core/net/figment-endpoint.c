@@ -236,9 +236,9 @@ parse_address (FigmentEndpoint  *self,
 
 /**
  * figment_endpoint_new:
- * @address: as a person types it: "127.0.0.1:8188", "localhost:8188/", "https://box/comfy/", "http://user:pass@[::1]:8188".
- *   User and password become an Authorization header; query and fragment, which come along from a browser's address
- *   bar, are dropped
+ * @address: as a person types it: "127.0.0.1:8188", "localhost:8188/", "https://box/comfy/",
+ * "http://user:pass@[::1]:8188". User and password become an Authorization header; query and fragment, which come along
+ * from a browser's address bar, are dropped
  * @headers: (nullable): "Name: value" strings to send with every request
  * @fingerprint: (nullable): SHA-256 of the one certificate that is trusted although no authority vouches for it
  *

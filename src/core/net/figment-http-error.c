@@ -58,7 +58,8 @@ build_unreachable_error (FigmentHttp *self,
   const char *service = figment_http_get_service (self);
 
   /* Translators: %1$s is an address, %2$s the reason in brackets, %3$s a program's name such as ComfyUI. */
-  return figment_remote_error_new (FIGMENT_REMOTE_ERROR_UNREACHABLE, _("Nobody answers at %1$s (%2$s). Is %3$s running?"),
+  return figment_remote_error_new (FIGMENT_REMOTE_ERROR_UNREACHABLE,
+                                   _("Nobody answers at %1$s (%2$s). Is %3$s running?"),
                                    figment_endpoint_get_url (figment_http_get_endpoint (self)), why, service);
 }
 

@@ -76,9 +76,9 @@ figment_http_new (FigmentEndpoint *endpoint,
   self->endpoint = figment_endpoint_ref (endpoint);
   self->service = g_intern_string (service);
   /* No timeout of libsoup's own: it knows one for all calls, and ours differ (see FigmentWatchdog). */
-  self->session = soup_session_new_with_options ("max-conns", MAX_CONNECTIONS * 2, "max-conns-per-host", MAX_CONNECTIONS,
-                                                 "timeout", 0, "idle-timeout", 30,
-                                                 "user-agent", "Figment/" FIGMENT_VERSION, NULL);
+  self->session =
+      soup_session_new_with_options ("max-conns", MAX_CONNECTIONS * 2, "max-conns-per-host", MAX_CONNECTIONS, "timeout",
+                                     0, "idle-timeout", 30, "user-agent", "Figment/" FIGMENT_VERSION, NULL);
   return self;
 }
 
@@ -116,13 +116,14 @@ dup_fingerprint (GTlsCertificate *certificate)
     return NULL;
   digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, der->data, der->len);
   for (const char *at = digest; *at != '\0'; at += 2)
-    g_string_append_printf (result, "%s%c%c", at == digest ? "" : ":", g_ascii_toupper (at[0]), g_ascii_toupper (at[1]));
+    g_string_append_printf (result, "%s%c%c", at == digest ? "" : ":", g_ascii_toupper (at[0]),
+                            g_ascii_toupper (at[1]));
   return g_string_free (g_steal_pointer (&result), FALSE);
 }
 
 /*
- * Only asked for certificates that no authority vouches for. Nothing is remembered here: the trusted fingerprint belongs
- * to the endpoint, so each new connection is judged anew and by the same rule.
+ * Only asked for certificates that no authority vouches for. Nothing is remembered here: the trusted fingerprint
+ * belongs to the endpoint, so each new connection is judged anew and by the same rule.
  */
 static gboolean
 accept_certificate_cb (SoupMessage          *message,
@@ -441,8 +442,8 @@ return_parsed (GTask    *task,
 }
 
 /*
- * The thread's task has no source object: a thread may drop its reference to the task after the callback has run, and the
- * session must not end its life there.
+ * The thread's task has no source object: a thread may drop its reference to the task after the callback has run, and
+ * the session must not end its life there.
  */
 static void
 parse_thread (GTask        *task,
@@ -518,7 +519,8 @@ figment_http_fetch_json_async (FigmentHttp         *self,
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, figment_http_fetch_json_async);
-  figment_http_fetch_async (self, message, milliseconds, max_bytes, cancellable, fetch_json_cb, g_steal_pointer (&task));
+  figment_http_fetch_async (self, message, milliseconds, max_bytes, cancellable, fetch_json_cb,
+                            g_steal_pointer (&task));
 }
 
 /**

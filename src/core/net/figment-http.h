@@ -19,8 +19,8 @@ G_BEGIN_DECLS
  * FigmentHttp:
  *
  * One server over HTTP: a session that sends the endpoint's headers, follows no redirect, keeps no cookies, sends no
- * Origin, trusts the endpoint's fingerprint, and turns every way to fail into a %FIGMENT_REMOTE_ERROR in people's words.
- * What the ComfyUI and the LM Studio client share. Belongs to the thread that made it.
+ * Origin, trusts the endpoint's fingerprint, and turns every way to fail into a %FIGMENT_REMOTE_ERROR in people's
+ * words. What the ComfyUI and the LM Studio client share. Belongs to the thread that made it.
  */
 #define FIGMENT_TYPE_HTTP (figment_http_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentHttp, figment_http, FIGMENT, HTTP, GObject)

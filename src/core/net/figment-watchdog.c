@@ -47,7 +47,7 @@ figment_watchdog_new (GCancellable *outer,
   self->milliseconds = milliseconds;
   if (outer != NULL)
     {
-      /* A source rather than a handler: cancelling inside the caller's g_cancellable_cancel () could call back at once. */
+      /* A source, not a handler: cancelling inside the caller's g_cancellable_cancel () could call back at once. */
       self->outer_source = g_cancellable_source_new (outer);
       g_source_set_callback (self->outer_source, G_SOURCE_FUNC (outer_cancelled_cb), self, NULL);
       g_source_attach (self->outer_source, context);

@@ -40,15 +40,17 @@ assert_kind (const char       *text,
 static void
 test_trap_14 (void)
 {
-  assert_kind ("{\"images\":[{\"filename\":\"a.mp4\",\"subfolder\":\"video\",\"type\":\"output\"}],\"animated\":[true]}",
-               FIGMENT_MEDIA_VIDEO);
+  assert_kind (
+      "{\"images\":[{\"filename\":\"a.mp4\",\"subfolder\":\"video\",\"type\":\"output\"}],\"animated\":[true]}",
+      FIGMENT_MEDIA_VIDEO);
   assert_kind ("{\"images\":[{\"filename\":\"a.WEBM\"}],\"animated\":[true]}", FIGMENT_MEDIA_VIDEO);
   assert_kind ("{\"gifs\":[{\"filename\":\"a.mp4\",\"format\":\"video/h264-mp4\"}]}", FIGMENT_MEDIA_VIDEO);
   assert_kind ("{\"whatever\":[{\"filename\":\"a.glb\"}]}", FIGMENT_MEDIA_3D);
   assert_kind ("{\"a\":[{\"filename\":\"noextension\",\"format\":\"video/x\"}]}", FIGMENT_MEDIA_VIDEO);
   assert_kind ("{\"a\":[{\"filename\":\"noextension\",\"format\":7}]}", FIGMENT_MEDIA_OTHER);
   assert_kind ("{\"a\":{\"filename\":\"alone.flac\"}}", FIGMENT_MEDIA_AUDIO);
-  assert_kind ("{\"gifs\":[{\"filename\":\"a.webp\",\"format\":\"image/webp\",\"frame_rate\":8.0}]}", FIGMENT_MEDIA_ANIMATION);
+  assert_kind ("{\"gifs\":[{\"filename\":\"a.webp\",\"format\":\"image/webp\",\"frame_rate\":8.0}]}",
+               FIGMENT_MEDIA_ANIMATION);
 }
 
 static void
@@ -65,8 +67,9 @@ test_trap_15 (void)
 static void
 test_trap_18 (void)
 {
-  g_autoptr(FigmentComfyOutputs) result = outputs ("{\"images\":[{\"filename\":\"..\\\\x.png\",\"subfolder\":\"a\\\\..\\\\b\","
-                                                   "\"type\":\"temp\"}]}");
+  g_autoptr(FigmentComfyOutputs) result =
+      outputs ("{\"images\":[{\"filename\":\"..\\\\x.png\",\"subfolder\":\"a\\\\..\\\\b\","
+               "\"type\":\"temp\"}]}");
   const FigmentComfyFile *file = g_ptr_array_index (result->files, 0);
 
   g_assert_cmpstr (file->subfolder, ==, "a\\..\\b");
@@ -78,9 +81,18 @@ static void
 test_outputs_hostile (void)
 {
   static const char *const cases[] = {
-    "null", "[]", "7", "\"text\"", "{}", "{\"images\":null}", "{\"images\":[null,1,\"x\",[],{}]}",
-    "{\"images\":[{\"filename\":\"\"}]}", "{\"images\":[{\"filename\":5}]}", "{\"images\":[{\"url\":\"http://x/a.png\"}]}",
-    "{\"images\":[[{\"filename\":\"nested.png\"}]]}", "{\"result\":[null,5,\"no-model.txt\"]}",
+    "null",
+    "[]",
+    "7",
+    "\"text\"",
+    "{}",
+    "{\"images\":null}",
+    "{\"images\":[null,1,\"x\",[],{}]}",
+    "{\"images\":[{\"filename\":\"\"}]}",
+    "{\"images\":[{\"filename\":5}]}",
+    "{\"images\":[{\"url\":\"http://x/a.png\"}]}",
+    "{\"images\":[[{\"filename\":\"nested.png\"}]]}",
+    "{\"result\":[null,5,\"no-model.txt\"]}",
     "{\"value\":[3.5],\"flag\":[true],\"nan\":[NaN]}",
   };
 
@@ -160,7 +172,8 @@ test_trap_21 (void)
 static void
 test_queue_rubbish (void)
 {
-  static const char *const cases[] = { "{}", "[]", "null", "{\"queue_running\":[]}", "{\"queue_running\":[],\"queue_pending\":{}}" };
+  static const char *const cases[] = { "{}", "[]", "null", "{\"queue_running\":[]}",
+                                       "{\"queue_running\":[],\"queue_pending\":{}}" };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -187,12 +200,15 @@ static void
 test_trap_8 (void)
 {
   g_autoptr(FigmentComfyHistory) interrupted = history (
-    "{\"prompt\":[0,\"p\",{\"1\":{},\"2\":{}},{},[]],\"outputs\":{\"9\":{\"images\":[{\"filename\":\"a.png\"}]}},\"status\":"
-    "{\"status_str\":\"error\",\"completed\":false,\"messages\":[[\"execution_start\",{\"timestamp\":1}],[\"execution_cached\","
-    "{\"nodes\":[\"4\",\"5\"],\"timestamp\":2}],[\"execution_interrupted\",{\"node_id\":\"3\",\"timestamp\":9}]]}}");
-  g_autoptr(FigmentComfyHistory) failed = history (
-    "{\"outputs\":{},\"status\":{\"status_str\":\"error\",\"messages\":[[\"execution_error\",{\"node_id\":\"3\",\"node_type\":"
-    "\"KSampler\",\"exception_type\":\"ValueError\",\"exception_message\":\"boom\\n\",\"traceback\":[\"line\\n\"]}]]}}");
+      "{\"prompt\":[0,\"p\",{\"1\":{},\"2\":{}},{},[]],\"outputs\":{\"9\":{\"images\":[{\"filename\":\"a.png\"}]}},"
+      "\"status\":"
+      "{\"status_str\":\"error\",\"completed\":false,\"messages\":[[\"execution_start\",{\"timestamp\":1}],["
+      "\"execution_cached\","
+      "{\"nodes\":[\"4\",\"5\"],\"timestamp\":2}],[\"execution_interrupted\",{\"node_id\":\"3\",\"timestamp\":9}]]}}");
+  g_autoptr(FigmentComfyHistory) failed = history ("{\"outputs\":{},\"status\":{\"status_str\":\"error\",\"messages\":"
+                                                    "[[\"execution_error\",{\"node_id\":\"3\",\"node_type\":"
+                                                    "\"KSampler\",\"exception_type\":\"ValueError\",\"exception_"
+                                                    "message\":\"boom\\n\",\"traceback\":[\"line\\n\"]}]]}}");
 
   g_assert_cmpint (interrupted->end, ==, FIGMENT_COMFY_END_INTERRUPTED);
   g_assert_null (interrupted->error);
@@ -213,8 +229,9 @@ test_history_odd (void)
   g_autoptr(FigmentComfyHistory) null_status = history ("{\"outputs\":{},\"status\":null}");
   g_autoptr(FigmentComfyHistory) bare_error = history ("{\"outputs\":{},\"status\":{\"status_str\":\"error\"}}");
   g_autoptr(FigmentComfyHistory) hostile = history (
-    "{\"prompt\":[],\"outputs\":{\"1\":null,\"2\":[],\"3\":{\"images\":7}},\"status\":{\"status_str\":\"success\",\"messages\":"
-    "[null,[],[\"execution_start\"],[5,{}],[\"execution_error\",{}],{\"a\":1},[\"execution_success\",null]]}}");
+      "{\"prompt\":[],\"outputs\":{\"1\":null,\"2\":[],\"3\":{\"images\":7}},\"status\":{\"status_str\":\"success\","
+      "\"messages\":"
+      "[null,[],[\"execution_start\"],[5,{}],[\"execution_error\",{}],{\"a\":1},[\"execution_success\",null]]}}");
   g_autoptr(JsonNode) empty = parse ("{}");
   g_autoptr(GError) error = NULL;
 
@@ -232,9 +249,10 @@ test_history_odd (void)
 static void
 test_trap_9 (void)
 {
-  g_autoptr(JsonNode) partly = parse ("{\"prompt_id\":\"p\",\"number\":12.5,\"node_errors\":{\"5\":{\"errors\":[{\"type\":"
-                                      "\"value_not_in_list\",\"extra_info\":{\"input_name\":\"ckpt_name\",\"input_config\":null,"
-                                      "\"received_value\":\"x\"}}],\"class_type\":\"CheckpointLoaderSimple\"}}}");
+  g_autoptr(JsonNode) partly =
+      parse ("{\"prompt_id\":\"p\",\"number\":12.5,\"node_errors\":{\"5\":{\"errors\":[{\"type\":"
+             "\"value_not_in_list\",\"extra_info\":{\"input_name\":\"ckpt_name\",\"input_config\":null,"
+             "\"received_value\":\"x\"}}],\"class_type\":\"CheckpointLoaderSimple\"}}}");
   g_autoptr(JsonNode) clean = parse ("{\"prompt_id\":\"p\",\"number\":0,\"node_errors\":{}}");
   g_autoptr(JsonNode) bad = parse ("{\"number\":0}");
   g_autoptr(GError) error = NULL;
@@ -261,41 +279,52 @@ assert_refusal (const char *body,
   g_assert_cmpstr (text, ==, expected);
 }
 
-#define ONE_ERROR(body) "{\"error\":{\"type\":\"prompt_outputs_failed_validation\"},\"node_errors\":{\"3\":{\"class_type\":" \
-                        "\"KSampler\",\"errors\":[" body "]}}}"
+#define ONE_ERROR(body)                                                                                                \
+  "{\"error\":{\"type\":\"prompt_outputs_failed_validation\"},\"node_errors\":{\"3\":{\"class_type\":"                 \
+  "\"KSampler\",\"errors\":[" body "]}}}"
 
 static void
 test_node_errors (void)
 {
-  assert_refusal (ONE_ERROR ("{\"type\":\"required_input_missing\",\"details\":\"model\",\"extra_info\":{\"input_name\":\"model\"}}"),
-                  NULL, "Node 3 (KSampler), model: nothing is connected or filled in");
-  assert_refusal (ONE_ERROR ("{\"type\":\"value_not_in_list\",\"extra_info\":{\"input_name\":\"lora_name\",\"received_value\":"
-                             "\"x\",\"input_config\":[[],{}]}}"),
-                  NULL, "Node 3 (KSampler), lora_name: “x” is not on the server, which has none of this kind");
-  assert_refusal (ONE_ERROR ("{\"type\":\"value_not_in_list\",\"extra_info\":{\"input_name\":\"m\",\"received_value\":5,"
-                             "\"input_config\":[[\"a\",1],{}]}}"),
-                  NULL, "Node 3 (KSampler), m: “5” is not on the server, which has: a, 1");
-  assert_refusal (ONE_ERROR ("{\"type\":\"value_smaller_than_min\",\"extra_info\":{\"input_name\":\"steps\",\"received_value\":0,"
-                             "\"input_config\":[\"INT\",{\"min\":1}]}}"),
-                  NULL, "Node 3 (KSampler), steps: 0 is too small, the least allowed is 1");
-  assert_refusal (ONE_ERROR ("{\"type\":\"value_bigger_than_max\",\"extra_info\":{\"input_name\":\"seed\",\"received_value\":"
-                             "18446744073709551616,\"input_config\":[\"INT\",{\"max\":18446744073709551615}]}}"),
-                  NULL, "Node 3 (KSampler), seed: 18446744073709551616 is too big, the most allowed is 18446744073709551615");
-  assert_refusal (ONE_ERROR ("{\"type\":\"invalid_input_type\",\"extra_info\":{\"input_name\":\"steps\",\"received_value\":\"abc\","
-                             "\"input_config\":[\"INT\"]}}"),
-                  NULL, "Node 3 (KSampler), steps: “abc” is not a whole number");
-  assert_refusal (ONE_ERROR ("{\"type\":\"return_type_mismatch\",\"extra_info\":{\"input_name\":\"model\",\"input_config\":"
-                             "[\"MODEL\"],\"received_type\":\"VAE\",\"linked_node\":[\"4\",2]}}"),
-                  "{\"4\":{\"class_type\":\"VAELoader\"}}",
-                  "Node 3 (KSampler), model: Node 4 (VAELoader) gives VAE, but this takes MODEL");
+  assert_refusal (
+      ONE_ERROR (
+          "{\"type\":\"required_input_missing\",\"details\":\"model\",\"extra_info\":{\"input_name\":\"model\"}}"),
+      NULL, "Node 3 (KSampler), model: nothing is connected or filled in");
+  assert_refusal (
+      ONE_ERROR ("{\"type\":\"value_not_in_list\",\"extra_info\":{\"input_name\":\"lora_name\",\"received_value\":"
+                 "\"x\",\"input_config\":[[],{}]}}"),
+      NULL, "Node 3 (KSampler), lora_name: “x” is not on the server, which has none of this kind");
+  assert_refusal (
+      ONE_ERROR ("{\"type\":\"value_not_in_list\",\"extra_info\":{\"input_name\":\"m\",\"received_value\":5,"
+                 "\"input_config\":[[\"a\",1],{}]}}"),
+      NULL, "Node 3 (KSampler), m: “5” is not on the server, which has: a, 1");
+  assert_refusal (
+      ONE_ERROR ("{\"type\":\"value_smaller_than_min\",\"extra_info\":{\"input_name\":\"steps\",\"received_value\":0,"
+                 "\"input_config\":[\"INT\",{\"min\":1}]}}"),
+      NULL, "Node 3 (KSampler), steps: 0 is too small, the least allowed is 1");
+  assert_refusal (
+      ONE_ERROR ("{\"type\":\"value_bigger_than_max\",\"extra_info\":{\"input_name\":\"seed\",\"received_value\":"
+                 "18446744073709551616,\"input_config\":[\"INT\",{\"max\":18446744073709551615}]}}"),
+      NULL, "Node 3 (KSampler), seed: 18446744073709551616 is too big, the most allowed is 18446744073709551615");
+  assert_refusal (
+      ONE_ERROR ("{\"type\":\"invalid_input_type\",\"extra_info\":{\"input_name\":\"steps\",\"received_value\":\"abc\","
+                 "\"input_config\":[\"INT\"]}}"),
+      NULL, "Node 3 (KSampler), steps: “abc” is not a whole number");
+  assert_refusal (
+      ONE_ERROR ("{\"type\":\"return_type_mismatch\",\"extra_info\":{\"input_name\":\"model\",\"input_config\":"
+                 "[\"MODEL\"],\"received_type\":\"VAE\",\"linked_node\":[\"4\",2]}}"),
+      "{\"4\":{\"class_type\":\"VAELoader\"}}",
+      "Node 3 (KSampler), model: Node 4 (VAELoader) gives VAE, but this takes MODEL");
   assert_refusal (ONE_ERROR ("{\"type\":\"bad_linked_input\",\"extra_info\":{\"input_name\":\"model\"}}"), NULL,
                   "Node 3 (KSampler), model: the link is broken: it must name a node and one of its outputs");
-  assert_refusal (ONE_ERROR ("{\"type\":\"custom_validation_failed\",\"details\":\"image - Invalid image file: nope.png\","
-                             "\"extra_info\":{\"input_name\":\"image\"}}"),
-                  NULL, "Node 3 (KSampler), image: Invalid image file: nope.png");
-  assert_refusal (ONE_ERROR ("{\"type\":\"exception_during_inner_validation\",\"extra_info\":{\"input_name\":\"samples\","
-                             "\"exception_type\":\"KeyError\",\"exception_message\":\"'444'\"}}"),
-                  NULL, "Node 3 (KSampler): a link points to a node that does not exist: '444'");
+  assert_refusal (
+      ONE_ERROR ("{\"type\":\"custom_validation_failed\",\"details\":\"image - Invalid image file: nope.png\","
+                 "\"extra_info\":{\"input_name\":\"image\"}}"),
+      NULL, "Node 3 (KSampler), image: Invalid image file: nope.png");
+  assert_refusal (
+      ONE_ERROR ("{\"type\":\"exception_during_inner_validation\",\"extra_info\":{\"input_name\":\"samples\","
+                 "\"exception_type\":\"KeyError\",\"exception_message\":\"'444'\"}}"),
+      NULL, "Node 3 (KSampler): a link points to a node that does not exist: '444'");
   assert_refusal (ONE_ERROR ("{\"type\":\"exception_during_validation\",\"details\":\"'inputs'\",\"extra_info\":"
                              "{\"exception_type\":\"KeyError\"}}"),
                   NULL, "Node 3 (KSampler): the server could not check it (KeyError: 'inputs')");
@@ -308,17 +337,21 @@ test_node_errors (void)
 static void
 test_trap_10 (void)
 {
-  assert_refusal ("{\"error\":{\"type\":\"prompt_no_outputs\",\"message\":\"Prompt has no outputs\"},\"node_errors\":{}}", NULL,
-                  "The workflow has no node that saves or shows a result.");
-  assert_refusal ("{\"error\":{\"type\":\"invalid_prompt\",\"message\":\"Cannot execute because node Nope does not exist.\","
-                  "\"details\":\"Node ID '#3'\"},\"node_errors\":{}}", "{\"3\":{\"class_type\":\"Nope\"}}",
-                  "Node 3 (Nope): the server does not know this kind of node. A pack of custom nodes is missing there, or the "
-                  "server is too old.");
+  assert_refusal (
+      "{\"error\":{\"type\":\"prompt_no_outputs\",\"message\":\"Prompt has no outputs\"},\"node_errors\":{}}", NULL,
+      "The workflow has no node that saves or shows a result.");
+  assert_refusal (
+      "{\"error\":{\"type\":\"invalid_prompt\",\"message\":\"Cannot execute because node Nope does not exist.\","
+      "\"details\":\"Node ID '#3'\"},\"node_errors\":{}}",
+      "{\"3\":{\"class_type\":\"Nope\"}}",
+      "Node 3 (Nope): the server does not know this kind of node. A pack of custom nodes is missing there, or the "
+      "server is too old.");
   assert_refusal ("{\"error\":{\"type\":\"invalid_prompt\",\"details\":\"Node ID '#3'\"}}", "{\"3\":{}}",
                   "Node 3 does not say what kind of node it is. The workflow file is damaged.");
-  assert_refusal ("{\"error\":{\"type\":\"missing_node_type\",\"extra_info\":{\"node_id\":\"3\",\"class_type\":\"Nope\"}}}", NULL,
-                  "Node 3 (Nope): the server does not know this kind of node. A pack of custom nodes is missing there, or the "
-                  "server is too old.");
+  assert_refusal (
+      "{\"error\":{\"type\":\"missing_node_type\",\"extra_info\":{\"node_id\":\"3\",\"class_type\":\"Nope\"}}}", NULL,
+      "Node 3 (Nope): the server does not know this kind of node. A pack of custom nodes is missing there, or the "
+      "server is too old.");
   assert_refusal ("{\"error\":{\"type\":\"invalid_prompt_id\",\"message\":\"Bad id\"}}", NULL, "Bad id");
   assert_refusal ("{\"error\":\"plain text\"}", NULL, "plain text");
   assert_refusal ("[]", NULL, NULL);
@@ -328,7 +361,8 @@ test_trap_10 (void)
 static void
 test_out_of_memory (void)
 {
-  g_autofree char *typed = figment_comfy_failure_to_text ("5", "KSampler", "torch.OutOfMemoryError", "Allocation failed");
+  g_autofree char *typed =
+      figment_comfy_failure_to_text ("5", "KSampler", "torch.OutOfMemoryError", "Allocation failed");
   g_autofree char *worded = figment_comfy_failure_to_text ("5", NULL, "RuntimeError", "CUDA out of memory. Tried …");
   g_autofree char *other = figment_comfy_failure_to_text (NULL, NULL, "ValueError", "");
 
@@ -340,9 +374,10 @@ test_out_of_memory (void)
 static void
 test_system (void)
 {
-  g_autoptr(JsonNode) node = parse ("{\"system\":{\"os\":\"linux\",\"ram_total\":8e9,\"comfyui_version\":\"0.8.0\","
-                                    "\"pytorch_version\":null},\"devices\":[{\"name\":\"cuda:0\",\"type\":\"cuda\",\"index\":null,"
-                                    "\"vram_total\":1,\"vram_free\":null},7]}");
+  g_autoptr(JsonNode) node =
+      parse ("{\"system\":{\"os\":\"linux\",\"ram_total\":8e9,\"comfyui_version\":\"0.8.0\","
+             "\"pytorch_version\":null},\"devices\":[{\"name\":\"cuda:0\",\"type\":\"cuda\",\"index\":null,"
+             "\"vram_total\":1,\"vram_free\":null},7]}");
   g_autoptr(JsonNode) flagged = parse ("{\"system\":{\"figment_practice\":true}}");
   g_autoptr(JsonNode) by_device = parse ("{\"system\":{},\"devices\":[{\"type\":\"practice\"}]}");
   g_autoptr(JsonNode) rubbish = parse ("{\"error\":\"Unexpected endpoint\"}");

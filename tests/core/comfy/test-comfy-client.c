@@ -57,9 +57,10 @@ start_over (Fixture *fixture)
   g_clear_object (&fixture->result);
 }
 
-#define CALL(fixture, call, ...) \
-  (start_over (fixture), \
-   figment_comfy_client_##call##_async ((fixture)->client, __VA_ARGS__, NULL, figment_test_store_cb, &(fixture)->result), \
+#define CALL(fixture, call, ...)                                                                                       \
+  (start_over (fixture),                                                                                               \
+   figment_comfy_client_##call##_async ((fixture)->client, __VA_ARGS__, NULL, figment_test_store_cb,                   \
+                                        &(fixture)->result),                                                           \
    figment_comfy_client_##call##_finish ((fixture)->client, wait_result (fixture), &(fixture)->error))
 
 #define CALL_BARE(fixture, call) \
@@ -170,10 +171,11 @@ static void
 test_submit_refused (Fixture       *fixture,
                      gconstpointer  data)
 {
-  const char *const body = "{\"error\":{\"type\":\"prompt_outputs_failed_validation\",\"message\":\"Prompt outputs failed "
-                           "validation\",\"details\":\"\"},\"node_errors\":{\"5\":{\"class_type\":\"CheckpointLoaderSimple\","
-                           "\"errors\":[{\"type\":\"value_not_in_list\",\"extra_info\":{\"input_name\":\"ckpt_name\","
-                           "\"received_value\":\"x\",\"input_config\":null}}]}}}";
+  const char *const body =
+      "{\"error\":{\"type\":\"prompt_outputs_failed_validation\",\"message\":\"Prompt outputs failed "
+      "validation\",\"details\":\"\"},\"node_errors\":{\"5\":{\"class_type\":\"CheckpointLoaderSimple\","
+      "\"errors\":[{\"type\":\"value_not_in_list\",\"extra_info\":{\"input_name\":\"ckpt_name\","
+      "\"received_value\":\"x\",\"input_config\":null}}]}}}";
 
   figment_test_server_answer (fixture->server, "POST /api/prompt", 400, "application/json", body);
   g_assert_null (submit (fixture, "{}"));
@@ -182,8 +184,9 @@ test_submit_refused (Fixture       *fixture,
   g_assert_nonnull (strstr (figment_remote_error_get_details (fixture->error), "value_not_in_list"));
   g_assert_cmpuint (figment_remote_error_get_status (fixture->error), ==, 400);
 
-  figment_test_server_answer (fixture->server, "POST /api/prompt", 400, "application/json",
-                              "{\"error\":{\"type\":\"invalid_prompt\",\"details\":\"Node ID '#3'\"},\"node_errors\":{}}");
+  figment_test_server_answer (
+      fixture->server, "POST /api/prompt", 400, "application/json",
+      "{\"error\":{\"type\":\"invalid_prompt\",\"details\":\"Node ID '#3'\"},\"node_errors\":{}}");
   g_assert_null (submit (fixture, "{\"3\":{\"class_type\":\"Nope\"}}"));
   g_assert_true (g_str_has_prefix (fixture->error->message, "Node 3 (Nope): the server does not know"));
 
@@ -310,7 +313,8 @@ test_locate (Fixture       *fixture,
   check_located (fixture, FIGMENT_COMFY_WHEREABOUTS_UNKNOWN);
   /* The order is what makes it certain. */
   g_assert_cmpuint (fixture->server->requests->len, ==, 2);
-  g_assert_cmpstr (((FigmentTestRequest *) g_ptr_array_index (fixture->server->requests, 0))->line, ==, "GET /api/queue");
+  g_assert_cmpstr (((FigmentTestRequest *) g_ptr_array_index (fixture->server->requests, 0))->line, ==,
+                   "GET /api/queue");
   answer (fixture, "GET /api/history/p", "{\"p\":{\"outputs\":{},\"status\":{\"status_str\":\"error\"}}}");
   check_located (fixture, FIGMENT_COMFY_WHEREABOUTS_ENDED);
 

@@ -57,8 +57,9 @@ test_status (void)
 static void
 test_executing (void)
 {
-  g_autoptr(FigmentComfyEvent) start = decode ("{\"type\":\"executing\",\"data\":{\"node\":\"2.0.0.3\",\"display_node\":\"2\","
-                                               "\"prompt_id\":\"p\"}}");
+  g_autoptr(FigmentComfyEvent) start =
+      decode ("{\"type\":\"executing\",\"data\":{\"node\":\"2.0.0.3\",\"display_node\":\"2\","
+              "\"prompt_id\":\"p\"}}");
   g_autoptr(FigmentComfyEvent) end = decode ("{\"type\":\"executing\",\"data\":{\"node\":null,\"prompt_id\":\"p\"}}");
   g_autoptr(FigmentComfyEvent) resumed = decode ("{\"type\":\"executing\",\"data\":{\"node\":\"3\"}}");
   g_autoptr(FigmentComfyEvent) number = decode ("{\"type\":\"executing\",\"data\":{\"node\":3,\"prompt_id\":\"p\"}}");
@@ -81,12 +82,14 @@ test_executing (void)
 static void
 test_progress (void)
 {
-  g_autoptr(FigmentComfyEvent) floats = decode ("{\"type\":\"progress\",\"data\":{\"value\":1.5,\"max\":20,\"prompt_id\":\"p\","
-                                                "\"node\":\"3\"}}");
-  g_autoptr(FigmentComfyEvent) state = decode ("{\"type\":\"progress_state\",\"data\":{\"prompt_id\":\"p\",\"nodes\":{\"4\":{"
-                                               "\"value\":1,\"max\":1,\"state\":\"finished\",\"display_node_id\":\"4\"},"
-                                               "\"3\":{\"value\":2,\"max\":20,\"state\":\"running\"},\"x\":7,"
-                                               "\"9\":{\"state\":\"error\"}}}}");
+  g_autoptr(FigmentComfyEvent) floats =
+      decode ("{\"type\":\"progress\",\"data\":{\"value\":1.5,\"max\":20,\"prompt_id\":\"p\","
+              "\"node\":\"3\"}}");
+  g_autoptr(FigmentComfyEvent) state =
+      decode ("{\"type\":\"progress_state\",\"data\":{\"prompt_id\":\"p\",\"nodes\":{\"4\":{"
+              "\"value\":1,\"max\":1,\"state\":\"finished\",\"display_node_id\":\"4\"},"
+              "\"3\":{\"value\":2,\"max\":20,\"state\":\"running\"},\"x\":7,"
+              "\"9\":{\"state\":\"error\"}}}}");
   const FigmentComfyNodeProgress *entry;
 
   g_assert_cmpfloat (floats->value, ==, 1.5);
@@ -106,12 +109,14 @@ test_progress (void)
 static void
 test_trap_7 (void)
 {
-  g_autoptr(FigmentComfyEvent) blocked = decode ("{\"type\":\"execution_error\",\"data\":{\"prompt_id\":\"p\",\"node_id\":\"4\","
-                                                 "\"node_type\":\"X\",\"exception_type\":\"ExecutionBlocked\","
-                                                 "\"exception_message\":\"no\\n\",\"traceback\":[],\"executed\":[]}}");
-  g_autoptr(FigmentComfyEvent) failed = decode ("{\"type\":\"execution_error\",\"data\":{\"prompt_id\":\"p\",\"node_id\":\"4\","
-                                                "\"exception_type\":\"ValueError\",\"exception_message\":\"bad\\n\","
-                                                "\"traceback\":[\"a\\n\",\"b\\n\"],\"timestamp\":1700000000001}}");
+  g_autoptr(FigmentComfyEvent) blocked =
+      decode ("{\"type\":\"execution_error\",\"data\":{\"prompt_id\":\"p\",\"node_id\":\"4\","
+              "\"node_type\":\"X\",\"exception_type\":\"ExecutionBlocked\","
+              "\"exception_message\":\"no\\n\",\"traceback\":[],\"executed\":[]}}");
+  g_autoptr(FigmentComfyEvent) failed =
+      decode ("{\"type\":\"execution_error\",\"data\":{\"prompt_id\":\"p\",\"node_id\":\"4\","
+              "\"exception_type\":\"ValueError\",\"exception_message\":\"bad\\n\","
+              "\"traceback\":[\"a\\n\",\"b\\n\"],\"timestamp\":1700000000001}}");
 
   g_assert_cmpint (blocked->type, ==, FIGMENT_COMFY_EVENT_EXECUTION_BLOCKED);
   g_assert_cmpstr (blocked->exception_message, ==, "no");
@@ -149,9 +154,14 @@ static void
 test_unknown (void)
 {
   static const char *const cases[] = {
-    "{\"type\":\"my.type\",\"data\":[1,2]}", "{\"type\":\"my.type\",\"data\":\"text\"}", "{\"type\":\"my.type\"}",
-    "{\"type\":\"progress\",\"data\":7}", "{\"type\":\"status\",\"data\":null}", "{\"type\":\"progress_state\",\"data\":{}}",
-    "{\"type\":\"executed\",\"data\":{\"node\":5}}", "{\"type\":\"\",\"data\":{}}",
+    "{\"type\":\"my.type\",\"data\":[1,2]}",
+    "{\"type\":\"my.type\",\"data\":\"text\"}",
+    "{\"type\":\"my.type\"}",
+    "{\"type\":\"progress\",\"data\":7}",
+    "{\"type\":\"status\",\"data\":null}",
+    "{\"type\":\"progress_state\",\"data\":{}}",
+    "{\"type\":\"executed\",\"data\":{\"node\":5}}",
+    "{\"type\":\"\",\"data\":{}}",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -165,8 +175,9 @@ test_unknown (void)
 static void
 test_rubbish (void)
 {
-  static const char *const cases[] = { "", "[]", "{}", "null", "{\"type\":5}", "{\"type\":\"status\"", "\xff\xfe", "hello",
-                                       "{\"data\":{}}" };
+  static const char *const cases[] = { "",         "[]",           "{}",
+                                       "null",     "{\"type\":5}", "{\"type\":\"status\"",
+                                       "\xff\xfe", "hello",        "{\"data\":{}}" };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -230,7 +241,12 @@ test_video_helper_suite (void)
                                                "\xff\xd8\xff\xe0rest");
   g_autoptr(FigmentComfyEvent) long_id = BINARY ("\0\0\0\1" "\0\0\0\1" "\xff\xff\xff\xff" "\xff" "123456789012345"
                                                  "\xff\xd8\xff\xe0rest");
-  g_autoptr(FigmentComfyEvent) headless = BINARY ("\0\0\0\1" "\0\0\0\1" "\0\0\0\7" "\2" "12" "\0\0\0\0\0\0\0\0\0\0\0\0\0");
+  g_autoptr(FigmentComfyEvent) headless = BINARY ("\0\0\0\1"
+                                                   "\0\0\0\1"
+                                                   "\0\0\0\7"
+                                                   "\2"
+                                                   "12"
+                                                   "\0\0\0\0\0\0\0\0\0\0\0\0\0");
   g_autoptr(FigmentComfyEvent) neither = BINARY ("\0\0\0\1" "\0\0\0\1" "\0\0\0\7" "\2" "12" "\0\0\0\0\0\0\0\0\0\0\0\0\0"
                                                  "rubbish");
 

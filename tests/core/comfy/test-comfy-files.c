@@ -341,8 +341,8 @@ test_download_cancel (Fixture       *fixture,
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
 
   serve_view (fixture, RANGES_GOOD);
-  figment_comfy_client_download_async (fixture->client, file, fixture->local, cancelling_progress, cancellable, cancellable,
-                                       figment_test_store_cb, &fixture->result);
+  figment_comfy_client_download_async (fixture->client, file, fixture->local, cancelling_progress, cancellable,
+                                       cancellable, figment_test_store_cb, &fixture->result);
   g_assert_false (figment_comfy_client_download_finish (fixture->client, figment_test_wait (&fixture->result),
                                                         &fixture->error));
   g_assert_error (fixture->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
@@ -526,7 +526,8 @@ test_upload_fails (Fixture       *fixture,
   g_assert_error (fixture->error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
 
   put_local (fixture, 10, 0);
-  figment_test_server_answer (fixture->server, "POST /api/upload/image", 413, "text/plain", "Maximum request body size");
+  figment_test_server_answer (fixture->server, "POST /api/upload/image", 413, "text/plain",
+                              "Maximum request body size");
   g_assert_null (upload (fixture, "a.png", NULL));
   g_assert_error (fixture->error, FIGMENT_REMOTE_ERROR, FIGMENT_REMOTE_ERROR_TOO_LARGE);
   figment_test_server_answer (fixture->server, "POST /api/upload/image", 200, "application/json", "{\"name\":\"\"}");

@@ -179,7 +179,8 @@ assert_story (const char *scenario,
               guint       index,
               const char *expected)
 {
-  Story story = { g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL), g_ptr_array_new_with_free_func (free_story), NULL };
+  Story story = { g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+                  g_ptr_array_new_with_free_func (free_story), NULL };
 
   figment_fixture_foreach ("comfyui", scenario, "ws.jsonl", tell_row, &story);
   g_assert_cmpuint (story.order->len, >, index);
@@ -206,16 +207,19 @@ test_stories (void)
 static void
 test_ends (void)
 {
-  static const char *const scenarios[] = { "01a-txt2img-plain", "02-cached", "05-execution-errors",
-                                           "06-interrupt-and-queue-delete", "07-batch4-two-outputs", "08-img2img-upload",
-                                           "09-media-outputs", "11-queueing", "14-custom-node-traffic",
-                                           "15-v3-dynamic-inputs", "16-old-server-0.3.64" };
+  static const char *const scenarios[] = { "01a-txt2img-plain",      "02-cached",
+                                           "05-execution-errors",    "06-interrupt-and-queue-delete",
+                                           "07-batch4-two-outputs",  "08-img2img-upload",
+                                           "09-media-outputs",       "11-queueing",
+                                           "14-custom-node-traffic", "15-v3-dynamic-inputs",
+                                           "16-old-server-0.3.64" };
 
   if (figment_fixture_skip ("comfyui"))
     return;
   for (guint i = 0; i < G_N_ELEMENTS (scenarios); i++)
     {
-      Story story = { g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL), g_ptr_array_new_with_free_func (free_story), NULL };
+      Story story = { g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+                      g_ptr_array_new_with_free_func (free_story), NULL };
 
       figment_fixture_foreach ("comfyui", scenarios[i], "ws.jsonl", tell_row, &story);
       for (guint k = 0; k < story.order->len; k++)
@@ -451,7 +455,8 @@ check_history (Answers    *answers,
       JsonObject *status = figment_json_get_object (object, "status");
 
       g_assert_no_error (error);
-      g_assert_cmpint (history->end == FIGMENT_COMFY_END_SUCCESS, ==, figment_json_get_boolean (status, "completed", FALSE));
+      g_assert_cmpint (history->end == FIGMENT_COMFY_END_SUCCESS, ==,
+                       figment_json_get_boolean (status, "completed", FALSE));
       g_assert_true ((history->error != NULL) == (history->end == FIGMENT_COMFY_END_ERROR));
       g_assert_cmpuint (history->outputs->files->len, ==, count_files (figment_json_get_object (object, "outputs")));
       g_assert_cmpuint (history->n_nodes, >, 0);
@@ -557,8 +562,10 @@ refusal_row (const char *scenario,
 
   if (figment_json_get_int64 (row, "status", 0) != 400 || figment_json_to_object (body) == NULL)
     return;
-  text = figment_comfy_prompt_error_to_text (body, figment_json_get_object (figment_json_get_object (row, "req_json") != NULL
-                                               ? figment_json_get_object (row, "req_json") : row, "prompt"));
+  text = figment_comfy_prompt_error_to_text (
+      body, figment_json_get_object (
+                figment_json_get_object (row, "req_json") != NULL ? figment_json_get_object (row, "req_json") : row,
+                "prompt"));
   g_string_append_printf (user_data, "%s\n", text);
 }
 

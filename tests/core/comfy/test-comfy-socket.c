@@ -291,7 +291,8 @@ test_trap_3_kept (Fixture       *fixture,
   figment_comfy_socket_reconnect (fixture->socket);
   g_assert_cmpint (figment_comfy_socket_get_state (fixture->socket), ==, FIGMENT_COMFY_SOCKET_CONNECTING);
   wait_for (&fixture->n_peers, 3);
-  g_assert_cmpint (soup_websocket_connection_get_state (get_peer (fixture, 1)->connection), !=, SOUP_WEBSOCKET_STATE_OPEN);
+  g_assert_cmpint (soup_websocket_connection_get_state (get_peer (fixture, 1)->connection), !=,
+                   SOUP_WEBSOCKET_STATE_OPEN);
   wait_for (&fixture->n_open, 3);
   g_assert_cmpstr (get_peer (fixture, 2)->client_id, ==, get_peer (fixture, 0)->client_id);
 }
@@ -471,6 +472,28 @@ test_reentrant (Fixture       *fixture,
 }
 
 static void
+stop_when_open_cb (FigmentComfySocket *socket,
+                   GParamSpec         *pspec,
+                   gpointer            user_data)
+{
+  if (figment_comfy_socket_get_state (socket) == FIGMENT_COMFY_SOCKET_OPEN)
+    figment_comfy_socket_stop (socket);
+}
+
+/* Stopped on the news that it is open: the status that opened it must not come after. */
+static void
+test_stopped_when_open (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  g_signal_connect (fixture->socket, "notify::state", G_CALLBACK (stop_when_open_cb), NULL);
+  serve (fixture);
+  figment_comfy_socket_start (fixture->socket);
+  wait_for (&fixture->n_open, 1);
+  g_assert_cmpint (figment_comfy_socket_get_state (fixture->socket), ==, FIGMENT_COMFY_SOCKET_CLOSED);
+  g_assert_cmpuint (fixture->n_events, ==, 0);
+}
+
+static void
 test_tls_trusted (Fixture       *fixture,
                   gconstpointer  data)
 {
@@ -512,6 +535,7 @@ main (int   argc,
   ADD ("/comfy/socket/hung-upgrade", test_hung_upgrade, NULL);
   ADD ("/comfy/socket/silent", test_silent, NULL);
   ADD ("/comfy/socket/reentrant", test_reentrant, NULL);
+  ADD ("/comfy/socket/stopped-when-open", test_stopped_when_open, NULL);
   ADD ("/comfy/socket/tls-trusted", test_tls_trusted, "tls");
   ADD ("/comfy/socket/tls-stranger", test_tls_stranger, "tls");
   ADD ("/comfy/trap-3/fresh-id", test_trap_3, NULL);

@@ -114,7 +114,8 @@ test_status (void)
     {
       g_autoptr(GError) error = NULL;
 
-      figment_test_server_answer (server, "GET /x", cases[i].status, "text/plain", cases[i].status != 304 ? "own words" : NULL);
+      figment_test_server_answer (server, "GET /x", cases[i].status, "text/plain",
+                                  cases[i].status != 304 ? "own words" : NULL);
       assert_fails (http, cases[i].code, 5000, &error);
       g_assert_cmpuint (figment_remote_error_get_status (error), ==, cases[i].status);
       if (cases[i].status != 304)
@@ -186,8 +187,10 @@ test_misbehaviour (void)
   assert_raw_fails ("SSH-2.0-OpenSSH_9.2\r\n", FIGMENT_RAW_CLOSE, FIGMENT_REMOTE_ERROR_PROTOCOL, 5000);
   assert_raw_fails ("", FIGMENT_RAW_HANG, FIGMENT_REMOTE_ERROR_TIMEOUT, 50);
   assert_raw_fails (cut, FIGMENT_RAW_HANG, FIGMENT_REMOTE_ERROR_TIMEOUT, 50);
-  /* The status is what counts, even when its body never ends: the wait here is for the body, the headers come at once. */
-  assert_raw_fails ("HTTP/1.1 500 X\r\nContent-Length: 9\r\n\r\na", FIGMENT_RAW_CLOSE, FIGMENT_REMOTE_ERROR_SERVER, 5000);
+  /* The status is what counts, even when its body never ends: the wait here is for the body, the headers come at once.
+   */
+  assert_raw_fails ("HTTP/1.1 500 X\r\nContent-Length: 9\r\n\r\na", FIGMENT_RAW_CLOSE, FIGMENT_REMOTE_ERROR_SERVER,
+                    5000);
   assert_raw_fails ("HTTP/1.1 401 X\r\nContent-Length: 9\r\n\r\na", FIGMENT_RAW_HANG, FIGMENT_REMOTE_ERROR_UNAUTHORIZED,
                     1000);
 }
@@ -328,7 +331,8 @@ test_self_signed (void)
 static void
 test_https_to_http (void)
 {
-  g_autoptr(FigmentRawServer) server = figment_raw_server_new ("HTTP/1.0 400 Bad Request\r\n\r\n", -1, FIGMENT_RAW_CLOSE);
+  g_autoptr(FigmentRawServer) server =
+      figment_raw_server_new ("HTTP/1.0 400 Bad Request\r\n\r\n", -1, FIGMENT_RAW_CLOSE);
   g_autofree char *url = g_strconcat ("https://", server->url + strlen ("http://"), NULL);
   FigmentHttp *http = make_http (url, NULL);
   g_autoptr(GError) error = NULL;
