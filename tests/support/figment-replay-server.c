@@ -185,6 +185,7 @@ static void
 load_runs (FigmentReplayServer *self)
 {
   g_autoptr(GPtrArray) frames = load_rows (self->folder, "ws.jsonl");
+  g_autoptr(GPtrArray) other_frames = load_rows (self->folder, "ws-B.jsonl");
 
   for (guint i = 0; i < self->http->len; i++)
     {
@@ -207,6 +208,8 @@ load_runs (FigmentReplayServer *self)
         {
           find_history (self, run);
           find_frames (self, frames, run);
+          if (run->frames->len == 0)
+            find_frames (self, other_frames, run); /* submitted under the other connection's client id */
         }
       if (run->status == 400 || run->history != NULL)
         g_ptr_array_add (self->runs, run);
@@ -269,6 +272,8 @@ play_cb (gpointer user_data)
 
   if (self->next_frame < self->current->frames->len && open)
     {
+      /* By the last frame, "executing: null", the entry is in history (protocol §5). */
+      self->over = self->current->ended && self->next_frame + 1 == self->current->frames->len;
       send_frame (self, g_ptr_array_index (self->current->frames, self->next_frame++));
       return G_SOURCE_CONTINUE;
     }

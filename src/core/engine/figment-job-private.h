@@ -43,6 +43,7 @@ struct _FigmentJob
   gboolean                cancelling;   /* the user wants it stopped */
   gboolean                collecting;   /* the collector is at work */
   gboolean                silent;       /* the socket said nothing for too long */
+  gboolean                end_seen;     /* the socket said that the run is over, so it will say no more */
   gboolean                success_seen; /* the socket said execution_success */
   gboolean                over;         /* "finished" was, or is about to be, emitted */
 };

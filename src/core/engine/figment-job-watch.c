@@ -167,13 +167,20 @@ take_event (FigmentJob              *self,
       break;
     case FIGMENT_COMFY_EVENT_EXECUTION_SUCCESS:
       self->success_seen = TRUE;
+      self->end_seen = TRUE;
       look_in (self, END_GRACE_MS);
       break;
     case FIGMENT_COMFY_EVENT_EXECUTION_ERROR:
-    case FIGMENT_COMFY_EVENT_EXECUTION_INTERRUPTED: look_in (self, END_GRACE_MS); break;
+    case FIGMENT_COMFY_EVENT_EXECUTION_INTERRUPTED:
+      self->end_seen = TRUE;
+      look_in (self, END_GRACE_MS);
+      break;
     case FIGMENT_COMFY_EVENT_EXECUTING:
       if (event->node_id == NULL)
-        _figment_job_look (self);
+        {
+          self->end_seen = TRUE;
+          _figment_job_look (self);
+        }
       else
         enter_running (self, _ ("The server works on it"));
       break;
@@ -322,6 +329,8 @@ look_cb (GObject      *source,
     }
   if (again)
     _figment_job_look (self);
+  else if (self->end_seen)
+    look_in (self, LOOK_FIRST_MS); /* over by its own word, and yet not in history: no event will tell when it is */
   else if (figment_comfy_socket_get_state (self->socket) != FIGMENT_COMFY_SOCKET_OPEN)
     _figment_job_look_later (self);
 }

@@ -5,7 +5,8 @@
 
 /*
  * Every recorded run of a real ComfyUI through the whole engine. What is expected was read off the transcripts: a letter a
- * run for its end (Done, Failed, Cancelled), and how many outputs are then in the library.
+ * run for its end (Done, Failed, Cancelled), and how many outputs are then in the library. Left out: 03b, whose requests
+ * are about the spelling of numbers and not recorded as JSON, and 10b, whose end was never asked for.
  */
 typedef struct
 {
@@ -15,30 +16,28 @@ typedef struct
 } Expectation;
 
 static const Expectation expectations[] = {
-  { "01a-txt2img-plain", "", "" },
-  { "01b-txt2img-feature-flags", "", "" },
-  { "01c-preview-method-override", "", "" },
-  { "02-cached", "", "" },
-  { "03-validation-errors", "", "" },
-  { "03b-number-forms", "", "" },
-  { "04-partially-valid", "", "" },
-  { "05-execution-errors", "", "" },
-  { "06-interrupt-and-queue-delete", "", "" },
-  { "07-batch4-two-outputs", "", "" },
-  { "08-img2img-upload", "", "" },
-  { "09-media-outputs", "", "" },
-  { "10a-two-clients", "", "" },
-  { "10b-reconnect-same-clientId", "", "" },
-  { "10c-overlapping-sockets-same-clientId", "", "" },
-  { "10d-abrupt-disconnect", "", "" },
-  { "10e-no-websocket", "", "" },
-  { "10f-late-websocket", "", "" },
-  { "10g-reconnect-after-end", "", "" },
-  { "11-queueing", "", "" },
-  { "14-custom-node-traffic", "", "" },
-  { "15-v3-dynamic-inputs", "", "" },
-  { "16-old-server-0.3.64", "", "" },
-  { "17-save-image-websocket", "", "" },
+  { "01a-txt2img-plain", "DDDDDD", "111111" },
+  { "01b-txt2img-feature-flags", "D", "1" },
+  { "01c-preview-method-override", "DDD", "111" },
+  { "02-cached", "DDDDD", "11101" },
+  { "03-validation-errors", "FFFFFFFFFFFFFFFFFFFFFFFFFC", "00000000000000000000000000" },
+  { "04-partially-valid", "DD", "11" },
+  { "05-execution-errors", "FFFDDDF", "0001111" },
+  { "06-interrupt-and-queue-delete", "CCCDC", "00010" },
+  { "07-batch4-two-outputs", "D", "4" },
+  { "08-img2img-upload", "DDDDDDF", "1111110" },
+  { "09-media-outputs", "DDDDDDDDDDDDDDDDDDD", "1111111111111111111" },
+  { "10a-two-clients", "DD", "11" },
+  { "10c-overlapping-sockets-same-clientId", "D", "1" },
+  { "10d-abrupt-disconnect", "D", "1" },
+  { "10e-no-websocket", "DD", "11" },
+  { "10f-late-websocket", "D", "1" },
+  { "10g-reconnect-after-end", "D", "1" },
+  { "11-queueing", "DDDDDDDDD", "111111111" },
+  { "14-custom-node-traffic", "DDDDDDDDD", "211121011" },
+  { "15-v3-dynamic-inputs", "DFFFFDDDDD", "1000031111" },
+  { "16-old-server-0.3.64", "DDDFCFFF", "11100000" },
+  { "17-save-image-websocket", "DD", "22" },
 };
 
 static char
