@@ -56,14 +56,15 @@ serve (FigmentPracticeComfy *comfy,
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr(GError) error = NULL;
 
+  /* Before anybody can know that the server is there. */
+  g_unix_signal_add (SIGTERM, quit_cb, loop);
+  g_unix_signal_add (SIGINT, quit_cb, loop);
   if (!figment_practice_comfy_start (comfy, (guint16) port, &error))
     {
       g_printerr ("%s\n", error->message);
       return EXIT_FAILURE;
     }
   g_print ("%s\n", figment_practice_comfy_get_url (comfy));
-  g_unix_signal_add (SIGTERM, quit_cb, loop);
-  g_unix_signal_add (SIGINT, quit_cb, loop);
   if (parent_fd >= 0)
     g_unix_fd_add (parent_fd, G_IO_IN | G_IO_HUP | G_IO_ERR, parent_gone_cb, loop);
   g_main_loop_run (loop);
