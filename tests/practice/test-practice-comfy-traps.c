@@ -488,6 +488,26 @@ test_binary (PracticeTest  *test,
   g_assert_cmpmem (bytes, size, "\0\0\0\3\0\0\0\2" "17h\xc3\xa9", 13);
 }
 
+/* What an output needs soonest is executed first, whatever the order of the inputs. */
+static void
+test_order (PracticeTest  *test,
+            gconstpointer  data)
+{
+  g_autoptr(PracticeSocket) socket = practice_socket_open (test, "a");
+  g_autofree char *body = practice_test_graph (1, 1, "\"client_id\":\"a\"");
+  g_autoptr(GString) swapped = g_string_new (body);
+  g_autoptr(PracticeAnswer) answer = NULL;
+  g_autofree char *words = NULL;
+
+  g_assert_cmpuint (g_string_replace (swapped, "\"samples\":[\"3\",0],\"vae\":[\"4\",2]",
+                                      "\"vae\":[\"4\",2],\"samples\":[\"3\",0]", 0),
+                    ==, 1);
+  answer = practice_test_post (test, "/prompt", swapped->str);
+  practice_socket_wait (socket, "E-");
+  words = practice_socket_take (socket);
+  g_assert_nonnull (strstr (words, "C[] ps.4r E4 ps.4f ps.4f.5r E5"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -508,5 +528,6 @@ main (int    argc,
   practice_test_add ("/practice/trap-23/previews-are-off", test_trap_23);
   practice_test_add ("/practice/error/frames", test_error);
   practice_test_add ("/practice/binary/frames", test_binary);
+  practice_test_add ("/practice/order/towards-outputs", test_order);
   return g_test_run ();
 }
