@@ -34,8 +34,9 @@ class Server:
 
     def start(self):
         self.process = subprocess.Popen(
-            [PRACTICE, "--folder", self.folder, "--port", str(self.port), "--step-ms", str(self.step_ms)],
-            stdout=subprocess.PIPE, text=True)
+            [PRACTICE, "--folder", self.folder, "--port", str(self.port), "--step-ms", str(self.step_ms),
+             "--parent-fd", "0"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.url = self.process.stdout.readline().strip()
         self.port = int(self.url.rsplit(":", 1)[1])
 
@@ -43,6 +44,7 @@ class Server:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
         self.process.stdout.close()
+        self.process.stdin.close()
 
     def n_saved(self):
         return len(list(pathlib.Path(self.folder, "output").glob("*.png")))

@@ -27,7 +27,7 @@ def play(world, delay):
     integrity = world.query("PRAGMA integrity_check")
     if integrity and integrity != [("ok",)]:
         return f"the database is damaged: {integrity}"
-    states = world.query("SELECT status, count(*) FROM generations GROUP BY status")
+    states = world.query("SELECT state, count(*) FROM generations GROUP BY state")
     n_jobs = sum(n for _, n in states)
     if states and states != [("done", n_jobs)]:
         return f"not all done: {states}"
@@ -62,12 +62,14 @@ def main():
     for number in range(1, ROUNDS + 1):
         world = World()
         delay = moments.uniform(0, whole * 1.05)
-        problem = play(world, delay)
+        try:
+            problem = play(world, delay)
+        finally:
+            world.close()
         print(f"{'not ok' if problem else 'ok'} {number} - killed after {delay * 1000:.0f} ms", flush=True)
         if problem:
             print(f"# {problem}")
             failed += 1
-        world.close()
     return 1 if failed else 0
 
 

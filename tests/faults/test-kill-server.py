@@ -22,18 +22,17 @@ def wait_for(process, wanted):
 def play(state):
     world = World(step_ms=20)
     try:
-        process = world.generate(2)
+        process = world.generate(4)
         if not wait_for(process, state):
             return f"never was {state}"
         world.server.kill()
         if not wait_for(process, "held"):
-            # What the server had is asked for when it is back; only what it did not have is held before.
-            return "nothing was held while the server was away"
+            return "what had not been sent was not held while the server was away"
         world.server.start()
         output, _ = process.communicate(timeout=120)
-        states = dict(world.query("SELECT status, count(*) FROM generations GROUP BY status"))
+        states = dict(world.query("SELECT state, count(*) FROM generations GROUP BY state"))
         # What had been sent is lost with the server's memory, and said to be; what had not is done.
-        if set(states) - {"done", "lost"} or sum(states.values()) != 2:
+        if set(states) - {"done", "lost"} or sum(states.values()) != 4:
             return f"states {states}: {output[-300:]}"
         files = world.files()
         if len(files) != states.get("done", 0) or not all(check_whole(f"{world.library}/{name}") for name in files):
