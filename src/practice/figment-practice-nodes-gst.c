@@ -187,7 +187,8 @@ run_pipeline (FigmentPracticeCall  *call,
   return good;
 }
 
-/* Writes a video file to @path. @codec: "vp9" and "av1" make WebM, "mp4" makes MP4, with H.264 where that is installed. */
+/* Writes a video file to @path. @codec: "vp9" and "av1" make WebM, "mp4" makes MP4, with H.264 where that is
+ * installed. */
 gboolean
 figment_practice_encode_video (FigmentPracticeCall    *call,
                                FigmentPracticeFrames  *frames,

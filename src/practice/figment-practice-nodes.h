@@ -49,8 +49,8 @@ JsonNode *figment_practice_nodes_object_info (const char             *input_dir)
  * success @outputs gets a GPtrArray of FigmentPracticeValue, one a slot, and @ui what "executed" shows (NULL:
  * nothing). Errors are shown as execution_error: the domain's quark is the exception_type ("RuntimeError"),
  * %G_IO_ERROR_CANCELLED means that interrupted () said so. An output slot may be %NULL in the array: an
- * ExecutionBlocker. The domain "ExecutionBlocked" is no error of the node: all its outputs become ExecutionBlockers that
- * say the error's message.
+ * ExecutionBlocker. The domain "ExecutionBlocked" is no error of the node: all its outputs become ExecutionBlockers
+ * that say the error's message.
  */
 gboolean  figment_practice_nodes_execute     (FigmentPracticeContext *context,
                                               const char             *node_id,

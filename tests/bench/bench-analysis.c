@@ -8,8 +8,8 @@
 #include "workflow/figment-analysis.h"
 
 /*
- * Analyses every API file of a corpus and writes what was found in the form that the corpus' score.py reads. Not a test:
- * bench-analysis CORPUS PREDICTIONS.json
+ * Analyses every API file of a corpus and writes what was found in the form that the corpus' score.py reads. Not a
+ * test: bench-analysis CORPUS PREDICTIONS.json
  */
 
 /* Goes down @path, as in ".tests[0].input.workflow", through objects, lists, and JSON that is written as text. */

@@ -7,8 +7,8 @@
 #include "json/figment-json.h"
 
 /*
- * Fetching a catalog of about 3 MB while the main loop serves a 1 ms timer: the longest gap between two ticks is how long
- * a window would stand still (goal 8 ms). The floor is the same timer with nothing to do.
+ * Fetching a catalog of about 3 MB while the main loop serves a 1 ms timer: the longest gap between two ticks is how
+ * long a window would stand still (goal 8 ms). The floor is the same timer with nothing to do.
  */
 
 #define N_CLASSES 2000
@@ -20,12 +20,13 @@ make_object_info (void)
 
   for (guint i = 0; i < N_CLASSES; i++)
     {
-      g_string_append_printf (text,
-                              "%s\"PackNode%u\":{\"input\":{\"required\":{\"model\":[\"MODEL\",{\"tooltip\":\"the model "
-                              "that is worked on\"}],\"seed\":[\"INT\",{\"default\":0,\"min\":0,"
-                              "\"max\":18446744073709551615,\"control_after_generate\":true}],\"strength\":[\"FLOAT\","
-                              "{\"default\":1.0,\"min\":0.0,\"max\":10.0,\"step\":0.01}],\"name\":[[",
-                              i > 0 ? "," : "", i);
+      g_string_append_printf (
+          text,
+          "%s\"PackNode%u\":{\"input\":{\"required\":{\"model\":[\"MODEL\",{\"tooltip\":\"the model "
+          "that is worked on\"}],\"seed\":[\"INT\",{\"default\":0,\"min\":0,"
+          "\"max\":18446744073709551615,\"control_after_generate\":true}],\"strength\":[\"FLOAT\","
+          "{\"default\":1.0,\"min\":0.0,\"max\":10.0,\"step\":0.01}],\"name\":[[",
+          i > 0 ? "," : "", i);
       for (guint j = 0; j < 40; j++)
         g_string_append_printf (text, "%s\"model-file-%u-%u.safetensors\"", j > 0 ? "," : "", i, j);
       g_string_append_printf (text,

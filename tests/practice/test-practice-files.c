@@ -13,15 +13,16 @@
 #include "practice/figment-practice-nodes-private.h"
 
 /* A graph that paints %d frames of %d × %d and hands them to node "9", whose class and further inputs follow. */
-#define GRAPH \
-  "{\"4\":{\"class_type\":\"CheckpointLoaderSimple\",\"inputs\":{\"ckpt_name\":\"practice-sd15.safetensors\"}}," \
-  "\"5\":{\"class_type\":\"EmptyLatentImage\",\"inputs\":{\"batch_size\":%d,\"width\":%d,\"height\":%d}}," \
-  "\"6\":{\"class_type\":\"CLIPTextEncode\",\"inputs\":{\"text\":\"f\xc3\xbc\x72 \xf0\x9f\x8e\xa8\",\"clip\":[\"4\",1]}}," \
-  "\"3\":{\"class_type\":\"KSampler\",\"inputs\":{\"seed\":18446744073709551615,\"steps\":2,\"cfg\":7.0," \
-  "\"sampler_name\":\"euler\",\"scheduler\":\"normal\",\"denoise\":1.0,\"model\":[\"4\",0],\"positive\":[\"6\",0]," \
-  "\"negative\":[\"6\",0],\"latent_image\":[\"5\",0]}}," \
-  "\"8\":{\"class_type\":\"VAEDecode\",\"inputs\":{\"samples\":[\"3\",0],\"vae\":[\"4\",2]}}," \
-  "\"7\":{\"class_type\":\"CreateVideo\",\"inputs\":{\"images\":[\"8\",0],\"fps\":8.0}}," \
+#define GRAPH                                                                                                          \
+  "{\"4\":{\"class_type\":\"CheckpointLoaderSimple\",\"inputs\":{\"ckpt_name\":\"practice-sd15.safetensors\"}},"       \
+  "\"5\":{\"class_type\":\"EmptyLatentImage\",\"inputs\":{\"batch_size\":%d,\"width\":%d,\"height\":%d}},"             \
+  "\"6\":{\"class_type\":\"CLIPTextEncode\",\"inputs\":{\"text\":\"f\xc3\xbc\x72 "                                     \
+  "\xf0\x9f\x8e\xa8\",\"clip\":[\"4\",1]}},"                                                                           \
+  "\"3\":{\"class_type\":\"KSampler\",\"inputs\":{\"seed\":18446744073709551615,\"steps\":2,\"cfg\":7.0,"              \
+  "\"sampler_name\":\"euler\",\"scheduler\":\"normal\",\"denoise\":1.0,\"model\":[\"4\",0],\"positive\":[\"6\",0],"    \
+  "\"negative\":[\"6\",0],\"latent_image\":[\"5\",0]}},"                                                               \
+  "\"8\":{\"class_type\":\"VAEDecode\",\"inputs\":{\"samples\":[\"3\",0],\"vae\":[\"4\",2]}},"                         \
+  "\"7\":{\"class_type\":\"CreateVideo\",\"inputs\":{\"images\":[\"8\",0],\"fps\":8.0}},"                              \
   "\"9\":{\"class_type\":\"%s\",\"inputs\":{%s}}}"
 
 static char *
@@ -250,8 +251,8 @@ static void
 test_apng (void)
 {
   g_auto(PracticeGraph) run = { 0 };
-  g_autofree char *graph = make_graph (3, 64, 32, "SaveAnimatedPNG",
-                                       "\"images\":[\"8\",0],\"filename_prefix\":\"a\",\"fps\":6.0,\"compress_level\":4");
+  g_autofree char *graph = make_graph (
+      3, 64, 32, "SaveAnimatedPNG", "\"images\":[\"8\",0],\"filename_prefix\":\"a\",\"fps\":6.0,\"compress_level\":4");
   g_autoptr(GPtrArray) paths = NULL;
   g_autofree char *contents = NULL, *chunks = NULL, *text = NULL;
   g_autoptr(GdkPixbuf) pixbuf = NULL;

@@ -158,8 +158,9 @@ find_frames (FigmentReplayServer *self,
 
       json_node_set_object (node, outputs);
       g_autofree char *text = figment_json_write (node, FIGMENT_JSON_WRITE_COMPACT, NULL);
-      run->history = g_strdup_printf ("{\"prompt\":[0,\"%s\",{},{},[]],\"outputs\":%s,\"status\":{%s,\"messages\":[%s]}}",
-                                      run->prompt_id, text, status->str, end);
+      run->history =
+          g_strdup_printf ("{\"prompt\":[0,\"%s\",{},{},[]],\"outputs\":%s,\"status\":{%s,\"messages\":[%s]}}",
+                           run->prompt_id, text, status->str, end);
     }
   json_object_unref (outputs);
 }

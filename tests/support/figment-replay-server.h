@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 
 /*
  * Plays one recorded scenario of a real ComfyUI back to a client that makes its own prompt ids: each POST /prompt is
- * answered as the next recorded one was, the recorded frames of that prompt follow on the websocket under the new id, and
- * history has the recorded entry once they are through. Where the recording lost its socket, ours is cut too. Runs in the
- * test's main loop.
+ * answered as the next recorded one was, the recorded frames of that prompt follow on the websocket under the new id,
+ * and history has the recorded entry once they are through. Where the recording lost its socket, ours is cut too. Runs
+ * in the test's main loop.
  */
 typedef struct _FigmentReplayServer FigmentReplayServer;
 

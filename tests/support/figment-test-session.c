@@ -117,15 +117,34 @@ figment_test_wait_final (FigmentGeneration *generation)
     g_main_context_iteration (NULL, TRUE);
 }
 
+typedef struct
+{
+  FigmentGenerationState state;
+  gboolean               seen;
+} WaitData;
+
+static void
+state_cb (FigmentGeneration *generation,
+          GParamSpec        *pspec,
+          WaitData          *data)
+{
+  data->seen |= figment_generation_get_state (generation) == data->state;
+}
+
+/* Until the state was reached, however shortly: one turn of the loop can hold several. */
 void
 figment_test_wait_state (FigmentGeneration     *generation,
                          FigmentGenerationState state)
 {
-  while (figment_generation_get_state (generation) != state)
+  WaitData data = { state, figment_generation_get_state (generation) == state };
+  const gulong id = g_signal_connect (generation, "notify::state", G_CALLBACK (state_cb), &data);
+
+  while (!data.seen)
     {
       g_assert_false (figment_generation_state_is_final (figment_generation_get_state (generation)));
       g_main_context_iteration (NULL, TRUE);
     }
+  g_signal_handler_disconnect (generation, id);
 }
 
 static void
@@ -155,7 +174,8 @@ compare_names (gconstpointer a,
   return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
 }
 
-/* All files below @folder, sorted, a blank between them; the first level of folders, which is named by the day, is "*". */
+/* All files below @folder, sorted, a blank between them; the first level of folders, which is named by the day, is
+ * "*". */
 char *
 figment_test_list_files (const char *folder)
 {

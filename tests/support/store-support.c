@@ -136,7 +136,8 @@ store_write (FigmentDatabase  *database,
 {
   g_autoptr(GAsyncResult) result = NULL;
 
-  _figment_database_write_async (database, exec_on_thread, NULL, g_strdup (sql), g_free, NULL, store_result_cb, &result);
+  _figment_database_write_async (database, exec_on_thread, NULL, g_strdup (sql), g_free, NULL, store_result_cb,
+                                 &result);
   return _figment_database_write_finish (database, store_wait (&result), error) != NULL;
 }
 

@@ -53,6 +53,7 @@ _figment_comfy_call_new (FigmentComfyClient    *client,
   data->parse = parse;
   data->destroy = destroy;
   data->subject = g_strdup (subject);
+  g_task_set_source_tag (task, _figment_comfy_call_new); /* the callers put their own in its place */
   g_task_set_task_data (task, data, (GDestroyNotify) call_data_free);
   return task;
 }

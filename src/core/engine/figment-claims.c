@@ -13,7 +13,8 @@ struct _FigmentClaims
   int fd;
 };
 
-/* Open file description locks belong to the open file, not to the process, so two sessions in one process keep apart too. */
+/* Open file description locks belong to the open file, not to the process, so two sessions in one process keep apart
+ * too. */
 static gboolean
 set_lock (FigmentClaims *self,
           const char    *prompt_id,

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
  * FigmentClaims:
  *
  * Which process looks after which generation. The window and any number of figment-cli share one database; each
- * generation that a process works on is claimed by locking one byte of a file, at an offset made from its prompt id. The
- * kernel lets go of the locks when the process ends, however it ends, so nothing is left to clean up after a kill.
+ * generation that a process works on is claimed by locking one byte of a file, at an offset made from its prompt id.
+ * The kernel lets go of the locks when the process ends, however it ends, so nothing is left to clean up after a kill.
  */
 typedef struct _FigmentClaims FigmentClaims;
 

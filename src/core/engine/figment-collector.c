@@ -158,11 +158,11 @@ save_plan (FigmentCollector   *self,
            GTask              *task,
            GAsyncReadyCallback callback)
 {
-  g_autofree char *text = 
+  g_autofree char *text =
     figment_collector_plan_to_text (self->plan, figment_generation_get_prompt_id (self->generation), self->end);
 
-  figment_generation_store_save_plan_async (self->store, self->generation, text, g_task_get_cancellable (task), callback,
-                                            task);
+  figment_generation_store_save_plan_async (self->store, self->generation, text, g_task_get_cancellable (task),
+                                            callback, task);
 }
 
 static void
@@ -401,8 +401,8 @@ figment_collector_new (FigmentComfyClient     *client,
  * @end: how the run ended; kept with the plan
  * @outputs: what the server says the run put out
  *
- * Decides what is fetched and under which names. Saved files count, temporary ones only where nothing was saved; those of
- * the node whose result counts come first.
+ * Decides what is fetched and under which names. Saved files count, temporary ones only where nothing was saved; those
+ * of the node whose result counts come first.
  */
 void
 figment_collector_plan (FigmentCollector    *self,

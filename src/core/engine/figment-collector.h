@@ -10,10 +10,11 @@ G_BEGIN_DECLS
 /**
  * FigmentCollector:
  *
- * Brings the outputs of one ended run home: plans a file name for each, writes the plan into the store, and then one after
- * the other downloads to a hidden ".part" file, checks, renames, and records. The plan is on disk before the first byte is,
- * and each file's final name is in it before the rename, so that after a crash at any moment the same steps can be taken
- * again and no output is fetched twice, written over or lost. Main thread; disk work is done in worker threads.
+ * Brings the outputs of one ended run home: plans a file name for each, writes the plan into the store, and then one
+ * after the other downloads to a hidden ".part" file, checks, renames, and records. The plan is on disk before the
+ * first byte is, and each file's final name is in it before the rename, so that after a crash at any moment the same
+ * steps can be taken again and no output is fetched twice, written over or lost. Main thread; disk work is done in
+ * worker threads.
  */
 #define FIGMENT_TYPE_COLLECTOR (figment_collector_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentCollector, figment_collector, FIGMENT, COLLECTOR, GObject)

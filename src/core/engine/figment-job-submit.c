@@ -23,10 +23,12 @@ fail (FigmentJob   *self,
       const char   *evidence,
       const GError *error)
 {
-  _figment_job_end (self, FIGMENT_GENERATION_FAILED, evidence, error->message, figment_remote_error_get_details (error));
+  _figment_job_end (self, FIGMENT_GENERATION_FAILED, evidence, error->message,
+                    figment_remote_error_get_details (error));
 }
 
-/* POST /prompt said no, or nothing: 500 and silence are no proof that nothing was queued (trap 11), so the server is asked. */
+/* POST /prompt said no, or nothing: 500 and silence are no proof that nothing was queued (trap 11), so the server is
+ * asked. */
 static void
 submit_cb (GObject      *source,
            GAsyncResult *result,

@@ -8,8 +8,8 @@
 #include "engine/figment-estimate.h"
 #include "net/figment-remote-error.h"
 
-/* How long the socket's last words may take to be followed by "executing: null", and how often a server that was away, or
- * has no socket, is asked. A run that the socket tells of is never polled. */
+/* How long the socket's last words may take to be followed by "executing: null", and how often a server that was away,
+ * or has no socket, is asked. A run that the socket tells of is never polled. */
 #define END_GRACE_MS 1000
 #define LOOK_FIRST_MS 300
 #define LOOK_LAST_MS 30000
@@ -207,7 +207,8 @@ socket_state_cb (FigmentComfySocket *socket,
                  GParamSpec         *pspec,
                  FigmentJob         *self)
 {
-  /* Nothing is replayed (trap 4), so what happened meanwhile has to be asked for; and while the socket is away, as well. */
+  /* Nothing is replayed (trap 4), so what happened meanwhile has to be asked for; and while the socket is away, as
+   * well. */
   if (figment_comfy_socket_get_state (socket) == FIGMENT_COMFY_SOCKET_OPEN)
     _figment_job_look (self);
   else if (self->look_id == 0)

@@ -107,9 +107,9 @@ end_collected (FigmentJob *self)
     case FIGMENT_COMFY_END_SUCCESS:
       if (self->progress != NULL)
         figment_generation_set_cached (self->generation, figment_run_progress_is_cached (self->progress));
-      evidence = n == 0 ? g_strdup (_ ("The server finished it, but the workflow saves nothing"))
-                        : g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u output is saved", "%u outputs are saved", n),
-                                           n);
+      evidence =
+          n == 0 ? g_strdup (_ ("The server finished it, but the workflow saves nothing"))
+                 : g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u output is saved", "%u outputs are saved", n), n);
       _figment_job_end (self, FIGMENT_GENERATION_DONE, evidence, NULL, NULL);
       remember_duration (self);
       break;
@@ -213,7 +213,8 @@ delete_cb (GObject      *source,
                                         cancel_cb, g_object_ref (self));
 }
 
-/* Deleting does nothing to a running prompt, and interrupting nothing to a waiting one: both, in this order (trap 22). */
+/* Deleting does nothing to a running prompt, and interrupting nothing to a waiting one: both, in this order (trap
+ * 22). */
 void
 _figment_job_cancel_on_server (FigmentJob *self)
 {

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * FigmentJob:
  *
  * Drives one generation from where it stands to an end: upload, submit, watch, collect (architecture, "state of a
- * generation"). Starts anywhere on that road, so the same object serves a new generation and one that was under way when
- * Figment was killed. Every step is on disk before it is taken; an end needs positive evidence. Main thread.
+ * generation"). Starts anywhere on that road, so the same object serves a new generation and one that was under way
+ * when Figment was killed. Every step is on disk before it is taken; an end needs positive evidence. Main thread.
  *
  * Signal "finished": the generation has reached a final state or %FIGMENT_GENERATION_HELD, and that is on disk.
  */
@@ -29,7 +29,8 @@ FigmentGeneration *figment_job_get_generation (FigmentJob             *self);
 void               figment_job_start          (FigmentJob             *self);
 void               figment_job_cancel         (FigmentJob             *self);
 
-/* The user gives up on a run that the server does not answer for, or Figment closes: no further steps, nothing is sent. */
+/* The user gives up on a run that the server does not answer for, or Figment closes: no further steps, nothing is
+ * sent. */
 void               figment_job_abandon        (FigmentJob             *self);
 
 G_END_DECLS

@@ -370,8 +370,8 @@ save_plan_cb (GObject      *source,
 /**
  * figment_queue_retry:
  *
- * Lets one that was held, lost, cancelled or failed wait again. It gets a new prompt id, so that the server cannot take it
- * for the old one, unless only its outputs are missing.
+ * Lets one that was held, lost, cancelled or failed wait again. It gets a new prompt id, so that the server cannot
+ * take it for the old one, unless only its outputs are missing.
  *
  * Returns: %FALSE if it is done, or under way
  */

@@ -71,7 +71,8 @@ figment_run_progress_free (FigmentRunProgress *self)
   g_free (self);
 }
 
-/* The entry of a graph node. Nodes made at run time ("2.0.0.3") count for the node that made them, their display node. */
+/* The entry of a graph node. Nodes made at run time ("2.0.0.3") count for the node that made them, their display
+ * node. */
 static NodeState *
 find_node (FigmentRunProgress *self,
            const char         *node_id,

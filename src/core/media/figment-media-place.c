@@ -88,10 +88,11 @@ sync_path (const char *path)
  * @from: a file that is complete
  * @path: its place, in an existing folder on the same file system
  *
- * The bytes are on the disk before the name is, and the name before this returns. Nothing is ever overwritten. Waits for
- * the disk: not for the main thread.
+ * The bytes are on the disk before the name is, and the name before this returns. Nothing is ever overwritten. Waits
+ * for the disk: not for the main thread.
  *
- * Returns: %FALSE with @error in %G_IO_ERROR, %G_IO_ERROR_EXISTS where the name is taken; the file is then still at @from
+ * Returns: %FALSE with @error in %G_IO_ERROR, %G_IO_ERROR_EXISTS where the name is taken; the file is then still at
+ * @from
  */
 gboolean
 figment_media_place_file (const char *from,

@@ -133,7 +133,8 @@ add_duration_on_thread (FigmentSqlite  *database,
  * figment_generation_store_add_duration:
  * @work: what the time is proportional to: steps × pixels × frames
  *
- * Nobody waits for this one, and nothing is lost when it fails. What took no time or had no work says nothing and is dropped.
+ * Nobody waits for this one, and nothing is lost when it fails. What took no time or had no work says nothing and is
+ * dropped.
  */
 void
 figment_generation_store_add_duration (FigmentGenerationStore *self,
@@ -154,7 +155,8 @@ figment_generation_store_add_duration (FigmentGenerationStore *self,
   data->server = g_strdup (server);
   data->work = work;
   data->milliseconds = milliseconds;
-  _figment_database_write_async (_figment_generation_store_get_database (self), add_duration_on_thread, NULL, data, duration_data_free, NULL, NULL, NULL);
+  _figment_database_write_async (_figment_generation_store_get_database (self), add_duration_on_thread, NULL, data,
+                                 duration_data_free, NULL, NULL, NULL);
 }
 
 static int

@@ -185,10 +185,13 @@ bind_changeable (FigmentGenerationRow *self,
 static const char insert_sql[] =
     "INSERT INTO generations (mode, workflow_id, workflow_name, state, evidence, prompt_id, server, queue_position,"
     "  created_at, started_at, finished_at, favourite, accepted, cached, error, output_node_id, output_dir,"
-    "  original_prompt, enhanced_prompt, negative_prompt, sent_prompt, input_files, params, details, graph, editor_graph)"
+    "  original_prompt, enhanced_prompt, negative_prompt, sent_prompt, input_files, params, details, graph, "
+    "editor_graph)"
     " VALUES (:mode, (SELECT id FROM workflows WHERE id = :workflow_id), :workflow_name, :state, :evidence, :prompt_id,"
-    "  :server, :position, :created_at, :started_at, :finished_at, :favourite, :accepted, :cached, :error, :output_node_id,"
-    "  :output_dir, :original_prompt, :enhanced_prompt, :negative_prompt, :sent_prompt, :input_files, :params, :details,"
+    "  :server, :position, :created_at, :started_at, :finished_at, :favourite, :accepted, :cached, :error, "
+    ":output_node_id,"
+    "  :output_dir, :original_prompt, :enhanced_prompt, :negative_prompt, :sent_prompt, :input_files, :params, "
+    ":details,"
     "  :graph, :editor_graph)";
 
 static gboolean
@@ -247,7 +250,8 @@ update_row (FigmentGenerationRow  *self,
   return TRUE;
 }
 
-/* Writes down that the row enters a state, unless it is in it already and for the same reason. Before the row is changed. */
+/* Writes down that the row enters a state, unless it is in it already and for the same reason. Before the row is
+ * changed. */
 static gboolean
 note_transition (FigmentGenerationRow  *self,
                  FigmentSqlite         *database,
@@ -364,7 +368,8 @@ figment_generation_row_save_output (FigmentGenerationRow     *self,
 {
   g_autoptr(FigmentStatement) statement = figment_sqlite_prepare (
       database,
-      "INSERT INTO outputs (generation_id, position, node_id, kind, path, mime, width, height, duration_ms, bytes, sha256,"
+      "INSERT INTO outputs (generation_id, position, node_id, kind, path, mime, width, height, duration_ms, bytes, "
+      "sha256,"
       "  favourite, trashed_at, text)"
       " VALUES (:generation, :position, :node_id, :kind, :path, :mime, :width, :height, :duration_ms, :bytes, :sha256,"
       "  :favourite, :trashed_at, :text)"
@@ -402,11 +407,12 @@ read_outputs (FigmentSqlite      *database,
               GError            **error)
 {
   g_autoptr(GPtrArray) outputs = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr(FigmentStatement) rows = figment_sqlite_prepare (
-      database,
-      "SELECT id, position, node_id, kind, path, mime, width, height, duration_ms, bytes, sha256, favourite, trashed_at,"
-      "  text FROM outputs WHERE generation_id = :id ORDER BY position",
-      error);
+  g_autoptr(FigmentStatement) rows =
+      figment_sqlite_prepare (database,
+                              "SELECT id, position, node_id, kind, path, mime, width, height, duration_ms, bytes, "
+                              "sha256, favourite, trashed_at,"
+                              "  text FROM outputs WHERE generation_id = :id ORDER BY position",
+                              error);
   FigmentStep step;
 
   if (rows == NULL)
@@ -497,8 +503,8 @@ read_generation (FigmentStatement *rows,
   figment_generation_set_prompt_id (generation, prompt_id);
   figment_generation_set_server (generation, server);
   figment_generation_set_position (generation, figment_statement_get_double (rows, 8));
-  figment_generation_set_times (generation, figment_statement_get_int64 (rows, 9), figment_statement_get_int64 (rows, 10),
-                                figment_statement_get_int64 (rows, 11));
+  figment_generation_set_times (generation, figment_statement_get_int64 (rows, 9),
+                                figment_statement_get_int64 (rows, 10), figment_statement_get_int64 (rows, 11));
   figment_generation_set_favourite (generation, figment_statement_get_int64 (rows, 12) != 0);
   figment_generation_set_cached (generation, figment_statement_get_int64 (rows, 13) != 0);
   figment_generation_set_error (generation, text, details);

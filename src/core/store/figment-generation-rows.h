@@ -9,9 +9,9 @@ G_BEGIN_DECLS
 /**
  * FigmentGenerationRow:
  *
- * What a generation was like at one moment, on its way to the store's thread. The row id is shared by all snapshots of one
- * generation that were taken before its first save came back, so that the second of two quick saves finds the row that the
- * first has made.
+ * What a generation was like at one moment, on its way to the store's thread. The row id is shared by all snapshots of
+ * one generation that were taken before its first save came back, so that the second of two quick saves finds the row
+ * that the first has made.
  */
 typedef struct _FigmentGenerationRow FigmentGenerationRow;
 
@@ -38,9 +38,9 @@ gboolean              figment_generation_row_save_output (FigmentGenerationRow  
                                                           GError                 **error);
 
 /* What to SELECT for figment_generation_rows_read (). Lists do without the graphs, which are most of a row. */
-#define FIGMENT_GENERATION_ROWS_BRIEF                                                                                     \
-  "id, mode, workflow_id, workflow_name, state, evidence, prompt_id, server, queue_position, created_at, started_at, "    \
-  "finished_at, favourite, cached, error, output_node_id, output_dir, original_prompt, enhanced_prompt, "                 \
+#define FIGMENT_GENERATION_ROWS_BRIEF                                                                                  \
+  "id, mode, workflow_id, workflow_name, state, evidence, prompt_id, server, queue_position, created_at, started_at, " \
+  "finished_at, favourite, cached, error, output_node_id, output_dir, original_prompt, enhanced_prompt, "              \
   "negative_prompt, sent_prompt, input_files, params, details, accepted"
 #define FIGMENT_GENERATION_ROWS_FULL FIGMENT_GENERATION_ROWS_BRIEF ", graph, editor_graph"
 

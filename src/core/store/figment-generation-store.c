@@ -18,7 +18,8 @@ struct _FigmentGenerationStore
 
 G_DEFINE_FINAL_TYPE (FigmentGenerationStore, figment_generation_store, G_TYPE_OBJECT)
 
-/* What a write takes to the store's thread, and what it brings back. The objects are touched on the main thread only. */
+/* What a write takes to the store's thread, and what it brings back. The objects are touched on the main thread
+ * only. */
 typedef struct
 {
   FigmentGeneration    *generation; /* (owned) */
@@ -93,8 +94,8 @@ add_output_on_thread (FigmentSqlite  *database,
 {
   WriteData *data = user_data;
 
-  return figment_generation_row_save_output (data->row, figment_output_get_info (data->output), &data->output_id, database,
-                                             error);
+  return figment_generation_row_save_output (data->row, figment_output_get_info (data->output), &data->output_id,
+                                             database, error);
 }
 
 static void
@@ -317,10 +318,11 @@ figment_generation_store_list_open (FigmentGenerationStore  *self,
   reader = _figment_database_get_reader (self->database, error);
   if (reader == NULL)
     return NULL;
-  rows = figment_sqlite_prepare (reader,
-                                 "SELECT " FIGMENT_GENERATION_ROWS_FULL " FROM generations"
-                                 " WHERE state NOT IN ('done', 'failed', 'cancelled', 'lost') ORDER BY queue_position, id",
-                                 error);
+  rows =
+      figment_sqlite_prepare (reader,
+                              "SELECT " FIGMENT_GENERATION_ROWS_FULL " FROM generations"
+                              " WHERE state NOT IN ('done', 'failed', 'cancelled', 'lost') ORDER BY queue_position, id",
+                              error);
   return rows != NULL ? figment_generation_rows_read (reader, rows, TRUE, error) : NULL;
 }
 
@@ -362,7 +364,8 @@ figment_generation_store_list_page (FigmentGenerationStore  *self,
  * @before_id: the id of the last one that is known, 0 to begin with the newest
  * @limit: how many at most
  *
- * Looks through the prompts and the workflow's name. Nothing but blanks finds everything, nothing but punctuation nothing.
+ * Looks through the prompts and the workflow's name. Nothing but blanks finds everything, nothing but punctuation
+ * nothing.
  *
  * Returns: (transfer full): like figment_generation_store_list_page ()
  */
@@ -421,7 +424,8 @@ figment_generation_store_load (FigmentGenerationStore  *self,
   reader = _figment_database_get_reader (self->database, error);
   if (reader == NULL)
     return NULL;
-  rows = figment_sqlite_prepare (reader, "SELECT " FIGMENT_GENERATION_ROWS_FULL " FROM generations WHERE id = :id", error);
+  rows =
+      figment_sqlite_prepare (reader, "SELECT " FIGMENT_GENERATION_ROWS_FULL " FROM generations WHERE id = :id", error);
   if (rows == NULL)
     return NULL;
   figment_statement_bind_int64 (rows, ":id", id);
@@ -443,7 +447,8 @@ dup_field (FigmentGenerationStore *self,
   return figment_statement_step (rows, NULL) == FIGMENT_STEP_ROW ? figment_statement_dup_text (rows, 0) : NULL;
 }
 
-/* Returns: (transfer full) (nullable): JSON as figment_generation_store_save_sent_async () got it, NULL: not sent yet */
+/* Returns: (transfer full) (nullable): JSON as figment_generation_store_save_sent_async () got it, NULL: not sent
+ * yet */
 char *
 figment_generation_store_dup_sent_graph (FigmentGenerationStore *self,
                                          gint64                  id)

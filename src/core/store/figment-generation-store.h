@@ -65,8 +65,8 @@ gboolean                figment_generation_store_add_output_finish (FigmentGener
                                                                     GAsyncResult           *result,
                                                                     GError                **error);
 
-/* Reads. Arrays hold FigmentGeneration (transfer full), newest first unless said otherwise. list_open and load give all;
- * what list_page and search give has everything but the request's two graphs. */
+/* Reads. Arrays hold FigmentGeneration (transfer full), newest first unless said otherwise. list_open and load give
+ * all; what list_page and search give has everything but the request's two graphs. */
 GPtrArray              *figment_generation_store_list_open        (FigmentGenerationStore *self,
                                                                    GError                **error);
 GPtrArray              *figment_generation_store_list_page        (FigmentGenerationStore *self,

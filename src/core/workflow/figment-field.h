@@ -42,10 +42,10 @@ GType figment_seed_mode_get_type (void);
  * numbers as JSON writes them (so that 64-bit seeds stay exact), switches "true" and "false". Main thread.
  *
  * Properties: "id" (stable key: the role's nick or "node.input"), "role" (FigmentRole or -1), "kind", "label",
- * "group" (the node's title, for the advanced part), "tooltip", "advanced", "optional" (a media slot that may stay empty),
- * "min", "max", "step" (doubles, NaN: none), "max-text" (exact digits), "choices" (GStrv, what the server has),
- * "default-value", "value" (writable, notifies), "seed-mode" (writable), "problem" (what is wrong with the value, in words,
- * NULL: nothing; for instance "not on the server"): never changes the value by itself.
+ * "group" (the node's title, for the advanced part), "tooltip", "advanced", "optional" (a media slot that may stay
+ * empty), "min", "max", "step" (doubles, NaN: none), "max-text" (exact digits), "choices" (GStrv, what the server has),
+ * "default-value", "value" (writable, notifies), "seed-mode" (writable), "problem" (what is wrong with the value, in
+ * words, NULL: nothing; for instance "not on the server"): never changes the value by itself.
  */
 #define FIGMENT_TYPE_FIELD (figment_field_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentField, figment_field, FIGMENT, FIELD, GObject)

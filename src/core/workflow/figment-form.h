@@ -29,7 +29,8 @@ FigmentField    *figment_form_get_field      (FigmentForm      *self,
 FigmentField    *figment_form_get_role_field (FigmentForm      *self,
                                               FigmentRole       role);
 
-/* All values that differ from the defaults, and seed modes, as a JSON object; unknown keys are ignored on the way back. */
+/* All values that differ from the defaults, and seed modes, as a JSON object; unknown keys are ignored on the way
+ * back. */
 char            *figment_form_save_values    (FigmentForm      *self);
 void             figment_form_load_values    (FigmentForm      *self,
                                               const char       *json);

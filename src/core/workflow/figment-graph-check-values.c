@@ -204,10 +204,11 @@ _figment_graph_check_with_class (FigmentGraphCheck *self,
       if (value != NULL)
         check_value (self, node, input, value);
       else if (input->required && !has_parts_only (input))
-        _figment_graph_check_add (self, FIGMENT_FAULT_BRANCH, node, input->name,
-                                  input->kind == FIGMENT_CATALOG_LINK || input->force_link
-                                    ? /* Translators: %s is a type as IMAGE. */ _("A link is missing: the node needs %s.")
-                                    : /* Translators: %s is a type as INT. */ _("A value is missing: the node needs %s."),
-                                  input->type);
+        _figment_graph_check_add (
+            self, FIGMENT_FAULT_BRANCH, node, input->name,
+            input->kind == FIGMENT_CATALOG_LINK || input->force_link
+                ? /* Translators: %s is a type as IMAGE. */ _ ("A link is missing: the node needs %s.")
+                : /* Translators: %s is a type as INT. */ _ ("A value is missing: the node needs %s."),
+            input->type);
     }
 }

@@ -264,8 +264,9 @@ mark_outputs (FigmentGraphCheck *self,
     return n;
 
   if (self->catalog != NULL)
-    _figment_graph_check_add (self, FIGMENT_FAULT_WHOLE, G_MAXUINT, NULL,
-                              _("Nothing is saved or shown: the workflow has no output node, so the server refuses it."));
+    _figment_graph_check_add (
+        self, FIGMENT_FAULT_WHOLE, G_MAXUINT, NULL,
+        _ ("Nothing is saved or shown: the workflow has no output node, so the server refuses it."));
   else
     _figment_graph_check_add (self, FIGMENT_FAULT_NONE, G_MAXUINT, NULL,
                               _("No node is known to save or show anything; the server may refuse the workflow."));

@@ -99,7 +99,8 @@ figment_graph_new (JsonNode  *root,
 
       g_set_error (error, FIGMENT_WORKFLOW_ERROR, FIGMENT_WORKFLOW_ERROR_BROKEN,
                    /* Translators: %s names a node; "class_type" is the member's name and stays as it is. */
-                   _("%s has no class_type, and neither has any other node, so no server can run this workflow."), name);
+                   _ ("%s has no class_type, and neither has any other node, so no server can run this workflow."),
+                   name);
     }
   else
     g_set_error_literal (error, FIGMENT_WORKFLOW_ERROR, FIGMENT_WORKFLOW_ERROR_NOT_A_WORKFLOW,

@@ -89,10 +89,11 @@ _figment_importer_refuse_bytes (GBytes      *bytes,
                        "Export (API) there."),
                      name, _(signatures[i].words));
       else
-        g_set_error (error, FIGMENT_WORKFLOW_ERROR, not_json,
-                     /* Translators: a file's name, what it is: "a ZIP archive". */
-                     _("%s is %s, not a workflow. Choose the JSON file that ComfyUI saves with Workflow → Export (API)."),
-                     name, _(signatures[i].words));
+        g_set_error (
+            error, FIGMENT_WORKFLOW_ERROR, not_json,
+            /* Translators: a file's name, what it is: "a ZIP archive". */
+            _ ("%s is %s, not a workflow. Choose the JSON file that ComfyUI saves with Workflow → Export (API)."), name,
+            _ (signatures[i].words));
       return TRUE;
     }
 
@@ -109,11 +110,12 @@ _figment_importer_refuse_bytes (GBytes      *bytes,
                  /* Translators: a file's name. */
                  _("%s is a model, not a workflow. Models go into the folders of the ComfyUI server."), name);
   else if (memchr (data, 0, size) != NULL)
-    g_set_error (error, FIGMENT_WORKFLOW_ERROR, not_json,
-                 /* Translators: a file's name. */
-                 _("%s is not text, so it cannot be a workflow. Choose the JSON file that ComfyUI saves with Workflow → "
-                   "Export (API)."),
-                 name);
+    g_set_error (
+        error, FIGMENT_WORKFLOW_ERROR, not_json,
+        /* Translators: a file's name. */
+        _ ("%s is not text, so it cannot be a workflow. Choose the JSON file that ComfyUI saves with Workflow → "
+           "Export (API)."),
+        name);
   else
     return FALSE;
   return TRUE;
@@ -152,21 +154,24 @@ _figment_importer_explain_text (GBytes      *bytes,
                  /* Translators: a file's name. */
                  _("%s is an SVG picture, not a workflow file."), name);
   else if (rest > 0 && text[0] == '<')
-    g_set_error (error, FIGMENT_WORKFLOW_ERROR, not_json,
-                 /* Translators: a file's name. */
-                 _("%s is a web page, not a workflow: the download probably ended at an error or a log-in page. Download "
-                   "the file itself."),
-                 name);
+    g_set_error (
+        error, FIGMENT_WORKFLOW_ERROR, not_json,
+        /* Translators: a file's name. */
+        _ ("%s is a web page, not a workflow: the download probably ended at an error or a log-in page. Download "
+           "the file itself."),
+        name);
   else if (rest > 0 && (text[0] == '{' || text[0] == '['))
-    g_set_error (error, FIGMENT_WORKFLOW_ERROR, not_json,
-                 /* Translators: a file's name, what is wrong and where. */
-                 _("%s begins like JSON but is not valid: %s. Save the workflow again in ComfyUI with Workflow → Export "
-                   "(API)."),
-                 name, reason->message);
+    g_set_error (
+        error, FIGMENT_WORKFLOW_ERROR, not_json,
+        /* Translators: a file's name, what is wrong and where. */
+        _ ("%s begins like JSON but is not valid: %s. Save the workflow again in ComfyUI with Workflow → Export "
+           "(API)."),
+        name, reason->message);
   else
-    g_set_error (error, FIGMENT_WORKFLOW_ERROR, not_json,
-                 /* Translators: a file's name, what is wrong and where. */
-                 _("%s is text but not JSON, so it cannot be a workflow: %s. Choose the JSON file that ComfyUI saves with "
-                   "Workflow → Export (API)."),
-                 name, reason->message);
+    g_set_error (
+        error, FIGMENT_WORKFLOW_ERROR, not_json,
+        /* Translators: a file's name, what is wrong and where. */
+        _ ("%s is text but not JSON, so it cannot be a workflow: %s. Choose the JSON file that ComfyUI saves with "
+           "Workflow → Export (API)."),
+        name, reason->message);
 }

@@ -136,11 +136,12 @@ explain_wrapped (const Candidate  *found,
                    "own, or save it again in ComfyUI with Workflow → Export (API)."),
                  name);
   else if (found->text)
-    g_set_error (error, FIGMENT_WORKFLOW_ERROR, FIGMENT_WORKFLOW_ERROR_WRAPPED,
-                 /* Translators: a file's name, a path of member names. */
-                 _("%s holds a workflow, written as text inside “%s”. Take that text out into a file of its own, or save "
-                   "it again in ComfyUI with Workflow → Export (API)."),
-                 name, path);
+    g_set_error (
+        error, FIGMENT_WORKFLOW_ERROR, FIGMENT_WORKFLOW_ERROR_WRAPPED,
+        /* Translators: a file's name, a path of member names. */
+        _ ("%s holds a workflow, written as text inside “%s”. Take that text out into a file of its own, or save "
+           "it again in ComfyUI with Workflow → Export (API)."),
+        name, path);
   else
     g_set_error (error, FIGMENT_WORKFLOW_ERROR, FIGMENT_WORKFLOW_ERROR_WRAPPED,
                  /* Translators: a file's name, a path of member names. */
@@ -183,11 +184,12 @@ explain_other (JsonNode    *root,
                    "Export (API)."),
                  name);
   else
-    g_set_error (error, FIGMENT_WORKFLOW_ERROR, code,
-                 /* Translators: a file's name. */
-                 _("%s is JSON, but there is no ComfyUI workflow in it. Choose the file that ComfyUI saves with Workflow → "
-                   "Export (API)."),
-                 name);
+    g_set_error (
+        error, FIGMENT_WORKFLOW_ERROR, code,
+        /* Translators: a file's name. */
+        _ ("%s is JSON, but there is no ComfyUI workflow in it. Choose the file that ComfyUI saves with Workflow → "
+           "Export (API)."),
+        name);
 }
 
 /* Looks level by level for a workflow inside @root, so that the outermost one is named. Sets @error in any case. */

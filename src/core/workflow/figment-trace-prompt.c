@@ -188,7 +188,8 @@ count_parts (Walk *walk,
   guint n = 0;
 
   for (gsize i = 0; string_inputs[i] != NULL; i++)
-    n += _figment_trace_has (walk->trace, node, string_inputs[i]) && is_on_side (string_inputs[i], get_role_side (walk));
+    n +=
+        _figment_trace_has (walk->trace, node, string_inputs[i]) && is_on_side (string_inputs[i], get_role_side (walk));
   return n;
 }
 
@@ -205,7 +206,8 @@ walk_text (Walk       *walk,
   JsonObjectIter iter;
   JsonNode *value;
 
-  n = take_texts (walk, step, string_inputs, count_parts (walk, step->node) > 1 ? FIGMENT_SURE_PART : FIGMENT_SURE_LINKED);
+  n = take_texts (walk, step, string_inputs,
+                  count_parts (walk, step->node) > 1 ? FIGMENT_SURE_PART : FIGMENT_SURE_LINKED);
   if (n > 0 || inputs == NULL)
     return;
 
@@ -226,8 +228,8 @@ walk_text (Walk       *walk,
 }
 
 /*
- * The outputs of a two-sided node that are taken as conditioning: the lower is the positive one. Some nodes have a model
- * in front of them, so it is not always 0 and 1.
+ * The outputs of a two-sided node that are taken as conditioning: the lower is the positive one. Some nodes have a
+ * model in front of them, so it is not always 0 and 1.
  */
 static void
 find_sides (FigmentTrace *self,

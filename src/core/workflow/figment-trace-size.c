@@ -56,7 +56,8 @@ has_size (FigmentTrace *self,
           guint         node)
 {
   return (_figment_trace_has (self, node, "width") && _figment_trace_has (self, node, "height"))
-         || _figment_trace_has (self, node, "empty_latent_width") || _figment_trace_has (self, node, "generation_width");
+         || _figment_trace_has (self, node, "empty_latent_width")
+         || _figment_trace_has (self, node, "generation_width");
 }
 
 /* A node that says how large, how many and how long. */

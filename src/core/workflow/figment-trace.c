@@ -106,7 +106,8 @@ _figment_trace_add (FigmentTrace *self,
   if (!g_hash_table_add (self->known, key))
     return;
   place = g_new (FigmentPlace, 1);
-  *place = (FigmentPlace) { g_strdup (self->ids[node]), g_strdup (input), MIN (confidence, self->ceiling), g_strdup (reason) };
+  *place = (FigmentPlace){ g_strdup (self->ids[node]), g_strdup (input), MIN (confidence, self->ceiling),
+                           g_strdup (reason) };
   g_ptr_array_add (self->places[role], place);
 }
 

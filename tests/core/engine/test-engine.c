@@ -433,9 +433,16 @@ test_resume (Fixture      *fixture,
   figment_practice_comfy_set_step_ms (fixture->server, 10);
   figment_queue_start (fixture->queue);
   generation = add (fixture, "1", 20);
+  if (state == FIGMENT_GENERATION_COLLECTING)
+    {
+      /* Slow answers, so that the state lasts. */
+      figment_test_wait_state (generation, FIGMENT_GENERATION_RUNNING);
+      figment_practice_comfy_set_mood (fixture->server, FIGMENT_PRACTICE_MOOD_SLOW);
+    }
   figment_test_wait_state (generation, state);
   g_clear_object (&generation);
   reopen (fixture);
+  figment_practice_comfy_set_mood (fixture->server, FIGMENT_PRACTICE_MOOD_GOOD);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->queue)), ==, 1);
   generation = g_list_model_get_item (G_LIST_MODEL (fixture->queue), 0);
   figment_queue_start (fixture->queue);

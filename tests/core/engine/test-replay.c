@@ -4,9 +4,9 @@
 #include "figment-test-session.h"
 
 /*
- * Every recorded run of a real ComfyUI through the whole engine. What is expected was read off the transcripts: a letter a
- * run for its end (Done, Failed, Cancelled), and how many outputs are then in the library. Left out: 03b, whose requests
- * are about the spelling of numbers and not recorded as JSON, and 10b, whose end was never asked for.
+ * Every recorded run of a real ComfyUI through the whole engine. What is expected was read off the transcripts: a
+ * letter a run for its end (Done, Failed, Cancelled), and how many outputs are then in the library. Left out: 03b,
+ * whose requests are about the spelling of numbers and not recorded as JSON, and 10b, whose end was never asked for.
  */
 typedef struct
 {

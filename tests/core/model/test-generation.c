@@ -116,10 +116,10 @@ test_generation_properties (void)
     }
   assert_seen (seen, "");
 
-  g_object_get (generation, "id", &id, "prompt-id", &prompt_id, "server", &server, "position", &position, "state", &state,
-                "evidence", &evidence, "error", &error, "details", &details, "cached", &cached, "created-at", &created,
-                "started-at", &started, "finished-at", &finished, "progress", &progress, "node-title", &title, "step",
-                &step, "steps", &steps, "remaining", &remaining, "favourite", &favourite, NULL);
+  g_object_get (generation, "id", &id, "prompt-id", &prompt_id, "server", &server, "position", &position, "state",
+                &state, "evidence", &evidence, "error", &error, "details", &details, "cached", &cached, "created-at",
+                &created, "started-at", &started, "finished-at", &finished, "progress", &progress, "node-title", &title,
+                "step", &step, "steps", &steps, "remaining", &remaining, "favourite", &favourite, NULL);
   g_assert_cmpint (id, ==, figment_generation_get_id (generation));
   g_assert_cmpint (id, ==, 12);
   g_assert_cmpstr (prompt_id, ==, figment_generation_get_prompt_id (generation));

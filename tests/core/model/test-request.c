@@ -61,7 +61,9 @@ static void
 test_output_copies (void)
 {
   g_autofree char *path = g_strdup ("/tmp/a.png");
-  const FigmentOutputInfo info = { .position = 2, .node_id = "9", .kind = FIGMENT_MEDIA_VIDEO, .path = path, .bytes = 7 };
+  const FigmentOutputInfo info = {
+    .position = 2, .node_id = "9", .kind = FIGMENT_MEDIA_VIDEO, .path = path, .bytes = 7
+  };
   FigmentOutput *output = figment_output_new (&info);
   guint notified = 0;
 

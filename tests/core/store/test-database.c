@@ -61,15 +61,18 @@ test_database_settings (StoreFixture  *fixture,
   gint64 number = 0;
 
   /* Writing breaks a foreign key, the reader cannot write at all. */
-  g_assert_false (store_write (database, "INSERT INTO outputs VALUES (1, 99, 0, '', 'image', '', '', 0, 0, 0, 0, '', 0, 0,"
-                                         " '')", &error));
+  g_assert_false (store_write (database,
+                               "INSERT INTO outputs VALUES (1, 99, 0, '', 'image', '', '', 0, 0, 0, 0, '', 0, 0,"
+                               " '')",
+                               &error));
   g_assert_error (error, FIGMENT_STORE_ERROR, FIGMENT_STORE_ERROR_SQL);
   g_assert_nonnull (strstr (error->message, "FOREIGN KEY"));
   g_clear_error (&error);
   g_assert_false (figment_sqlite_exec (reader, "DELETE FROM meta", &error));
   g_assert_error (error, FIGMENT_STORE_ERROR, FIGMENT_STORE_ERROR_SQL);
   g_clear_error (&error);
-  g_assert_true (store_write (database, "CREATE TABLE t AS SELECT * FROM pragma_journal_mode, pragma_synchronous", &error));
+  g_assert_true (
+      store_write (database, "CREATE TABLE t AS SELECT * FROM pragma_journal_mode, pragma_synchronous", &error));
   g_assert_true (figment_sqlite_get_number (reader, "SELECT journal_mode = 'wal' AND synchronous = 2 FROM t", &number,
                                             &error));
   g_assert_no_error (error);
@@ -277,7 +280,8 @@ test_database_failure_takes_back (StoreFixture  *fixture,
   guint undone = 0;
   gint64 count = -1;
 
-  _figment_database_write_async (database, fail_on_thread, undo_on_thread, &undone, NULL, NULL, store_result_cb, &result);
+  _figment_database_write_async (database, fail_on_thread, undo_on_thread, &undone, NULL, NULL, store_result_cb,
+                                 &result);
   g_assert_null (_figment_database_write_finish (database, store_wait (&result), &error));
   g_assert_error (error, FIGMENT_STORE_ERROR, FIGMENT_STORE_ERROR_SQL);
   g_assert_cmpuint (undone, ==, 1);
@@ -301,7 +305,8 @@ test_database_cancelled (StoreFixture  *fixture,
   guint number = 3;
 
   g_cancellable_cancel (cancellable);
-  _figment_database_write_async (database, append_on_thread, NULL, &number, NULL, cancellable, store_result_cb, &result);
+  _figment_database_write_async (database, append_on_thread, NULL, &number, NULL, cancellable, store_result_cb,
+                                 &result);
   g_assert_null (_figment_database_write_finish (database, store_wait (&result), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_object (&result);
@@ -359,7 +364,8 @@ test_database_reads_beside_writes (StoreFixture  *fixture,
     {
       gint64 count = 0;
 
-      g_assert_true (figment_sqlite_get_number (reader, "SELECT count (*) FROM meta WHERE key LIKE 'n%'", &count, &error));
+      g_assert_true (
+          figment_sqlite_get_number (reader, "SELECT count (*) FROM meta WHERE key LIKE 'n%'", &count, &error));
       g_assert_no_error (error);
       g_assert_cmpint (count, >=, MAX (last, expected));
       last = count;

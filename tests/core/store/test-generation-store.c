@@ -61,7 +61,8 @@ save (Fixture           *fixture,
 static FigmentRequest *
 new_full_request (void)
 {
-  FigmentRequest *request = figment_request_new (FIGMENT_MODE_IMAGE_TO_VIDEO, "{\"3\":{\"seed\":18446744073709551615}}");
+  FigmentRequest *request =
+      figment_request_new (FIGMENT_MODE_IMAGE_TO_VIDEO, "{\"3\":{\"seed\":18446744073709551615}}");
 
   request->workflow_name = g_strdup ("Wan 2.1");
   g_free (request->original_prompt);
@@ -294,7 +295,8 @@ test_store_outputs (Fixture       *fixture,
   g_assert_true (store_add_output (fixture->store, generation, again, &error));
   g_assert_cmpint (figment_output_get_info (again)->id, ==, 2);
   g_assert_cmpint (count (fixture, "SELECT count (*) FROM outputs"), ==, 2);
-  g_assert_cmpint (count (fixture, "SELECT path = '/tmp/moved.mp4' AND favourite = 1 FROM outputs WHERE id = 2"), ==, 1);
+  g_assert_cmpint (count (fixture, "SELECT path = '/tmp/moved.mp4' AND favourite = 1 FROM outputs WHERE id = 2"), ==,
+                   1);
 }
 
 static void
@@ -470,10 +472,55 @@ test_store_search_rubbish (Fixture       *fixture,
                            gconstpointer  data)
 {
   static const char *const rubbish[] = {
-    "\"", "\"\"", "fox\"", "\"fox", "(", ")", "fox)", "*", "**", "fox*", "* fox", "^", "^fox", "-fox", "+", "fox +", "NEAR",
-    "NEAR(fox red)", "AND", "OR", "NOT", "fox AND", "AND fox", "fox OR", "fox NOT red", "original_prompt:fox", "{a b}: fox",
-    ":", ";", "'", "''", "fox';--", "\\", "%", "_", "…", "🦊", "木", "\xff\xfe", "fox \xff", ", . / ! ?", "a\x01" "b",
-    "e\xcc\x81" "cole", "\xcc\x81", "²", "ﬁ", "\xe2\x80\x8b",
+    "\"",
+    "\"\"",
+    "fox\"",
+    "\"fox",
+    "(",
+    ")",
+    "fox)",
+    "*",
+    "**",
+    "fox*",
+    "* fox",
+    "^",
+    "^fox",
+    "-fox",
+    "+",
+    "fox +",
+    "NEAR",
+    "NEAR(fox red)",
+    "AND",
+    "OR",
+    "NOT",
+    "fox AND",
+    "AND fox",
+    "fox OR",
+    "fox NOT red",
+    "original_prompt:fox",
+    "{a b}: fox",
+    ":",
+    ";",
+    "'",
+    "''",
+    "fox';--",
+    "\\",
+    "%",
+    "_",
+    "…",
+    "🦊",
+    "木",
+    "\xff\xfe",
+    "fox \xff",
+    ", . / ! ?",
+    "a\x01"
+    "b",
+    "e\xcc\x81"
+    "cole",
+    "\xcc\x81",
+    "²",
+    "ﬁ",
+    "\xe2\x80\x8b",
   };
   g_autoptr(FigmentGeneration) generation = store_new_generation ("red fox AND near, not (or)");
 
@@ -571,18 +618,20 @@ test_store_full (Fixture       *fixture,
   g_assert_cmpstr (figment_generation_get_request (back)->original_prompt, ==, "small");
 }
 
-/* The insert goes through and its commit is what fails: the id that it had must not be used again for this generation. */
+/* The insert goes through and its commit is what fails: the id that it had must not be used again for this
+ * generation. */
 static gboolean
 fail_commit_on_thread (FigmentSqlite  *database,
                        gpointer        data,
                        GError        **error)
 {
-  return figment_sqlite_exec (database,
-                              "PRAGMA foreign_keys = ON;"
-                              "CREATE TABLE parent (id INTEGER PRIMARY KEY);"
-                              "CREATE TABLE child (id REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED);"
-                              "CREATE TRIGGER break AFTER INSERT ON transitions BEGIN INSERT INTO child VALUES (1); END",
-                              error);
+  return figment_sqlite_exec (
+      database,
+      "PRAGMA foreign_keys = ON;"
+      "CREATE TABLE parent (id INTEGER PRIMARY KEY);"
+      "CREATE TABLE child (id REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED);"
+      "CREATE TRIGGER break AFTER INSERT ON transitions BEGIN INSERT INTO child VALUES (1); END",
+      error);
 }
 
 static void
@@ -699,13 +748,14 @@ test_store_hostile_rows (Fixture       *fixture,
   g_autoptr(GError) error = NULL;
 
   save (fixture, generation);
-  g_assert_true (store_write (fixture->database,
-                              "UPDATE generations SET mode = 7, state = 'thinking', workflow_name = x'fffe00',"
-                              "  input_files = '[[]', params = 'x', queue_position = 'first', created_at = 'long ago',"
-                              "  prompt_id = CAST (x'ff' AS TEXT);"
-                              "INSERT INTO outputs VALUES (1, 1, -5, NULL, 'hologram', NULL, NULL, 'w', 9e99, -1, -1, '', 2,"
-                              "  'x', NULL)",
-                              &error));
+  g_assert_true (
+      store_write (fixture->database,
+                   "UPDATE generations SET mode = 7, state = 'thinking', workflow_name = x'fffe00',"
+                   "  input_files = '[[]', params = 'x', queue_position = 'first', created_at = 'long ago',"
+                   "  prompt_id = CAST (x'ff' AS TEXT);"
+                   "INSERT INTO outputs VALUES (1, 1, -5, NULL, 'hologram', NULL, NULL, 'w', 9e99, -1, -1, '', 2,"
+                   "  'x', NULL)",
+                   &error));
   g_assert_no_error (error);
   back = figment_generation_store_load (fixture->store, 1, &error);
   g_assert_no_error (error);

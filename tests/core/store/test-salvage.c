@@ -69,7 +69,8 @@ find_leaf (const char *path,
            guint       index)
 {
   g_autofree char *sql = g_strdup_printf (
-      "SELECT pageno FROM dbstat WHERE name = '%s' AND pagetype = 'leaf' ORDER BY path LIMIT 1 OFFSET %u", table, index);
+      "SELECT pageno FROM dbstat WHERE name = '%s' AND pagetype = 'leaf' ORDER BY path LIMIT 1 OFFSET %u", table,
+      index);
 
   return store_count (path, sql);
 }
@@ -264,7 +265,8 @@ test_salvage_with_a_log (StoreFixture  *fixture,
 
   count = open_and_count (fixture->path);
   g_assert_cmpint (count, >=, 190);
-  g_assert_cmpint (store_count (fixture->path, "SELECT count (*) FROM generations WHERE error = 'from the log'"), ==, 1);
+  g_assert_cmpint (store_count (fixture->path, "SELECT count (*) FROM generations WHERE error = 'from the log'"), ==,
+                   1);
   aside = find_set_aside (fixture->path);
   aside_log = g_strconcat (aside, "-wal", NULL);
   g_assert_true (g_file_test (aside_log, G_FILE_TEST_EXISTS));

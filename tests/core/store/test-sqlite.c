@@ -67,7 +67,8 @@ test_sqlite_not_a_number (void)
 static void
 test_sqlite_bad_text (void)
 {
-  g_autoptr(FigmentSqlite) database = open_memory ("CREATE TABLE t (s); INSERT INTO t VALUES (CAST (x'61ff62' AS TEXT))");
+  g_autoptr(FigmentSqlite) database =
+      open_memory ("CREATE TABLE t (s); INSERT INTO t VALUES (CAST (x'61ff62' AS TEXT))");
   g_autoptr(FigmentStatement) select = figment_sqlite_prepare (database, "SELECT s FROM t", NULL);
   g_autofree char *text = NULL, *path = NULL;
 

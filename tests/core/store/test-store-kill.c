@@ -14,7 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The child writes a generation, an output for it and its end, and tells its id when all three are on disk; for ever. */
+/* The child writes a generation, an output for it and its end, and tells its id when all three are on disk; for
+ * ever. */
 
 typedef struct
 {
@@ -111,15 +112,20 @@ test_kill (StoreFixture  *fixture,
       database = store_open (fixture->path);
       g_assert_null (figment_database_get_salvage (database));
       store_close (database);
-      g_assert_cmpint (store_count (fixture->path, "SELECT count (*) FROM generations WHERE state = 'done'"), >=, least);
+      g_assert_cmpint (store_count (fixture->path, "SELECT count (*) FROM generations WHERE state = 'done'"), >=,
+                       least);
       /* What is done has its output, and each transaction is there as a whole or not at all. */
-      g_assert_cmpint (store_count (fixture->path, "SELECT count (*) FROM generations g WHERE state = 'done' AND NOT EXISTS"
-                                                   " (SELECT 1 FROM outputs WHERE generation_id = g.id)"), ==, 0);
+      g_assert_cmpint (store_count (fixture->path,
+                                    "SELECT count (*) FROM generations g WHERE state = 'done' AND NOT EXISTS"
+                                    " (SELECT 1 FROM outputs WHERE generation_id = g.id)"),
+                       ==, 0);
       g_assert_cmpint (store_count (fixture->path, "SELECT count (*) FROM generations g WHERE (SELECT count (*) FROM"
                                                    " transitions WHERE generation_id = g.id) <> 1 + (state = 'done')"),
                        ==, 0);
-      g_assert_cmpint (store_count (fixture->path, "SELECT (SELECT count (*) FROM generation_fts WHERE generation_fts MATCH"
-                                                   " 'fox') - (SELECT count (*) FROM generations)"), ==, 0);
+      g_assert_cmpint (store_count (fixture->path,
+                                    "SELECT (SELECT count (*) FROM generation_fts WHERE generation_fts MATCH"
+                                    " 'fox') - (SELECT count (*) FROM generations)"),
+                       ==, 0);
     }
   g_test_message ("%d generations after 12 kills", (int) least);
 }

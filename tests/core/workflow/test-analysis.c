@@ -7,16 +7,16 @@
 #include "workflow/figment-analysis.h"
 #include "workflow/figment-output-class.h"
 
-#define SAMPLER(positive, negative, latent)                                                                       \
-  "{\"class_type\": \"KSampler\", \"inputs\": {\"model\": [\"4\", 0], \"seed\": 7, \"steps\": 20, \"cfg\": 8.0,"         \
-  " \"sampler_name\": \"euler\", \"scheduler\": \"normal\", \"denoise\": 1, \"positive\": " positive                      \
+#define SAMPLER(positive, negative, latent)                                                                            \
+  "{\"class_type\": \"KSampler\", \"inputs\": {\"model\": [\"4\", 0], \"seed\": 7, \"steps\": 20, \"cfg\": 8.0,"       \
+  " \"sampler_name\": \"euler\", \"scheduler\": \"normal\", \"denoise\": 1, \"positive\": " positive                   \
   ", \"negative\": " negative ", \"latent_image\": " latent "}}"
-#define TAIL                                                                                                             \
-  "\"8\": {\"class_type\": \"VAEDecode\", \"inputs\": {\"samples\": [\"3\", 0], \"vae\": [\"4\", 2]}},"                  \
-  " \"9\": {\"class_type\": \"SaveImage\", \"inputs\": {\"images\": [\"8\", 0]}},"                                       \
+#define TAIL                                                                                                           \
+  "\"8\": {\"class_type\": \"VAEDecode\", \"inputs\": {\"samples\": [\"3\", 0], \"vae\": [\"4\", 2]}},"                \
+  " \"9\": {\"class_type\": \"SaveImage\", \"inputs\": {\"images\": [\"8\", 0]}},"                                     \
   " \"4\": {\"class_type\": \"CheckpointLoaderSimple\", \"inputs\": {\"ckpt_name\": \"a.safetensors\"}}"
 #define TEXT(words) "{\"class_type\": \"CLIPTextEncode\", \"inputs\": {\"text\": " words ", \"clip\": [\"4\", 1]}}"
-#define LATENT                                                                                                           \
+#define LATENT                                                                                                         \
   "{\"class_type\": \"EmptyLatentImage\", \"inputs\": {\"width\": 512, \"height\": 768, \"batch_size\": 1}}"
 
 static FigmentAnalysis *
@@ -53,19 +53,21 @@ assert_role (FigmentAnalysis *analysis,
 static void
 test_analysis_plain (void)
 {
-  g_autoptr(FigmentAnalysis) analysis = analyse ("{\"3\": " SAMPLER ("[\"6\", 0]", "[\"7\", 0]", "[\"5\", 0]") ","
-                                                 " \"5\": " LATENT ", \"6\": " TEXT ("\"cat\"") ", \"7\": " TEXT ("\"\"") ","
-                                                 TAIL "}");
+  g_autoptr(FigmentAnalysis) analysis = analyse ("{\"3\": " SAMPLER (
+      "[\"6\", 0]", "[\"7\", 0]", "[\"5\", 0]") ","
+                                                " \"5\": " LATENT
+                                                ", \"6\": " TEXT ("\"cat\"") ", \"7\": " TEXT ("\"\"") "," TAIL "}");
   g_autoptr(JsonNode) json = figment_analysis_to_json (analysis);
   g_autofree char *written = figment_json_write (json, FIGMENT_JSON_WRITE_COMPACT, NULL);
   const FigmentPlace *place;
 
-  g_assert_cmpstr (written, ==,
-                   "{\"mode\":\"text-to-image\",\"roles\":{\"positive\":[[\"6\",\"text\"]],\"negative\":[[\"7\",\"text\"]],"
-                   "\"seed\":[[\"3\",\"seed\"]],\"steps\":[[\"3\",\"steps\"]],\"cfg\":[[\"3\",\"cfg\"]],"
-                   "\"sampler\":[[\"3\",\"sampler_name\"]],\"scheduler\":[[\"3\",\"scheduler\"]],"
-                   "\"width\":[[\"5\",\"width\"]],\"height\":[[\"5\",\"height\"]],\"batch\":[[\"5\",\"batch_size\"]],"
-                   "\"model\":[[\"4\",\"ckpt_name\"]]},\"outputs\":[{\"node\":\"9\",\"kind\":\"image\"}]}");
+  g_assert_cmpstr (
+      written, ==,
+      "{\"mode\":\"text-to-image\",\"roles\":{\"positive\":[[\"6\",\"text\"]],\"negative\":[[\"7\",\"text\"]],"
+      "\"seed\":[[\"3\",\"seed\"]],\"steps\":[[\"3\",\"steps\"]],\"cfg\":[[\"3\",\"cfg\"]],"
+      "\"sampler\":[[\"3\",\"sampler_name\"]],\"scheduler\":[[\"3\",\"scheduler\"]],"
+      "\"width\":[[\"5\",\"width\"]],\"height\":[[\"5\",\"height\"]],\"batch\":[[\"5\",\"batch_size\"]],"
+      "\"model\":[[\"4\",\"ckpt_name\"]]},\"outputs\":[{\"node\":\"9\",\"kind\":\"image\"}]}");
   place = g_ptr_array_index (figment_analysis_get_places (analysis, FIGMENT_ROLE_POSITIVE), 0);
   g_assert_cmpstr (place->reason, ==, "The positive side of Node 3 (KSampler) leads back to this text.");
 }
@@ -75,19 +77,23 @@ test_analysis_links (void)
 {
   /* Words over a concatenation, a seed and a width over primitives, a formula that nobody can invert. */
   g_autoptr(FigmentAnalysis) analysis = analyse (
-    "{\"3\": {\"class_type\": \"KSampler\", \"inputs\": {\"seed\": [\"1:2\", 0], \"steps\": [\"sum\", 0], \"denoise\": 0.5,"
-    "   \"positive\": [\"6\", 0], \"negative\": [\"zero\", 0], \"latent_image\": [\"5\", 0]}},"
-    " \"sum\": {\"class_type\": \"Add\", \"inputs\": {\"a\": 1, \"b\": 2}},"
-    " \"1:2\": {\"class_type\": \"PrimitiveInt\", \"inputs\": {\"value\": 5}},"
-    " \"5\": {\"class_type\": \"EmptyLatentImage\", \"inputs\": {\"width\": [\"w\", 0], \"height\": 768, \"batch_size\": 1}},"
-    " \"w\": {\"class_type\": \"ComfySwitchNode\", \"inputs\": {\"switch\": false, \"on_true\": [\"no\", 0],"
-    "   \"on_false\": [\"yes\", 0]}}, \"no\": {\"class_type\": \"PrimitiveInt\", \"inputs\": {\"value\": 1}},"
-    " \"yes\": {\"class_type\": \"PrimitiveInt\", \"inputs\": {\"value\": 2}},"
-    " \"zero\": {\"class_type\": \"ConditioningZeroOut\", \"inputs\": {\"conditioning\": [\"6\", 0]}},"
-    " \"6\": " TEXT ("[\"cat\", 0]") ","
-    " \"cat\": {\"class_type\": \"StringConcatenate\", \"inputs\": {\"string_a\": [\"p\", 0], \"string_b\": \"style\","
-    "   \"delimiter\": \",\"}},"
-    " \"p\": {\"class_type\": \"PrimitiveStringMultiline\", \"inputs\": {\"value\": \"dog\"}}, " TAIL "}");
+      "{\"3\": {\"class_type\": \"KSampler\", \"inputs\": {\"seed\": [\"1:2\", 0], \"steps\": [\"sum\", 0], "
+      "\"denoise\": 0.5,"
+      "   \"positive\": [\"6\", 0], \"negative\": [\"zero\", 0], \"latent_image\": [\"5\", 0]}},"
+      " \"sum\": {\"class_type\": \"Add\", \"inputs\": {\"a\": 1, \"b\": 2}},"
+      " \"1:2\": {\"class_type\": \"PrimitiveInt\", \"inputs\": {\"value\": 5}},"
+      " \"5\": {\"class_type\": \"EmptyLatentImage\", \"inputs\": {\"width\": [\"w\", 0], \"height\": 768, "
+      "\"batch_size\": 1}},"
+      " \"w\": {\"class_type\": \"ComfySwitchNode\", \"inputs\": {\"switch\": false, \"on_true\": [\"no\", 0],"
+      "   \"on_false\": [\"yes\", 0]}}, \"no\": {\"class_type\": \"PrimitiveInt\", \"inputs\": {\"value\": 1}},"
+      " \"yes\": {\"class_type\": \"PrimitiveInt\", \"inputs\": {\"value\": 2}},"
+      " \"zero\": {\"class_type\": \"ConditioningZeroOut\", \"inputs\": {\"conditioning\": [\"6\", 0]}},"
+      " \"6\": " TEXT ("[\"cat\", 0]") ","
+                                       " \"cat\": {\"class_type\": \"StringConcatenate\", \"inputs\": {\"string_a\": "
+                                       "[\"p\", 0], \"string_b\": \"style\","
+                                       "   \"delimiter\": \",\"}},"
+                                       " \"p\": {\"class_type\": \"PrimitiveStringMultiline\", \"inputs\": {\"value\": "
+                                       "\"dog\"}}, " TAIL "}");
   const FigmentPlace *place;
 
   assert_role (analysis, FIGMENT_ROLE_POSITIVE, "cat.string_b p.value");
@@ -107,10 +113,11 @@ static void
 test_analysis_sides (void)
 {
   /* One node passes both prompts on; the other has a model in front of them. */
-  g_autoptr(FigmentAnalysis) control = analyse (
-    "{\"3\": " SAMPLER ("[\"c\", 0]", "[\"c\", 1]", "[\"5\", 0]") ", \"5\": " LATENT ","
-    " \"c\": {\"class_type\": \"ControlNetApplyAdvanced\", \"inputs\": {\"positive\": [\"6\", 0], \"negative\": [\"7\", 0]}},"
-    " \"6\": " TEXT ("\"cat\"") ", \"7\": " TEXT ("\"bad\"") ", " TAIL "}");
+  g_autoptr(FigmentAnalysis) control = analyse ("{\"3\": " SAMPLER (
+      "[\"c\", 0]", "[\"c\", 1]", "[\"5\", 0]") ", \"5\": " LATENT ","
+                                                " \"c\": {\"class_type\": \"ControlNetApplyAdvanced\", \"inputs\": "
+                                                "{\"positive\": [\"6\", 0], \"negative\": [\"7\", 0]}},"
+                                                " \"6\": " TEXT ("\"cat\"") ", \"7\": " TEXT ("\"bad\"") ", " TAIL "}");
   g_autoptr(FigmentAnalysis) identity = analyse (
     "{\"3\": " SAMPLER ("[\"c\", 1]", "[\"c\", 2]", "[\"5\", 0]") ", \"5\": " LATENT ","
     " \"c\": {\"class_type\": \"ApplyInstantID\", \"inputs\": {\"positive\": [\"6\", 0], \"negative\": [\"7\", 0]}},"
@@ -126,15 +133,17 @@ static void
 test_analysis_custom_sampler (void)
 {
   g_autoptr(FigmentAnalysis) analysis = analyse (
-    "{\"3\": {\"class_type\": \"SamplerCustomAdvanced\", \"inputs\": {\"noise\": [\"n\", 0], \"guider\": [\"g\", 0],"
-    "   \"sampler\": [\"k\", 0], \"sigmas\": [\"s\", 0], \"latent_image\": [\"5\", 0]}},"
-    " \"n\": {\"class_type\": \"RandomNoise\", \"inputs\": {\"noise_seed\": 18446744073709551615}},"
-    " \"k\": {\"class_type\": \"KSamplerSelect\", \"inputs\": {\"sampler_name\": \"euler\"}},"
-    " \"s\": {\"class_type\": \"BasicScheduler\", \"inputs\": {\"scheduler\": \"simple\", \"steps\": 20, \"denoise\": 1}},"
-    " \"g\": {\"class_type\": \"BasicGuider\", \"inputs\": {\"model\": [\"4\", 0], \"conditioning\": [\"f\", 0]}},"
-    " \"f\": {\"class_type\": \"FluxGuidance\", \"inputs\": {\"guidance\": 3.5, \"conditioning\": [\"6\", 0]}},"
-    " \"5\": " LATENT ", \"6\": {\"class_type\": \"CLIPTextEncodeFlux\", \"inputs\": {\"clip_l\": \"a\", \"t5xxl\": \"b\"}}, "
-    TAIL "}");
+      "{\"3\": {\"class_type\": \"SamplerCustomAdvanced\", \"inputs\": {\"noise\": [\"n\", 0], \"guider\": [\"g\", 0],"
+      "   \"sampler\": [\"k\", 0], \"sigmas\": [\"s\", 0], \"latent_image\": [\"5\", 0]}},"
+      " \"n\": {\"class_type\": \"RandomNoise\", \"inputs\": {\"noise_seed\": 18446744073709551615}},"
+      " \"k\": {\"class_type\": \"KSamplerSelect\", \"inputs\": {\"sampler_name\": \"euler\"}},"
+      " \"s\": {\"class_type\": \"BasicScheduler\", \"inputs\": {\"scheduler\": \"simple\", \"steps\": 20, "
+      "\"denoise\": 1}},"
+      " \"g\": {\"class_type\": \"BasicGuider\", \"inputs\": {\"model\": [\"4\", 0], \"conditioning\": [\"f\", 0]}},"
+      " \"f\": {\"class_type\": \"FluxGuidance\", \"inputs\": {\"guidance\": 3.5, \"conditioning\": [\"6\", 0]}},"
+      " \"5\": " LATENT
+      ", \"6\": {\"class_type\": \"CLIPTextEncodeFlux\", \"inputs\": {\"clip_l\": \"a\", \"t5xxl\": \"b\"}}, " TAIL
+      "}");
 
   assert_role (analysis, FIGMENT_ROLE_POSITIVE, "6.clip_l 6.t5xxl");
   assert_role (analysis, FIGMENT_ROLE_NEGATIVE, "");
@@ -177,14 +186,16 @@ test_analysis_video (void)
 static void
 test_analysis_secondary (void)
 {
-  static const char detailer[] =
-    "\"d\": {\"class_type\": \"FaceDetailer\", \"inputs\": {\"image\": [\"8\", 0], \"seed\": 9, \"steps\": 5, \"denoise\": 0.4,"
-    " \"positive\": [\"6\", 0], \"negative\": [\"7\", 0], \"bbox_detector\": [\"b\", 0]}},"
-    " \"o\": {\"class_type\": \"SaveImage\", \"inputs\": {\"images\": [\"d\", 0]}}";
-  g_autofree char *with_main = g_strconcat ("{\"3\": " SAMPLER ("[\"6\", 0]", "[\"7\", 0]", "[\"5\", 0]") ", \"5\": " LATENT
-                                            ", \"6\": " TEXT ("\"cat\"") ", \"7\": " TEXT ("\"\"") ", " TAIL ", ",
-                                            detailer, "}", NULL);
-  g_autofree char *alone = g_strconcat ("{\"6\": " TEXT ("\"cat\"") ", \"7\": " TEXT ("\"\"") ", ", detailer, "}", NULL);
+  static const char detailer[] = "\"d\": {\"class_type\": \"FaceDetailer\", \"inputs\": {\"image\": [\"8\", 0], "
+                                 "\"seed\": 9, \"steps\": 5, \"denoise\": 0.4,"
+                                 " \"positive\": [\"6\", 0], \"negative\": [\"7\", 0], \"bbox_detector\": [\"b\", 0]}},"
+                                 " \"o\": {\"class_type\": \"SaveImage\", \"inputs\": {\"images\": [\"d\", 0]}}";
+  g_autofree char *with_main =
+      g_strconcat ("{\"3\": " SAMPLER ("[\"6\", 0]", "[\"7\", 0]", "[\"5\", 0]") ", \"5\": " LATENT ", \"6\": " TEXT (
+                       "\"cat\"") ", \"7\": " TEXT ("\"\"") ", " TAIL ", ",
+                   detailer, "}", NULL);
+  g_autofree char *alone =
+      g_strconcat ("{\"6\": " TEXT ("\"cat\"") ", \"7\": " TEXT ("\"\"") ", ", detailer, "}", NULL);
   g_autoptr(FigmentAnalysis) both = analyse (with_main);
   g_autoptr(FigmentAnalysis) only = analyse (alone);
 
@@ -198,10 +209,11 @@ test_analysis_secondary (void)
 static void
 test_analysis_unneeded (void)
 {
-  g_autoptr(FigmentAnalysis) analysis = analyse (
-    "{\"3\": " SAMPLER ("[\"6\", 0]", "[\"6\", 0]", "[\"5\", 0]") ", \"5\": " LATENT ", \"6\": " TEXT ("\"cat\"") ", " TAIL ","
-    " \"x\": {\"class_type\": \"LoadImage\", \"inputs\": {\"image\": \"a.png\"}},"
-    " \"y\": {\"class_type\": \"KSampler\", \"inputs\": {\"seed\": 3, \"positive\": [\"6\", 0]}}}");
+  g_autoptr(FigmentAnalysis) analysis =
+      analyse ("{\"3\": " SAMPLER ("[\"6\", 0]", "[\"6\", 0]", "[\"5\", 0]") ", \"5\": " LATENT ", \"6\": " TEXT (
+          "\"cat\"") ", " TAIL ","
+                     " \"x\": {\"class_type\": \"LoadImage\", \"inputs\": {\"image\": \"a.png\"}},"
+                     " \"y\": {\"class_type\": \"KSampler\", \"inputs\": {\"seed\": 3, \"positive\": [\"6\", 0]}}}");
 
   assert_role (analysis, FIGMENT_ROLE_IMAGE_INPUT, "");
   assert_role (analysis, FIGMENT_ROLE_SEED, "3.seed");
@@ -213,10 +225,13 @@ test_analysis_unneeded (void)
 static void
 test_analysis_hostile (void)
 {
-  g_autoptr(GString) text = g_string_new ("{\"9\": {\"class_type\": \"SaveImage\", \"inputs\": {\"images\": [\"3\", 0]}},"
-                                          " \"3\": " SAMPLER ("[\"c0\", 0]", "[\"c0\", 0]", "[\"l\", 0]") ","
-                                          " \"l\": {\"class_type\": \"LatentUpscale\", \"inputs\": {\"samples\": [\"l\", 0],"
-                                          "   \"width\": [\"l\", 0], \"height\": [\"l\", 0]}}");
+  g_autoptr(GString) text = g_string_new (
+      "{\"9\": {\"class_type\": \"SaveImage\", \"inputs\": {\"images\": [\"3\", 0]}},"
+      " \"3\": " SAMPLER (
+          "[\"c0\", 0]", "[\"c0\", 0]",
+          "[\"l\", 0]") ","
+                        " \"l\": {\"class_type\": \"LatentUpscale\", \"inputs\": {\"samples\": [\"l\", 0],"
+                        "   \"width\": [\"l\", 0], \"height\": [\"l\", 0]}}");
   g_autoptr(FigmentAnalysis) analysis = NULL;
 
   for (guint i = 0; i < 50000; i++)
@@ -231,8 +246,9 @@ test_analysis_hostile (void)
 static void
 test_analysis_catalog (void)
 {
-  static const char info[] = "{\"Mine\": {\"input\": {\"required\": {\"file\": [[], {\"image_upload\": true}]}}, \"output\": [],"
-                             " \"output_node\": true}, \"SaveNothing\": {\"input\": {}, \"output\": []}}";
+  static const char info[] =
+      "{\"Mine\": {\"input\": {\"required\": {\"file\": [[], {\"image_upload\": true}]}}, \"output\": [],"
+      " \"output_node\": true}, \"SaveNothing\": {\"input\": {}, \"output\": []}}";
   static const char text[] = "{\"1\": {\"class_type\": \"Mine\", \"inputs\": {\"file\": \"a.png\"}},"
                              " \"2\": {\"class_type\": \"SaveNothing\", \"inputs\": {}}}";
   g_autoptr(JsonNode) root = figment_json_parse (info, strlen (info), NULL);
@@ -337,8 +353,9 @@ check_places (FigmentAnalysis *analysis,
 static void
 test_analysis_corpus (void)
 {
-  static const FigmentRole roles[] = { FIGMENT_ROLE_POSITIVE, FIGMENT_ROLE_NEGATIVE, FIGMENT_ROLE_SEED, FIGMENT_ROLE_STEPS,
-                                       FIGMENT_ROLE_CFG, FIGMENT_ROLE_WIDTH, FIGMENT_ROLE_IMAGE_INPUT };
+  static const FigmentRole roles[] = { FIGMENT_ROLE_POSITIVE,   FIGMENT_ROLE_NEGATIVE, FIGMENT_ROLE_SEED,
+                                       FIGMENT_ROLE_STEPS,      FIGMENT_ROLE_CFG,      FIGMENT_ROLE_WIDTH,
+                                       FIGMENT_ROLE_IMAGE_INPUT };
   Score scores[G_N_ELEMENTS (roles)] = { 0 };
   const char *shared = g_getenv ("FIGMENT_SHARED");
   g_autofree char *corpus = g_build_filename (shared != NULL ? shared : "/nowhere", "corpus", NULL);

@@ -10,15 +10,16 @@ static FigmentGraph *
 make_graph (void)
 {
   static const char text[] =
-    "{\"_about\": \"mine\","
-    " \"1\": {\"class_type\": \"KSampler\", \"inputs\": {\"seed\": 1, \"cfg\": 7.0, \"on\": true, \"text\": \"cat\","
-    "   \"list\": {\"__value__\": [1, 2]}, \"lora\": {\"on\": true}, \"empty\": null,"
-    "   \"width\": [\"2\", 0], \"flag\": [\"3\", 0], \"words\": [\"4\", 0], \"round\": [\"5\", 0]}, \"kept\": [1]},"
-    " \"2\": {\"class_type\": \"PrimitiveInt\", \"inputs\": {\"value\": 512}},"
-    " \"3\": {\"class_type\": \"PrimitiveBoolean\", \"inputs\": {\"value\": true}},"
-    " \"4\": {\"class_type\": \"Reroute\", \"inputs\": {\"x\": [\"6\", 0]}},"
-    " \"5\": {\"class_type\": \"Reroute\", \"inputs\": {\"x\": [\"5\", 0]}},"
-    " \"6\": {\"class_type\": \"PrimitiveString\", \"inputs\": {\"value\": \"dog\"}}, \"7\": {\"class_type\": \"Bare\"}}";
+      "{\"_about\": \"mine\","
+      " \"1\": {\"class_type\": \"KSampler\", \"inputs\": {\"seed\": 1, \"cfg\": 7.0, \"on\": true, \"text\": \"cat\","
+      "   \"list\": {\"__value__\": [1, 2]}, \"lora\": {\"on\": true}, \"empty\": null,"
+      "   \"width\": [\"2\", 0], \"flag\": [\"3\", 0], \"words\": [\"4\", 0], \"round\": [\"5\", 0]}, \"kept\": [1]},"
+      " \"2\": {\"class_type\": \"PrimitiveInt\", \"inputs\": {\"value\": 512}},"
+      " \"3\": {\"class_type\": \"PrimitiveBoolean\", \"inputs\": {\"value\": true}},"
+      " \"4\": {\"class_type\": \"Reroute\", \"inputs\": {\"x\": [\"6\", 0]}},"
+      " \"5\": {\"class_type\": \"Reroute\", \"inputs\": {\"x\": [\"5\", 0]}},"
+      " \"6\": {\"class_type\": \"PrimitiveString\", \"inputs\": {\"value\": \"dog\"}}, \"7\": {\"class_type\": "
+      "\"Bare\"}}";
   g_autoptr(GError) error = NULL;
   FigmentGraph *graph = figment_graph_parse (text, strlen (text), &error);
 
@@ -109,8 +110,9 @@ test_binding_refuses (void)
   assert_refused ("1", "cfg", "NaN", value, "Node 1 (KSampler), cfg takes a number, and “NaN” is none.");
   assert_refused ("1", "on", "1", value, "Node 1 (KSampler), on takes true or false, and “1” is neither.");
   assert_refused ("1", "width", "wide", value, "Node 1 (KSampler), width takes a number, and “wide” is none.");
-  assert_refused ("1", "lora", "[1]", value,
-                  "Node 1 (KSampler), lora takes a list or an object in JSON, like the one that stands there; “[1]” is none.");
+  assert_refused (
+      "1", "lora", "[1]", value,
+      "Node 1 (KSampler), lora takes a list or an object in JSON, like the one that stands there; “[1]” is none.");
   assert_refused ("1", "text", "\xff", value, "The text is not UTF-8.");
   assert_refused ("99", "seed", "1", place, "The workflow has no node 99.");
   assert_refused ("1", "sead", "1", place, "Node 1 (KSampler) has no input “sead”.");

@@ -21,15 +21,16 @@ static FigmentCatalog *
 make_catalog (void)
 {
   static const char text[] =
-    "{\"Loader\": {\"input\": {\"required\": {\"ckpt_name\": [[\"a.safetensors\"]]}}, \"output\": [\"MODEL\", \"VAE\"]},"
-    " \"Sampler\": {\"input\": {\"required\": {\"model\": [\"MODEL\"],"
-    "   \"seed\": [\"INT\", {\"min\": 0, \"max\": 18446744073709551615}],"
-    "   \"steps\": [\"INT\", {\"min\": 1, \"max\": 10000}], \"cfg\": [\"FLOAT\", {\"min\": 0, \"max\": 100}],"
-    "   \"sampler_name\": [\"COMBO\", {\"options\": [\"euler\", \"heun\", 3]}]},"
-    "   \"optional\": {\"image\": [[], {\"image_upload\": true}], \"mask\": [\"MASK\"],"
-    "   \"far\": [\"COMBO\", {\"remote\": {\"route\": \"/x\"}}]}}, \"output\": [\"LATENT\"]},"
-    " \"Grow\": {\"input\": {\"required\": {\"images\": [\"COMFY_AUTOGROW_V3\", {}]}}, \"output\": [\"IMAGE\"]},"
-    " \"Out\": {\"input\": {\"required\": {\"x\": [\"LATENT,IMAGE\"]}}, \"output\": [], \"output_node\": true}}";
+      "{\"Loader\": {\"input\": {\"required\": {\"ckpt_name\": [[\"a.safetensors\"]]}}, \"output\": [\"MODEL\", "
+      "\"VAE\"]},"
+      " \"Sampler\": {\"input\": {\"required\": {\"model\": [\"MODEL\"],"
+      "   \"seed\": [\"INT\", {\"min\": 0, \"max\": 18446744073709551615}],"
+      "   \"steps\": [\"INT\", {\"min\": 1, \"max\": 10000}], \"cfg\": [\"FLOAT\", {\"min\": 0, \"max\": 100}],"
+      "   \"sampler_name\": [\"COMBO\", {\"options\": [\"euler\", \"heun\", 3]}]},"
+      "   \"optional\": {\"image\": [[], {\"image_upload\": true}], \"mask\": [\"MASK\"],"
+      "   \"far\": [\"COMBO\", {\"remote\": {\"route\": \"/x\"}}]}}, \"output\": [\"LATENT\"]},"
+      " \"Grow\": {\"input\": {\"required\": {\"images\": [\"COMFY_AUTOGROW_V3\", {}]}}, \"output\": [\"IMAGE\"]},"
+      " \"Out\": {\"input\": {\"required\": {\"x\": [\"LATENT,IMAGE\"]}}, \"output\": [], \"output_node\": true}}";
   g_autoptr(GError) error = NULL;
   g_autoptr(JsonNode) root = figment_json_parse (text, strlen (text), &error);
   FigmentCatalog *catalog;
@@ -84,11 +85,12 @@ assert_value (const char             *seed,
               const char             *message)
 {
   g_autoptr(FigmentCatalog) catalog = make_catalog ();
-  g_autofree char *text = g_strdup_printf (
-    "{\"1\": {\"class_type\": \"Loader\", \"inputs\": {\"ckpt_name\": \"a.safetensors\"}},"
-    " \"2\": {\"class_type\": \"Sampler\", \"inputs\": {\"model\": [\"1\", 0], \"seed\": %s, \"steps\": %s, \"cfg\": %s, %s}},"
-    " \"3\": {\"class_type\": \"Out\", \"inputs\": {\"x\": [\"2\", 0]}}}",
-    seed, steps, cfg, rest);
+  g_autofree char *text =
+      g_strdup_printf ("{\"1\": {\"class_type\": \"Loader\", \"inputs\": {\"ckpt_name\": \"a.safetensors\"}},"
+                       " \"2\": {\"class_type\": \"Sampler\", \"inputs\": {\"model\": [\"1\", 0], \"seed\": %s, "
+                       "\"steps\": %s, \"cfg\": %s, %s}},"
+                       " \"3\": {\"class_type\": \"Out\", \"inputs\": {\"x\": [\"2\", 0]}}}",
+                       seed, steps, cfg, rest);
   g_autoptr(FigmentGraph) graph = parse (text);
   g_autoptr(GPtrArray) problems = figment_graph_check (graph, catalog);
 
@@ -100,7 +102,8 @@ assert_value (const char             *seed,
 static void
 test_check_sound (void)
 {
-  g_autoptr(FigmentGraph) graph = parse ("{\"8\": {\"class_type\": \"A\", \"inputs\": {\"list\": {\"__value__\": [1, 2]}}}, " SAVE "}");
+  g_autoptr(FigmentGraph) graph =
+      parse ("{\"8\": {\"class_type\": \"A\", \"inputs\": {\"list\": {\"__value__\": [1, 2]}}}, " SAVE "}");
   g_autoptr(GPtrArray) problems = figment_graph_check (graph, NULL);
 
   g_assert_cmpuint (problems->len, ==, 0);
@@ -120,7 +123,8 @@ test_check_structure (void)
   assert_one ("{\"8\": {\"class_type\": \"A\", \"inputs\": {\"x\": [1, 2, 3]}}, " SAVE "}", FIGMENT_PROBLEM_WARNING,
               "Node 8 (A), x: The list [1,2,3] would be taken for a link; as a value it has to be written as "
               "{\"__value__\": […]}.");
-  assert_one ("{\"8\": {\"class_type\": \"A\", \"inputs\": {}}, \"7\": {\"class_type\": \"A\", \"inputs\": {\"x\": [\"8\", -1]}},"
+  assert_one ("{\"8\": {\"class_type\": \"A\", \"inputs\": {}}, \"7\": {\"class_type\": \"A\", \"inputs\": {\"x\": "
+              "[\"8\", -1]}},"
               " \"9\": {\"class_type\": \"SaveImage\", \"inputs\": {\"images\": [\"7\", 0]}}}",
               FIGMENT_PROBLEM_FATAL,
               "Node 7 (A), x: It is linked to an output of Node 8 (A) that cannot be: not a whole number from 0.");
@@ -139,10 +143,10 @@ test_check_cycles (void)
 
   assert_one ("{\"8\": {\"class_type\": \"A\", \"inputs\": {\"x\": [\"8\", 0]}}, " SAVE "}", FIGMENT_PROBLEM_FATAL,
               "Node 8 (A): It waits for its own result: the links go round in a circle, 8 → 8.");
-  assert_one ("{\"8\": {\"class_type\": \"A\", \"inputs\": {\"x\": [\"b\", 0]}}, \"b\": {\"class_type\": \"B\", \"inputs\":"
-              " {\"x\": [\"c\", 0]}}, \"c\": {\"class_type\": \"C\", \"inputs\": {\"x\": [\"8\", 0]}}, " SAVE "}",
-              FIGMENT_PROBLEM_FATAL,
-              "Node 8 (A): It waits for its own result: the links go round in a circle, 8 → c → b → 8.");
+  assert_one (
+      "{\"8\": {\"class_type\": \"A\", \"inputs\": {\"x\": [\"b\", 0]}}, \"b\": {\"class_type\": \"B\", \"inputs\":"
+      " {\"x\": [\"c\", 0]}}, \"c\": {\"class_type\": \"C\", \"inputs\": {\"x\": [\"8\", 0]}}, " SAVE "}",
+      FIGMENT_PROBLEM_FATAL, "Node 8 (A): It waits for its own result: the links go round in a circle, 8 → c → b → 8.");
 
   /* So many nodes in a circle that recursion would not live through it. */
   for (guint i = 0; i < 50000; i++)
@@ -161,15 +165,16 @@ static void
 test_check_severity (void)
 {
   /* The preview runs without what only the saving node needs; the node "x" is not needed at all. */
-  g_autoptr(FigmentGraph) graph = parse ("{\"1\": {\"class_type\": \"A\", \"inputs\": {}}, " SAVE ","
-                                         " \"2\": {\"class_type\": \"PreviewImage\", \"inputs\": {\"images\": [\"1\", 0]}}}");
+  g_autoptr(FigmentGraph) graph =
+      parse ("{\"1\": {\"class_type\": \"A\", \"inputs\": {}}, " SAVE ","
+             " \"2\": {\"class_type\": \"PreviewImage\", \"inputs\": {\"images\": [\"1\", 0]}}}");
   g_autoptr(GPtrArray) problems = figment_graph_check (graph, NULL);
 
   g_assert_cmpuint (problems->len, ==, 1);
   assert_problem (problems, FIGMENT_PROBLEM_WARNING,
                   "Node 9 (SaveImage), images: It is linked to Node 8, which is not in this workflow.");
-  assert_one ("{\"8\": {\"class_type\": \"A\", \"inputs\": {}}, \"x\": {\"class_type\": \"B\", \"inputs\": {\"y\": [\"z\", 0]}}, "
-              SAVE "}",
+  assert_one ("{\"8\": {\"class_type\": \"A\", \"inputs\": {}}, \"x\": {\"class_type\": \"B\", \"inputs\": {\"y\": "
+              "[\"z\", 0]}}, " SAVE "}",
               FIGMENT_PROBLEM_WARNING, "Node x (B), y: It is linked to Node z, which is not in this workflow.");
 }
 
@@ -177,24 +182,27 @@ static void
 test_check_classes (void)
 {
   g_autoptr(FigmentCatalog) catalog = make_catalog ();
-  g_autoptr(FigmentGraph) graph = parse ("{\"1\": {\"class_type\": \"Loader\", \"inputs\": {\"ckpt_name\": \"b.safetensors\"}},"
-                                         " \"2\": {\"class_type\": \"Sampler\", \"inputs\": {\"model\": [\"1\", 2]}},"
-                                         " \"3\": {\"class_type\": \"Foreign\", \"inputs\": {}},"
-                                         " \"4\": {\"class_type\": \"Grow\", \"inputs\": {}},"
-                                         " \"5\": {\"class_type\": \"Out\", \"inputs\": {\"x\": [\"2\", 0]}}}");
+  g_autoptr(FigmentGraph) graph =
+      parse ("{\"1\": {\"class_type\": \"Loader\", \"inputs\": {\"ckpt_name\": \"b.safetensors\"}},"
+             " \"2\": {\"class_type\": \"Sampler\", \"inputs\": {\"model\": [\"1\", 2]}},"
+             " \"3\": {\"class_type\": \"Foreign\", \"inputs\": {}},"
+             " \"4\": {\"class_type\": \"Grow\", \"inputs\": {}},"
+             " \"5\": {\"class_type\": \"Out\", \"inputs\": {\"x\": [\"2\", 0]}}}");
   g_autoptr(FigmentGraph) no_output = parse ("{\"4\": {\"class_type\": \"Grow\", \"inputs\": {}}}");
-  g_autoptr(FigmentGraph) wrong = parse ("{\"4\": {\"class_type\": \"Grow\", \"inputs\": {\"images.image0\": [\"6\", 0]}},"
-                                         " \"6\": {\"class_type\": \"Loader\", \"inputs\": {\"ckpt_name\": \"a.safetensors\"}},"
-                                         " \"5\": {\"class_type\": \"Out\", \"inputs\": {\"x\": [\"6\", 1]}}}");
+  g_autoptr(FigmentGraph) wrong =
+      parse ("{\"4\": {\"class_type\": \"Grow\", \"inputs\": {\"images.image0\": [\"6\", 0]}},"
+             " \"6\": {\"class_type\": \"Loader\", \"inputs\": {\"ckpt_name\": \"a.safetensors\"}},"
+             " \"5\": {\"class_type\": \"Out\", \"inputs\": {\"x\": [\"6\", 1]}}}");
   g_autoptr(GPtrArray) problems = figment_graph_check (graph, catalog);
   g_autoptr(GPtrArray) none = figment_graph_check (no_output, catalog);
   g_autoptr(GPtrArray) types = figment_graph_check (wrong, catalog);
 
   assert_problem (problems, FIGMENT_PROBLEM_FATAL,
                   "Node 1 (Loader), ckpt_name: “b.safetensors” is not on the server.");
-  assert_problem (problems, FIGMENT_PROBLEM_FATAL,
-                  "Node 2 (Sampler), model: It is linked to output 2 of Node 1 (Loader), which has not so many, counted "
-                  "from 0.");
+  assert_problem (
+      problems, FIGMENT_PROBLEM_FATAL,
+      "Node 2 (Sampler), model: It is linked to output 2 of Node 1 (Loader), which has not so many, counted "
+      "from 0.");
   assert_problem (problems, FIGMENT_PROBLEM_FATAL,
                   "Node 3 (Foreign): The server does not know this kind of node; the extension that brings it may be "
                   "missing there.");
@@ -214,7 +222,8 @@ test_check_values (void)
   const char *good = "\"sampler_name\": \"euler\"";
 
   assert_value ("18446744073709551615", "20", "7.5", good, fatal, NULL);
-  assert_value ("0", "\"20\"", "\"7.5\"", "\"sampler_name\": 3.0, \"image\": \"new.png\", \"far\": \"any\"", fatal, NULL);
+  assert_value ("0", "\"20\"", "\"7.5\"", "\"sampler_name\": 3.0, \"image\": \"new.png\", \"far\": \"any\"", fatal,
+                NULL);
   assert_value ("true", "3.7", "0", good, fatal, NULL);
   assert_value ("18446744073709551616", "20", "7", good, fatal,
                 "Node 2 (Sampler), seed: 18446744073709551616 is more than the most that is allowed, 1.84467e+19.");
@@ -228,9 +237,10 @@ test_check_values (void)
   assert_value ("1", "4", "null", good, fatal, "Node 2 (Sampler), cfg: “null” is not a number.");
   assert_value ("1", "4", "7", "\"sampler_name\": \"ddim\"", fatal,
                 "Node 2 (Sampler), sampler_name: “ddim” is not one of the server's choices: \"euler\", \"heun\", 3.");
-  assert_value ("1", "4", "7", "\"sampler_name\": [\"euler\"]", fatal,
-                "Node 2 (Sampler), sampler_name: The list [\"euler\"] would be taken for a link; as a value it has to be "
-                "written as {\"__value__\": […]}.");
+  assert_value (
+      "1", "4", "7", "\"sampler_name\": [\"euler\"]", fatal,
+      "Node 2 (Sampler), sampler_name: The list [\"euler\"] would be taken for a link; as a value it has to be "
+      "written as {\"__value__\": […]}.");
 }
 
 int

@@ -34,10 +34,11 @@ assert_refused (const char           *text,
 static void
 test_graph_reads (void)
 {
-  g_autoptr(FigmentGraph) graph = parse ("{\"57:8:2\": {\"class_type\": \"KSampler\", \"inputs\": {\"seed\": 18446744073709551615,"
-                                         " \"model\": [\"2.0.1\", 3], \"size\": [512, 512], \"three\": [\"2.0.1\", 0, 1]},"
-                                         " \"_meta\": {\"title\": \"Main\"}},"
-                                         " \"2.0.1\": {\"class_type\": \"Loader\", \"inputs\": {}}}");
+  g_autoptr(FigmentGraph) graph =
+      parse ("{\"57:8:2\": {\"class_type\": \"KSampler\", \"inputs\": {\"seed\": 18446744073709551615,"
+             " \"model\": [\"2.0.1\", 3], \"size\": [512, 512], \"three\": [\"2.0.1\", 0, 1]},"
+             " \"_meta\": {\"title\": \"Main\"}},"
+             " \"2.0.1\": {\"class_type\": \"Loader\", \"inputs\": {}}}");
   guint slot = 0;
 
   g_assert_cmpuint (figment_graph_get_n_nodes (graph), ==, 2);
@@ -121,9 +122,10 @@ test_graph_describes (void)
 static void
 test_graph_links (void)
 {
-  g_autoptr(FigmentGraph) graph = parse ("{\"a\": {\"class_type\": \"A\", \"inputs\": {}},"
-                                         " \"b\": {\"class_type\": \"B\", \"inputs\": {\"x\": [\"a\", 0], \"y\": [\"a\", 1]}},"
-                                         " \"c\": {\"class_type\": \"C\", \"inputs\": {\"x\": [\"b\", 0], \"z\": [\"gone\", 0]}}}");
+  g_autoptr(FigmentGraph) graph =
+      parse ("{\"a\": {\"class_type\": \"A\", \"inputs\": {}},"
+             " \"b\": {\"class_type\": \"B\", \"inputs\": {\"x\": [\"a\", 0], \"y\": [\"a\", 1]}},"
+             " \"c\": {\"class_type\": \"C\", \"inputs\": {\"x\": [\"b\", 0], \"z\": [\"gone\", 0]}}}");
   g_autoptr(FigmentGraphLinks) links = figment_graph_links_new (graph);
   g_autoptr(GPtrArray) cycles = figment_graph_links_cycles (links);
   guint8 marks[3] = { 0 };
