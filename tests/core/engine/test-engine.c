@@ -431,7 +431,8 @@ test_resume (Fixture      *fixture,
   g_autoptr(FigmentGeneration) generation = NULL;
 
   figment_practice_comfy_set_step_ms (fixture->server, 10);
-  figment_queue_start (fixture->queue);
+  if (state != FIGMENT_GENERATION_QUEUED)
+    figment_queue_start (fixture->queue);
   generation = add (fixture, "1", 20);
   if (state == FIGMENT_GENERATION_COLLECTING)
     {
