@@ -138,7 +138,15 @@ static const char first_version[] =
 
     "PRAGMA application_id = 1181312877;" /* FIGMENT_APPLICATION_ID; SQLite takes decimals here */;
 
-const char *const figment_migrations[] = { first_version, NULL };
+/* What the form of a workflow was last filled with: a JSON object, written while the user types. */
+static const char second_version[] =
+    "CREATE TABLE workflow_values ("
+    "  id INTEGER PRIMARY KEY,"
+    "  workflow_id INTEGER NOT NULL UNIQUE REFERENCES workflows (id) ON DELETE CASCADE,"
+    "  form TEXT NOT NULL"
+    ");";
+
+const char *const figment_migrations[] = { first_version, second_version, NULL };
 
 /* The version that a database has after the last of @steps. */
 gint64

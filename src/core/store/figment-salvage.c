@@ -14,7 +14,8 @@
 #include "store/figment-migrations.h"
 
 /* Every table that holds what cannot be had again, parents first. */
-static const char *const tables[] = { "workflows", "generations", "transitions", "outputs", "durations" };
+static const char *const tables[] = { "workflows", "generations", "transitions", "outputs", "durations",
+                                       "workflow_values" };
 
 typedef struct
 {

@@ -15,6 +15,13 @@ struct _FigmentWorkflowStore
 
 G_DEFINE_FINAL_TYPE (FigmentWorkflowStore, figment_workflow_store, G_TYPE_OBJECT)
 
+typedef enum
+{
+  SIGNAL_SAVED,
+  SIGNAL_DELETED,
+} FigmentWorkflowStoreSignal;
+static guint signals[SIGNAL_DELETED + 1];
+
 /* A workflow as it was when the call came; the object itself is touched on the main thread only. */
 typedef struct
 {
@@ -172,7 +179,12 @@ write_cb (GObject      *source,
       return;
     }
   if (data->workflow != NULL)
-    figment_workflow_set_id (data->workflow, data->id);
+    {
+      figment_workflow_set_id (data->workflow, data->id);
+      g_signal_emit (g_task_get_source_object (task), signals[SIGNAL_SAVED], 0, data->workflow);
+    }
+  else
+    g_signal_emit (g_task_get_source_object (task), signals[SIGNAL_DELETED], 0, data->id);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -199,6 +211,11 @@ static void
 figment_workflow_store_class_init (FigmentWorkflowStoreClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = figment_workflow_store_dispose;
+
+  signals[SIGNAL_SAVED] = g_signal_new ("saved", FIGMENT_TYPE_WORKFLOW_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 1, FIGMENT_TYPE_WORKFLOW);
+  signals[SIGNAL_DELETED] = g_signal_new ("deleted", FIGMENT_TYPE_WORKFLOW_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                          NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 }
 
 static void
@@ -377,4 +394,82 @@ figment_workflow_store_load (FigmentWorkflowStore  *self,
   figment_statement_bind_int64 (rows, ":id", id);
   found = read_workflows (rows, error);
   return found != NULL && found->len > 0 ? g_object_ref (g_ptr_array_index (found, 0)) : NULL;
+}
+
+typedef struct
+{
+  gint64  id;
+  char   *values; /* (owned) */
+} ValuesData;
+
+static void
+values_data_free (gpointer user_data)
+{
+  ValuesData *data = user_data;
+
+  g_free (data->values);
+  g_free (data);
+}
+
+/* A workflow that was deleted a moment ago takes its values with it. */
+static gboolean
+save_values_on_thread (FigmentSqlite  *database,
+                       gpointer        user_data,
+                       GError        **error)
+{
+  ValuesData *data = user_data;
+  g_autoptr(FigmentStatement) statement = figment_sqlite_prepare (
+      database,
+      "INSERT OR REPLACE INTO workflow_values (workflow_id, form) SELECT id, :form FROM workflows WHERE id = :id", error);
+
+  if (statement == NULL)
+    return FALSE;
+  figment_statement_bind_int64 (statement, ":id", data->id);
+  figment_statement_bind_text (statement, ":form", data->values);
+  return figment_statement_run (statement, error);
+}
+
+/**
+ * figment_workflow_store_load_values:
+ *
+ * Returns: (transfer full) (nullable): the text last given to figment_workflow_store_save_values (), once it is on disk
+ */
+char *
+figment_workflow_store_load_values (FigmentWorkflowStore *self,
+                                    gint64                id)
+{
+  FigmentSqlite *reader;
+  g_autoptr(FigmentStatement) rows = NULL;
+
+  g_return_val_if_fail (FIGMENT_IS_WORKFLOW_STORE (self), NULL);
+
+  reader = _figment_database_get_reader (self->database, NULL);
+  if (reader != NULL)
+    rows = figment_sqlite_prepare (reader, "SELECT form FROM workflow_values WHERE workflow_id = :id", NULL);
+  if (rows == NULL)
+    return NULL;
+  figment_statement_bind_int64 (rows, ":id", id);
+  return figment_statement_step (rows, NULL) == FIGMENT_STEP_ROW ? figment_statement_dup_text (rows, 0) : NULL;
+}
+
+/**
+ * figment_workflow_store_save_values:
+ * @values: JSON; what it means is the caller's affair
+ *
+ * Nobody waits for this one; what was called before figment_database_close_async () is on disk when that has finished.
+ */
+void
+figment_workflow_store_save_values (FigmentWorkflowStore *self,
+                                    gint64                id,
+                                    const char           *values)
+{
+  ValuesData *data;
+
+  g_return_if_fail (FIGMENT_IS_WORKFLOW_STORE (self));
+  g_return_if_fail (values != NULL);
+
+  data = g_new0 (ValuesData, 1);
+  data->id = id;
+  data->values = g_strdup (values);
+  _figment_database_write_async (self->database, save_values_on_thread, NULL, data, values_data_free, NULL, NULL, NULL);
 }

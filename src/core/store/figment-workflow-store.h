@@ -9,8 +9,10 @@ G_BEGIN_DECLS
 /**
  * FigmentWorkflowStore:
  *
- * The table workflows. Main thread. Writes take a snapshot of the workflow at the moment of the call and finish when it
- * is on disk; reads are immediate.
+ * The tables workflows and workflow_values. Main thread. Writes take a snapshot of the workflow at the moment of the call
+ * and finish when it is on disk; reads are immediate.
+ *
+ * Signals, each when it is on disk: "saved" (FigmentWorkflow): added or updated; "deleted" (gint64 id).
  */
 #define FIGMENT_TYPE_WORKFLOW_STORE (figment_workflow_store_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentWorkflowStore, figment_workflow_store, FIGMENT, WORKFLOW_STORE, GObject)
@@ -53,5 +55,12 @@ GPtrArray            *figment_workflow_store_list          (FigmentWorkflowStore
 FigmentWorkflow      *figment_workflow_store_load          (FigmentWorkflowStore  *self,
                                                             gint64                 id,
                                                             GError               **error);
+
+/* What the form of a workflow was last filled with: a JSON object of the form's own. NULL: never filled. */
+char                 *figment_workflow_store_load_values   (FigmentWorkflowStore  *self,
+                                                            gint64                 id);
+void                  figment_workflow_store_save_values   (FigmentWorkflowStore  *self,
+                                                            gint64                 id,
+                                                            const char            *values);
 
 G_END_DECLS
