@@ -7,8 +7,7 @@
 #include "json/figment-json.h"
 #include "workflow/figment-graph-check.h"
 #include "workflow/figment-importer.h"
-
-#define RESOURCE_PREFIX "/io/github/figment_app/Figment/workflows/"
+#include "workflow/figment-starter.h"
 
 /**
  * figment_cli_load_file:
@@ -52,7 +51,6 @@ figment_cli_load_workflow (const FigmentCliOptions  *options,
                            GError                  **error)
 {
   const char *nick = figment_mode_to_nick (options->mode);
-  g_autofree char *resource = NULL;
   g_autofree char *file_name = NULL;
   g_autoptr(GBytes) bytes = NULL;
 
@@ -64,8 +62,7 @@ figment_cli_load_workflow (const FigmentCliOptions  *options,
       return figment_cli_load_file (options->workflow, error);
     }
   file_name = g_strconcat (nick, ".json", NULL);
-  resource = g_strconcat (RESOURCE_PREFIX, file_name, NULL);
-  bytes = g_resources_lookup_data (resource, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+  bytes = figment_starter_load (options->mode, error);
   *name = g_strdup (nick);
   return bytes != NULL ? figment_importer_import (bytes, file_name, error) : NULL;
 }
