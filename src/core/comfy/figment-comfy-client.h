@@ -25,6 +25,8 @@ typedef void (*FigmentComfyProgressFunc) (gint64   done,
 
 FigmentComfyClient     *figment_comfy_client_new                   (FigmentEndpoint          *endpoint);
 FigmentEndpoint        *figment_comfy_client_get_endpoint          (FigmentComfyClient       *self);
+void                    figment_comfy_client_set_endpoint          (FigmentComfyClient       *self,
+                                                                    FigmentEndpoint          *endpoint);
 
 /* What goes into POST /prompt. Strings are copied by submit_async. */
 typedef struct
@@ -120,6 +122,14 @@ void                    figment_comfy_client_fetch_catalog_async   (FigmentComfy
                                                                     GAsyncReadyCallback       callback,
                                                                     gpointer                  user_data);
 FigmentCatalog         *figment_comfy_client_fetch_catalog_finish  (FigmentComfyClient       *self,
+                                                                    GAsyncResult             *result,
+                                                                    GError                  **error);
+
+void                    figment_comfy_client_fetch_object_info_async (FigmentComfyClient     *self,
+                                                                    GCancellable             *cancellable,
+                                                                    GAsyncReadyCallback       callback,
+                                                                    gpointer                  user_data);
+GBytes                 *figment_comfy_client_fetch_object_info_finish (FigmentComfyClient    *self,
                                                                     GAsyncResult             *result,
                                                                     GError                  **error);
 

@@ -485,6 +485,32 @@ figment_comfy_socket_new (FigmentEndpoint *endpoint)
   return self;
 }
 
+/**
+ * figment_comfy_socket_set_endpoint:
+ *
+ * Lets go of the old server and, unless the socket is closed, connects to the new one at once, under an id of its own.
+ */
+void
+figment_comfy_socket_set_endpoint (FigmentComfySocket *self,
+                                   FigmentEndpoint    *endpoint)
+{
+  g_return_if_fail (FIGMENT_IS_COMFY_SOCKET (self));
+  g_return_if_fail (endpoint != NULL);
+
+  drop_all (self);
+  g_clear_object (&self->http);
+  self->http = figment_http_new (endpoint, "ComfyUI");
+  self->n_failures = 0;
+  g_clear_pointer (&self->next_client_id, g_free);
+  if (self->client_id != NULL)
+    take_client_id (self, NULL);
+  take_error (self, NULL);
+  if (self->state == FIGMENT_COMFY_SOCKET_CLOSED)
+    return;
+  start_connecting (self);
+  set_state (self, FIGMENT_COMFY_SOCKET_CONNECTING);
+}
+
 void
 _figment_comfy_socket_set_delays (FigmentComfySocket *self,
                                   guint               first_delay,

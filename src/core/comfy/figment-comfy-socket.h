@@ -37,6 +37,8 @@ GType figment_comfy_socket_state_get_type (void);
 G_DECLARE_FINAL_TYPE (FigmentComfySocket, figment_comfy_socket, FIGMENT, COMFY_SOCKET, GObject)
 
 FigmentComfySocket     *figment_comfy_socket_new                (FigmentEndpoint    *endpoint);
+void                    figment_comfy_socket_set_endpoint       (FigmentComfySocket *self,
+                                                                 FigmentEndpoint    *endpoint);
 void                    figment_comfy_socket_start              (FigmentComfySocket *self);
 void                    figment_comfy_socket_stop               (FigmentComfySocket *self);
 void                    figment_comfy_socket_reconnect          (FigmentComfySocket *self);

@@ -126,7 +126,7 @@ _figment_queue_socket_cb (FigmentComfySocket *socket,
                           GParamSpec         *pspec,
                           FigmentQueue       *self)
 {
-  if (self->started && is_available (self))
+  if (self->started && self->resume && is_available (self))
     release_held (self);
   _figment_queue_feed (self);
 }
@@ -184,7 +184,8 @@ take_client_id (FigmentQueue      *self,
 /**
  * figment_queue_start:
  *
- * Opens the socket, goes on with what was under way, and begins to feed the server.
+ * Opens the socket, goes on with what was under way at this server, and begins to feed it. After figment_queue_stop () it
+ * may be another server.
  */
 void
 figment_queue_start (FigmentQueue *self)
@@ -199,6 +200,8 @@ figment_queue_start (FigmentQueue *self)
     {
       g_autoptr(FigmentGeneration) generation = g_list_model_get_item (G_LIST_MODEL (self->items), i);
 
+      if (figment_generation_get_state (generation) == FIGMENT_GENERATION_PREPARING)
+        _figment_queue_enter (self, generation, FIGMENT_GENERATION_QUEUED, _ ("Waits again for its turn"));
       if (!is_under_way (figment_generation_get_state (generation)))
         continue;
       if (g_strcmp0 (figment_generation_get_server (generation), server) == 0)

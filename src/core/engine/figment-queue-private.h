@@ -23,6 +23,7 @@ struct _FigmentQueue
   guint                   in_flight;
   guint                   n_open;
   gboolean                paused;
+  gboolean                resume;      /* what is in "away" waits again as soon as the server is back */
   gboolean                started;
 };
 

@@ -11,6 +11,7 @@ typedef enum
 {
   PROP_PAUSED = 1,
   PROP_IN_FLIGHT,
+  PROP_RESUME,
   PROP_N_OPEN,
 } FigmentQueueProperty;
 static GParamSpec *props[PROP_N_OPEN + 1];
@@ -150,6 +151,7 @@ figment_queue_get_property (GObject    *object,
     {
     case PROP_PAUSED: g_value_set_boolean (value, self->paused); break;
     case PROP_IN_FLIGHT: g_value_set_uint (value, self->in_flight); break;
+    case PROP_RESUME: g_value_set_boolean (value, self->resume); break;
     case PROP_N_OPEN: g_value_set_uint (value, self->n_open); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -167,6 +169,7 @@ figment_queue_set_property (GObject      *object,
     {
     case PROP_PAUSED: figment_queue_set_paused (self, g_value_get_boolean (value)); break;
     case PROP_IN_FLIGHT: figment_queue_set_in_flight (self, g_value_get_uint (value)); break;
+    case PROP_RESUME: figment_queue_set_resume (self, g_value_get_boolean (value)); break;
     case PROP_N_OPEN:
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -209,6 +212,7 @@ figment_queue_class_init (FigmentQueueClass *klass)
 
   props[PROP_PAUSED] = g_param_spec_boolean ("paused", NULL, NULL, FALSE, flags | G_PARAM_WRITABLE);
   props[PROP_IN_FLIGHT] = g_param_spec_uint ("in-flight", NULL, NULL, 1, 2, 2, flags | G_PARAM_WRITABLE);
+  props[PROP_RESUME] = g_param_spec_boolean ("resume", NULL, NULL, TRUE, flags | G_PARAM_WRITABLE);
   props[PROP_N_OPEN] = g_param_spec_uint ("n-open", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 
@@ -220,6 +224,7 @@ static void
 figment_queue_init (FigmentQueue *self)
 {
   self->in_flight = 2;
+  self->resume = TRUE;
   self->items = g_list_store_new (FIGMENT_TYPE_GENERATION);
   self->jobs = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
   self->away = g_hash_table_new (NULL, NULL);
@@ -510,6 +515,43 @@ figment_queue_set_in_flight (FigmentQueue *self,
   self->in_flight = in_flight;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_IN_FLIGHT]);
   _figment_queue_feed (self);
+}
+
+gboolean
+figment_queue_get_resume (FigmentQueue *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_QUEUE (self), FALSE);
+  return self->resume;
+}
+
+/**
+ * figment_queue_set_resume:
+ * @resume: %FALSE: what was held while the server was away stays held until figment_queue_retry ()
+ */
+void
+figment_queue_set_resume (FigmentQueue *self,
+                          gboolean      resume)
+{
+  g_return_if_fail (FIGMENT_IS_QUEUE (self));
+  if (self->resume == resume)
+    return;
+  self->resume = resume;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RESUME]);
+  _figment_queue_socket_cb (self->socket, NULL, self);
+}
+
+/**
+ * figment_queue_set_library_dir:
+ * @library_dir: absolute; for what is sent from now on
+ */
+void
+figment_queue_set_library_dir (FigmentQueue *self,
+                               const char   *library_dir)
+{
+  g_return_if_fail (FIGMENT_IS_QUEUE (self));
+  g_return_if_fail (library_dir != NULL);
+  g_free (self->library_dir);
+  self->library_dir = g_strdup (library_dir);
 }
 
 guint

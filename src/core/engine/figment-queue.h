@@ -16,8 +16,9 @@ G_BEGIN_DECLS
  * and those that have ended since it was loaded. Lives in the store, so it survives everything; feeds the server one or
  * two at a time, so that it can be reordered and paused while the server works. Main thread.
  *
- * Properties: "paused" (kept in the store), "in-flight" (1 or 2, how many the server gets at once), "n-open" (how many
- * are not finished). Signal "finished" (FigmentGeneration): one has reached a final state, and that is on disk.
+ * Properties: "paused" (kept in the store), "in-flight" (1 or 2, how many the server gets at once), "resume" (whether
+ * what was held because the server was away goes on by itself when it is back), "n-open" (how many are not finished).
+ * Signal "finished" (FigmentGeneration): one has reached a final state, and that is on disk.
  */
 #define FIGMENT_TYPE_QUEUE (figment_queue_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentQueue, figment_queue, FIGMENT, QUEUE, GObject)
@@ -57,6 +58,11 @@ void               figment_queue_set_paused    (FigmentQueue           *self,
 guint              figment_queue_get_in_flight (FigmentQueue           *self);
 void               figment_queue_set_in_flight (FigmentQueue           *self,
                                                 guint                   in_flight);
+gboolean           figment_queue_get_resume    (FigmentQueue           *self);
+void               figment_queue_set_resume    (FigmentQueue           *self,
+                                                gboolean                resume);
+void               figment_queue_set_library_dir (FigmentQueue         *self,
+                                                const char             *library_dir);
 guint              figment_queue_get_n_open    (FigmentQueue           *self);
 
 G_END_DECLS
