@@ -54,17 +54,6 @@ figment_role_to_nick (FigmentRole role)
 }
 
 static void
-place_free (gpointer data)
-{
-  FigmentPlace *place = data;
-
-  g_free (place->node_id);
-  g_free (place->input);
-  g_free (place->reason);
-  g_free (place);
-}
-
-static void
 output_free (gpointer data)
 {
   FigmentOutputNode *output = data;
@@ -190,7 +179,7 @@ figment_analysis_new (FigmentGraph   *graph,
   g_atomic_ref_count_init (&self->ref_count);
   self->outputs = g_ptr_array_new_with_free_func (output_free);
   for (guint i = 0; i < FIGMENT_N_ROLES; i++)
-    self->places[i] = g_ptr_array_new_with_free_func (place_free);
+    self->places[i] = g_ptr_array_new_with_free_func ((GDestroyNotify) figment_place_free);
 
   find_outputs (self, &trace);
   _figment_trace_samplers (&trace);

@@ -38,14 +38,26 @@ typedef enum
 
 const char *figment_role_to_nick (FigmentRole role);
 
-/* Where a role is: the input that holds the literal. */
+/* Where a value stands: the input that holds the literal. */
 typedef struct
 {
   char  *node_id;    /* (owned) */
   char  *input;      /* (owned) */
   double confidence; /* 0..1 */
-  char  *reason;     /* (owned) in words: why Figment thinks so */
+  char  *reason;     /* (owned) (nullable) in words: why Figment thinks that it plays the role; NULL: it plays none */
 } FigmentPlace;
+
+FigmentPlace *figment_place_new   (const char         *node_id,
+                                   const char         *input,
+                                   double              confidence,
+                                   const char         *reason);
+FigmentPlace *figment_place_copy  (const FigmentPlace *self);
+void          figment_place_free  (FigmentPlace       *self);
+guint         figment_place_hash  (gconstpointer       place);
+gboolean      figment_place_equal (gconstpointer       first,
+                                   gconstpointer       second);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FigmentPlace, figment_place_free)
 
 typedef struct
 {

@@ -215,6 +215,7 @@ read_options (Builder             *self,
   input->force_link = figment_json_get_boolean (options, "forceInput", FALSE);
   input->default_text = intern_json (self, figment_json_get (options, "default"));
   input->tooltip = intern (self, figment_json_get_string (options, "tooltip"));
+  input->display_name = intern (self, figment_json_get_string (options, "display_name"));
   read_number_options (self, input, options);
 
   if (input->kind == FIGMENT_CATALOG_COMBO && input->n_choices == 0)

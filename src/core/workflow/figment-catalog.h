@@ -55,6 +55,7 @@ struct _FigmentCatalogClass
 struct _FigmentCatalogInput
 {
   const char             *name;
+  const char             *display_name; /* (nullable) what the server calls it for people */
   const char             *type;      /* as sent; "COMBO" for the list form */
   FigmentCatalogInputKind kind;
   gboolean                required;

@@ -39,7 +39,9 @@ GType figment_seed_mode_get_type (void);
  * FigmentField:
  *
  * One control of a form: what a person sees and sets, and the places in the graph that it writes to. Values are text:
- * numbers as JSON writes them (so that 64-bit seeds stay exact), switches "true" and "false". Main thread.
+ * numbers as JSON writes them (so that 64-bit seeds stay exact), switches "true" and "false", choices as they are shown.
+ * A value that is the default leaves the graph as it is. The value of a media field is the path of a local file, and
+ * its default the name on the server that stands in the graph: that one stays while the value is empty. Main thread.
  *
  * Properties: "id" (stable key: the role's nick or "node.input"), "role" (FigmentRole or -1), "kind", "label",
  * "group" (the node's title, for the advanced part), "tooltip", "advanced", "optional" (a media slot that may stay
@@ -61,6 +63,7 @@ gboolean           figment_field_get_optional      (FigmentField     *self);
 double             figment_field_get_min           (FigmentField     *self);
 double             figment_field_get_max           (FigmentField     *self);
 double             figment_field_get_step          (FigmentField     *self);
+const char        *figment_field_get_max_text      (FigmentField     *self);
 const char *const *figment_field_get_choices       (FigmentField     *self);
 const char        *figment_field_get_default_value (FigmentField     *self);
 const char        *figment_field_get_value         (FigmentField     *self);
@@ -69,7 +72,14 @@ void               figment_field_set_value         (FigmentField     *self,
 FigmentSeedMode    figment_field_get_seed_mode     (FigmentField     *self);
 void               figment_field_set_seed_mode     (FigmentField     *self,
                                                     FigmentSeedMode   mode);
+
+/* A fresh random seed, as large as all of its places take. */
+void               figment_field_draw_seed         (FigmentField     *self);
 const char        *figment_field_get_problem       (FigmentField     *self);
+gboolean           figment_field_is_media          (FigmentField     *self);
+
+/* Whether the value is another than what the form began with: a media field has a file, any other not its default. */
+gboolean           figment_field_is_changed        (FigmentField     *self);
 
 /* The FigmentPlace it writes to, first the one that it reads its default from. */
 GPtrArray         *figment_field_get_places        (FigmentField     *self);

@@ -311,6 +311,18 @@ shorten (const char *text)
 }
 
 /**
+ * figment_graph_dup_title:
+ *
+ * Returns: (transfer full) (nullable): the node's title in a form that can be shown, %NULL when it has none
+ */
+char *
+figment_graph_dup_title (FigmentGraph *self,
+                         const char   *id)
+{
+  return shorten (figment_graph_get_title (self, id));
+}
+
+/**
  * figment_graph_describe_node:
  * @id: of a node, which need not exist
  *

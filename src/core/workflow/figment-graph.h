@@ -55,6 +55,10 @@ const char   *figment_graph_node_get_link
                                          (JsonNode      *value,
                                           guint         *slot);
 
+/* For headings: the title on one line, not too long; NULL when there is none. */
+char         *figment_graph_dup_title    (FigmentGraph  *self,
+                                          const char    *id);
+
 /* For messages: Node 5 (CheckpointLoaderSimple “Load Checkpoint”). */
 char         *figment_graph_describe_node
                                          (FigmentGraph  *self,

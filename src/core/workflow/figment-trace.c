@@ -101,14 +101,11 @@ _figment_trace_add (FigmentTrace *self,
                     const char   *reason)
 {
   char *key = g_strdup_printf ("%d %u %s", (int) role, node, input);
-  FigmentPlace *place;
 
   if (!g_hash_table_add (self->known, key))
     return;
-  place = g_new (FigmentPlace, 1);
-  *place = (FigmentPlace){ g_strdup (self->ids[node]), g_strdup (input), MIN (confidence, self->ceiling),
-                           g_strdup (reason) };
-  g_ptr_array_add (self->places[role], place);
+  g_ptr_array_add (self->places[role],
+                   figment_place_new (self->ids[node], input, MIN (confidence, self->ceiling), reason));
 }
 
 /* "{{seed}}", "%steps%", "$cfg", "20" as text; not the formula of a calculating node. */

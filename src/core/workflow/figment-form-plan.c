@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-form-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "figment-graph-links.h"
+#include "json/figment-json-value.h"
+
+/* Places of one role beyond which a file means harm. */
+#define MAX_PLACES 1000
+
+/* Which places of one role are one control. */
+typedef enum
+{
+  JOIN_EQUAL, /* those with the same value */
+  JOIN_WORDS, /* also all of one node: the encoders of some models take the words several times */
+  JOIN_NAMED, /* those with the same name and value: the role has several meanings */
+  JOIN_ALL,
+  JOIN_NONE,
+} Join;
+
+/* In the order to show. Fields after the first are advanced settings of their node, or stand beside the first. */
+static const struct
+{
+  FigmentRole role;
+  Join        join;
+  gboolean    beside;
+} layout[] = {
+  { FIGMENT_ROLE_POSITIVE, JOIN_WORDS, TRUE },    { FIGMENT_ROLE_NEGATIVE, JOIN_WORDS, TRUE },
+  { FIGMENT_ROLE_LYRICS, JOIN_WORDS, TRUE },      { FIGMENT_ROLE_IMAGE_INPUT, JOIN_NONE, TRUE },
+  { FIGMENT_ROLE_MASK_INPUT, JOIN_NONE, TRUE },   { FIGMENT_ROLE_VIDEO_INPUT, JOIN_NONE, TRUE },
+  { FIGMENT_ROLE_AUDIO_INPUT, JOIN_NONE, TRUE },  { FIGMENT_ROLE_WIDTH, JOIN_EQUAL, FALSE },
+  { FIGMENT_ROLE_HEIGHT, JOIN_EQUAL, FALSE },     { FIGMENT_ROLE_RESOLUTION, JOIN_NAMED, TRUE },
+  { FIGMENT_ROLE_FRAMES, JOIN_EQUAL, FALSE },     { FIGMENT_ROLE_DURATION, JOIN_EQUAL, FALSE },
+  { FIGMENT_ROLE_FPS, JOIN_EQUAL, FALSE },        { FIGMENT_ROLE_BATCH, JOIN_EQUAL, FALSE },
+  { FIGMENT_ROLE_STEPS, JOIN_EQUAL, FALSE },      { FIGMENT_ROLE_CFG, JOIN_EQUAL, FALSE },
+  { FIGMENT_ROLE_GUIDANCE, JOIN_EQUAL, FALSE },   { FIGMENT_ROLE_SAMPLER, JOIN_EQUAL, FALSE },
+  { FIGMENT_ROLE_SCHEDULER, JOIN_EQUAL, FALSE },  { FIGMENT_ROLE_DENOISE, JOIN_EQUAL, FALSE },
+  { FIGMENT_ROLE_SEED, JOIN_ALL, FALSE },         { FIGMENT_ROLE_MODEL, JOIN_EQUAL, TRUE },
+  { FIGMENT_ROLE_LORA, JOIN_EQUAL, TRUE },
+};
+
+typedef struct
+{
+  FigmentFormSources *sources;
+  GHashTable         *claimed; /* of FigmentPlace, borrowed from the analysis: those that have a role's field */
+  FigmentGraphLinks  *links;   /* (owned) (nullable) */
+} Plan;
+
+gboolean
+_figment_form_is_media_role (int role)
+{
+  return role == FIGMENT_ROLE_IMAGE_INPUT || role == FIGMENT_ROLE_MASK_INPUT || role == FIGMENT_ROLE_VIDEO_INPUT
+         || role == FIGMENT_ROLE_AUDIO_INPUT;
+}
+
+/* The places of @role that no role before it has. */
+static GPtrArray *
+claim_places (Plan        *plan,
+              FigmentRole  role)
+{
+  GPtrArray *all = figment_analysis_get_places (plan->sources->analysis, role);
+  GPtrArray *places = g_ptr_array_new ();
+
+  for (guint i = 0; i < MIN (all->len, MAX_PLACES); i++)
+    if (g_hash_table_add (plan->claimed, g_ptr_array_index (all, i)))
+      g_ptr_array_add (places, g_ptr_array_index (all, i));
+  return places;
+}
+
+static JsonNode *
+get_value (Plan               *plan,
+           const FigmentPlace *place)
+{
+  return figment_graph_get_input (plan->sources->graph, place->node_id, place->input);
+}
+
+/* A value in a form that is the same text when it is the same value: 24 and 24.0 are. */
+static char *
+make_key (Plan               *plan,
+          const FigmentPlace *place,
+          Join                join)
+{
+  JsonNode *value = get_value (plan, place);
+  g_autofree char *text = _figment_field_text_of_json (value);
+  g_autoptr(JsonNode) number = figment_json_number_new (text);
+  gint64 integer;
+
+  if (figment_json_to_int64 (number, &integer))
+    {
+      g_free (text);
+      text = g_strdup_printf ("%" G_GINT64_FORMAT, integer);
+    }
+  return join == JOIN_NAMED ? g_strconcat (place->input, "=", text, NULL) : g_steal_pointer (&text);
+}
+
+/* Returns: of GPtrArray of FigmentPlace: the places of one role, those of one control together */
+static GPtrArray *
+join_places (Plan      *plan,
+             GPtrArray *places,
+             Join       join)
+{
+  GPtrArray *groups = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  g_autoptr(GHashTable) by_value = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GHashTable) by_node = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < places->len; i++)
+    {
+      FigmentPlace *place = g_ptr_array_index (places, i);
+      g_autofree char *key = make_key (plan, place, join);
+      GPtrArray *group = NULL;
+
+      if (join == JOIN_ALL && groups->len > 0)
+        group = g_ptr_array_index (groups, 0);
+      else if (join == JOIN_WORDS)
+        group = g_hash_table_lookup (by_node, place->node_id);
+      if (group == NULL && join != JOIN_NONE && key != NULL)
+        group = g_hash_table_lookup (by_value, key);
+      if (group == NULL)
+        {
+          group = g_ptr_array_new ();
+          g_ptr_array_add (groups, group);
+        }
+      g_ptr_array_add (group, place);
+      g_hash_table_insert (by_node, place->node_id, group);
+      if (key != NULL && !g_hash_table_contains (by_value, key))
+        g_hash_table_insert (by_value, g_steal_pointer (&key), group);
+    }
+  return groups;
+}
+
+static gboolean
+is_empty_text (Plan               *plan,
+               const FigmentPlace *place)
+{
+  const char *text = figment_json_to_string (get_value (plan, place));
+
+  return text != NULL && text[strspn (text, " \t\n")] == '\0';
+}
+
+/* How well a place stands for a whole prompt: surer is better, and words are better than none. */
+static double
+rate_words (Plan               *plan,
+            const FigmentPlace *place)
+{
+  return place->confidence - (is_empty_text (plan, place) ? 0.01 : 0);
+}
+
+static void
+move_to_front (GPtrArray *array,
+               guint      index)
+{
+  gpointer item = array->pdata[index];
+
+  memmove (array->pdata + 1, array->pdata, index * sizeof (gpointer));
+  array->pdata[0] = item;
+}
+
+/* Puts the place that is shown in front of its group, and the prompt that a person most likely means before others. */
+static void
+sort_words (Plan      *plan,
+            GPtrArray *groups)
+{
+  double best_group = -1;
+  guint chosen = 0;
+
+  for (guint i = 0; i < groups->len; i++)
+    {
+      GPtrArray *group = g_ptr_array_index (groups, i);
+      double best = -1;
+      guint first = 0;
+
+      for (guint j = 0; j < group->len; j++)
+        if (rate_words (plan, g_ptr_array_index (group, j)) > best)
+          {
+            best = rate_words (plan, g_ptr_array_index (group, j));
+            first = j;
+          }
+      move_to_front (group, first);
+      if (best > best_group)
+        {
+          best_group = best;
+          chosen = i;
+        }
+    }
+  if (groups->len > 0)
+    move_to_front (groups, chosen);
+}
+
+/* Whether all that take the file can do without it. */
+static gboolean
+is_optional (Plan               *plan,
+             const FigmentPlace *place)
+{
+  FigmentFormSources *sources = plan->sources;
+  const char *const *ids = figment_graph_get_ids (sources->graph);
+  const FigmentGraphLink *links;
+  guint node, n;
+
+  if (sources->catalog == NULL)
+    return FALSE;
+  if (plan->links == NULL)
+    plan->links = figment_graph_links_new (sources->graph);
+  if (!figment_graph_links_find (plan->links, place->node_id, &node))
+    return FALSE;
+  links = figment_graph_links_consumers (plan->links, node, &n);
+  for (guint i = 0; i < n; i++)
+    {
+      const FigmentCatalogClass *class =
+          _figment_form_lookup_class (sources->graph, sources->catalog, ids[links[i].consumer]);
+      const FigmentCatalogInput *input =
+          class != NULL ? figment_catalog_class_get_input (class, links[i].input) : NULL;
+
+      if (input == NULL || input->required)
+        return FALSE;
+    }
+  return n > 0;
+}
+
+static FigmentFieldSpec *
+make_spec (Plan      *plan,
+           GPtrArray *group,
+           int        role)
+{
+  FigmentFieldSpec *spec = _figment_field_spec_new ();
+  const FigmentPlace *first = g_ptr_array_index (group, 0);
+
+  spec->role = role;
+  for (guint i = 0; i < group->len; i++)
+    g_ptr_array_add (spec->places, figment_place_copy (g_ptr_array_index (group, i)));
+  spec->kind = _figment_form_choose_kind (plan->sources, first, role);
+  spec->default_value = _figment_field_text_of_json (get_value (plan, first));
+  if (spec->default_value == NULL)
+    spec->default_value = g_strdup ("");
+  _figment_form_set_limits (plan->sources, spec);
+  spec->optional = _figment_form_is_media_role (role) && is_optional (plan, first);
+  return spec;
+}
+
+static char *
+label_role (Plan               *plan,
+            const FigmentPlace *first,
+            FigmentRole         role)
+{
+  if (role == FIGMENT_ROLE_RESOLUTION)
+    return _figment_form_dup_input_label (plan->sources, first);
+  return g_strdup (_figment_form_get_role_label (role));
+}
+
+/* Controls of the same name side by side are told apart by their nodes' titles, or by number where these are alike. */
+static void
+number_labels (Plan      *plan,
+               GPtrArray *specs,
+               guint      start)
+{
+  g_autoptr(GHashTable) titles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  const gboolean is_prompt = ((FigmentFieldSpec *) specs->pdata[start])->kind == FIGMENT_FIELD_PROMPT;
+
+  for (guint i = start; i < specs->len; i++)
+    {
+      FigmentFieldSpec *spec = g_ptr_array_index (specs, i);
+
+      g_hash_table_add (titles, _figment_form_dup_group (
+                                  plan->sources, ((FigmentPlace *) g_ptr_array_index (spec->places, 0))->node_id));
+    }
+  for (guint i = start + is_prompt; i < specs->len; i++)
+    {
+      FigmentFieldSpec *spec = g_ptr_array_index (specs, i);
+      g_autofree char *label = g_steal_pointer (&spec->label);
+      g_autofree char *title =
+          _figment_form_dup_group (plan->sources, ((FigmentPlace *) g_ptr_array_index (spec->places, 0))->node_id);
+
+      if (g_hash_table_size (titles) == specs->len - start)
+        /* Translators: the name of a control as “Image”, the title of its node. */
+        spec->label = g_strdup_printf (_("%s (%s)"), label, title);
+      else
+        /* Translators: the name of a control as “Image”, its number. */
+        spec->label = g_strdup_printf (_("%s %u"), label, i - start + 1);
+    }
+}
+
+static void
+plan_role (Plan      *plan,
+           GPtrArray *specs,
+           gsize      row,
+           GPtrArray *places)
+{
+  const FigmentRole role = layout[row].role;
+  g_autoptr(GPtrArray) groups = join_places (plan, places, layout[row].join);
+  const guint start = specs->len;
+
+  if (layout[row].join == JOIN_WORDS)
+    sort_words (plan, groups);
+  for (guint i = 0; i < groups->len; i++)
+    {
+      FigmentFieldSpec *spec = make_spec (plan, g_ptr_array_index (groups, i), (int) role);
+      const FigmentPlace *first = g_ptr_array_index (spec->places, 0);
+
+      spec->id = i == 0 ? g_strdup (figment_role_to_nick (role))
+                        : g_strdup_printf ("%s.%s", first->node_id, first->input);
+      spec->label = label_role (plan, first, role);
+      spec->advanced = i > 0 && !layout[row].beside;
+      g_ptr_array_add (specs, spec);
+    }
+  if (groups->len > 1 && layout[row].beside && role != FIGMENT_ROLE_RESOLUTION)
+    number_labels (plan, specs, start);
+}
+
+/* Ids are unique: node "a.b" with input "c" and node "a" with input "b.c" would have the same. */
+static void
+separate_ids (GPtrArray *specs)
+{
+  /* Id -> how many more have asked for it. */
+  g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < specs->len; i++)
+    {
+      FigmentFieldSpec *spec = g_ptr_array_index (specs, i);
+      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (seen, spec->id));
+      g_autofree char *id = g_strdup (spec->id);
+
+      while (g_hash_table_contains (seen, spec->id))
+        {
+          g_free (spec->id);
+          spec->id = g_strdup_printf ("%s#%u", id, ++n);
+        }
+      g_hash_table_insert (seen, g_strdup (spec->id), NULL);
+      g_hash_table_insert (seen, g_steal_pointer (&id), GUINT_TO_POINTER (n));
+    }
+}
+
+/* Advanced fields of roles move to their node's others, and those are told apart where titles are alike. */
+static GPtrArray *
+take_advanced (GPtrArray *specs)
+{
+  GPtrArray *advanced = g_ptr_array_new ();
+  guint n = 0;
+
+  for (guint i = 0; i < specs->len; i++)
+    {
+      FigmentFieldSpec *spec = g_ptr_array_index (specs, i);
+
+      if (spec->advanced)
+        g_ptr_array_add (advanced, spec);
+      else
+        specs->pdata[n++] = spec;
+    }
+  g_ptr_array_set_free_func (specs, NULL);
+  g_ptr_array_set_size (specs, (int) n);
+  g_ptr_array_set_free_func (specs, (GDestroyNotify) _figment_field_spec_free);
+  return advanced;
+}
+
+/**
+ * _figment_form_plan:
+ *
+ * Returns: (transfer full) (element-type FigmentFieldSpec): all fields of the graph in the order to show
+ */
+GPtrArray *
+_figment_form_plan (FigmentFormSources *sources)
+{
+  /* A mask or video also counts as a picture that is sent; what it is called more exactly is what it is. */
+  static const FigmentRole first[] = { FIGMENT_ROLE_MASK_INPUT, FIGMENT_ROLE_VIDEO_INPUT, FIGMENT_ROLE_AUDIO_INPUT };
+  g_autoptr(GHashTable) claimed = g_hash_table_new (figment_place_hash, figment_place_equal);
+  GPtrArray *specs = g_ptr_array_new_with_free_func ((GDestroyNotify) _figment_field_spec_free);
+  GPtrArray *places[FIGMENT_N_ROLES] = { NULL };
+  Plan plan = { sources, claimed, NULL };
+  g_autoptr(GPtrArray) advanced = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (first); i++)
+    places[first[i]] = claim_places (&plan, first[i]);
+  for (gsize row = 0; row < G_N_ELEMENTS (layout); row++)
+    if (places[layout[row].role] == NULL)
+      places[layout[row].role] = claim_places (&plan, layout[row].role);
+  for (gsize row = 0; row < G_N_ELEMENTS (layout); row++)
+    {
+      plan_role (&plan, specs, row, places[layout[row].role]);
+      g_ptr_array_unref (places[layout[row].role]);
+    }
+  g_clear_pointer (&plan.links, figment_graph_links_free);
+
+  advanced = take_advanced (specs);
+  _figment_form_plan_others (sources, claimed, advanced, specs);
+  separate_ids (specs);
+  return specs;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "workflow/figment-field-private.h"
+#include "workflow/figment-form.h"
+
+G_BEGIN_DECLS
+
+/* A literal that is written whatever the fields say. */
+typedef struct
+{
+  FigmentPlace *place; /* (owned) */
+  char         *text;  /* (owned) */
+} FigmentOverride;
+
+/*
+ * One form in several files: figment-form.c is the list, figment-form-plan.c says what fields there are,
+ * figment-form-limits.c what the catalog says of them, figment-form-words.c what they are called, figment-form-values.c
+ * keeps values and brings them back, figment-form-request.c turns them into requests.
+ */
+struct _FigmentForm
+{
+  GObject          parent_instance;
+
+  FigmentGraph    *graph;     /* (owned) */
+  FigmentCatalog  *catalog;   /* (owned) (nullable) */
+  FigmentAnalysis *analysis;  /* (owned) */
+  GPtrArray       *fields;    /* (owned) of FigmentField */
+  GHashTable      *by_id;     /* (owned) id (borrowed from the field) -> FigmentField */
+  GPtrArray       *overrides; /* (owned) of FigmentOverride */
+};
+
+/* What a plan is made from. */
+typedef struct
+{
+  FigmentGraph    *graph;
+  FigmentCatalog  *catalog; /* (nullable) */
+  FigmentAnalysis *analysis;
+  GHashTable      *choices; /* (owned) list in the catalog -> FigmentChoices */
+} FigmentFormSources;
+
+/* figment-form-plan.c: all fields in their order, of FigmentFieldSpec */
+GPtrArray                 *_figment_form_plan                (FigmentFormSources        *sources);
+gboolean                   _figment_form_is_media_role       (int                        role);
+
+/* figment-form-others.c: the literals that play no role */
+void                       _figment_form_plan_others         (FigmentFormSources        *sources,
+                                                              GHashTable                *claimed,
+                                                              GPtrArray                 *advanced,
+                                                              GPtrArray                 *specs);
+
+/* figment-form-limits.c */
+const FigmentCatalogClass *_figment_form_lookup_class        (FigmentGraph              *graph,
+                                                              FigmentCatalog            *catalog,
+                                                              const char                *node_id);
+const FigmentCatalogInput *_figment_form_lookup_input        (FigmentGraph              *graph,
+                                                              FigmentCatalog            *catalog,
+                                                              const FigmentPlace        *place);
+FigmentFieldKind           _figment_form_choose_kind         (FigmentFormSources        *sources,
+                                                              const FigmentPlace        *place,
+                                                              int                        role);
+void                       _figment_form_set_limits          (FigmentFormSources        *sources,
+                                                              FigmentFieldSpec          *spec);
+
+/* figment-form-values.c */
+JsonNode                  *_figment_form_dup_json            (FigmentForm               *self,
+                                                              FigmentField              *field,
+                                                              const char                *value);
+
+/* figment-form-words.c */
+const char                *_figment_form_get_role_label      (FigmentRole                role);
+char                      *_figment_form_make_readable       (const char                *input);
+char                      *_figment_form_dup_input_label     (FigmentFormSources        *sources,
+                                                              const FigmentPlace        *place);
+char                      *_figment_form_dup_group           (FigmentFormSources        *sources,
+                                                              const char                *node_id);
+
+G_END_DECLS

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-form-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "figment-binding.h"
+#include "figment-workflow-error.h"
+#include "json/figment-json-value.h"
+#include "json/figment-json.h"
+
+/* One seed on its way through the requests: the field gets it back when all of them are made. */
+typedef struct
+{
+  FigmentField *field;   /* (owned) */
+  guint64       counter; /* what comes next where it counts */
+  char         *value;   /* (owned) (nullable) of the request at hand */
+} Seed;
+
+static void
+seed_free (gpointer data)
+{
+  Seed *seed = data;
+
+  g_object_unref (seed->field);
+  g_free (seed->value);
+  g_free (seed);
+}
+
+static gboolean
+check_fields (FigmentForm  *self,
+              GError      **error)
+{
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      FigmentField *field = g_ptr_array_index (self->fields, i);
+      const char *problem = figment_field_get_problem (field);
+
+      if (!_figment_field_blocks (field))
+        continue;
+      if (figment_field_get_group (field) != NULL)
+        g_set_error (error, FIGMENT_WORKFLOW_ERROR, FIGMENT_WORKFLOW_ERROR_BAD_VALUE,
+                     /* Translators: the title of a node, the name of a control, what is wrong with its value. */
+                     C_("value", "%s, %s: %s"), figment_field_get_group (field), figment_field_get_label (field),
+                     problem != NULL ? problem : _("The seed cannot be counted up."));
+      else
+        g_set_error (error, FIGMENT_WORKFLOW_ERROR, FIGMENT_WORKFLOW_ERROR_BAD_VALUE,
+                     /* Translators: the name of a control, what is wrong with its value. */
+                     C_("value", "%s: %s"), figment_field_get_label (field),
+                     problem != NULL ? problem : _("The seed cannot be counted up."));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* The seeds that are other ones for each request, by field. */
+static GHashTable *
+begin_seeds (FigmentForm *self)
+{
+  GHashTable *seeds = g_hash_table_new_full (NULL, NULL, NULL, seed_free);
+
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      FigmentField *field = g_ptr_array_index (self->fields, i);
+      g_autoptr(JsonNode) number = NULL;
+      g_autofree char *text = NULL;
+      Seed *seed;
+
+      if (figment_field_get_kind (field) != FIGMENT_FIELD_SEED
+          || figment_field_get_seed_mode (field) == FIGMENT_SEED_FIXED)
+        continue;
+      text = g_strstrip (g_strdup (figment_field_get_value (field)));
+      number = figment_json_number_new (text);
+      seed = g_new0 (Seed, 1);
+      seed->field = g_object_ref (field);
+      seed->value = g_strdup (text);
+      figment_json_to_uint64 (number, &seed->counter);
+      g_hash_table_insert (seeds, field, seed);
+    }
+  return seeds;
+}
+
+static void
+count_up (Seed *seed)
+{
+  const FigmentFieldSpec *spec = _figment_field_get_spec (seed->field);
+
+  if (seed->counter < spec->seed_max)
+    seed->counter++;
+  else
+    seed->counter = spec->min > 0 ? (guint64) spec->min : 0;
+}
+
+/* The seeds of the next request. */
+static void
+advance_seeds (GHashTable *seeds)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, seeds);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      Seed *seed = value;
+      const gboolean counts = figment_field_get_seed_mode (seed->field) == FIGMENT_SEED_INCREMENT;
+      const guint64 next =
+          counts ? seed->counter : _figment_field_spec_draw (_figment_field_get_spec (seed->field), seed->value);
+
+      g_free (seed->value);
+      seed->value = g_strdup_printf ("%" G_GUINT64_FORMAT, next);
+      if (counts)
+        count_up (seed);
+    }
+}
+
+/* Leaves in the fields what was drawn last, or what comes next. */
+static void
+end_seeds (GHashTable *seeds)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, seeds);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      Seed *seed = value;
+
+      if (figment_field_get_seed_mode (seed->field) == FIGMENT_SEED_INCREMENT)
+        {
+          g_free (seed->value);
+          seed->value = g_strdup_printf ("%" G_GUINT64_FORMAT, seed->counter);
+        }
+      figment_field_set_value (seed->field, seed->value);
+    }
+}
+
+static const char *
+get_value (FigmentField *field,
+           GHashTable   *seeds)
+{
+  const Seed *seed = g_hash_table_lookup (seeds, field);
+
+  return seed != NULL ? seed->value : figment_field_get_value (field);
+}
+
+/* Every place gets the value in the type that it takes; what is the default stays as the graph has it. */
+static void
+bind_field (FigmentForm    *self,
+            FigmentField   *field,
+            const char     *value,
+            FigmentBinding *binding)
+{
+  GPtrArray *places = figment_field_get_places (field);
+
+  if (figment_field_is_media (field) || g_str_equal (value, figment_field_get_default_value (field)))
+    return;
+  for (guint i = 0; i < places->len; i++)
+    {
+      const FigmentPlace *place = g_ptr_array_index (places, i);
+      JsonNode *node =
+          _figment_field_make_json (field, value, figment_graph_get_input (self->graph, place->node_id, place->input),
+                                    _figment_form_lookup_input (self->graph, self->catalog, place));
+
+      g_assert (node != NULL);
+      figment_binding_set (binding, place->node_id, place->input, node);
+    }
+}
+
+static FigmentGraph *
+bind_graph (FigmentForm  *self,
+            GHashTable   *seeds,
+            GError      **error)
+{
+  g_autoptr(FigmentBinding) binding = figment_binding_new ();
+
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      FigmentField *field = g_ptr_array_index (self->fields, i);
+
+      bind_field (self, field, get_value (field, seeds), binding);
+    }
+  for (guint i = 0; i < self->overrides->len; i++)
+    {
+      const FigmentOverride *override = g_ptr_array_index (self->overrides, i);
+
+      if (!figment_binding_set_text (binding, self->graph, override->place->node_id, override->place->input,
+                                     override->text, error))
+        return NULL;
+    }
+  return figment_binding_apply (binding, self->graph, error);
+}
+
+/* What a person sees at first, and what was set beyond it. A file that was not chosen is no value. */
+static gboolean
+is_worth_keeping (FigmentField *field)
+{
+  if (figment_field_is_media (field) || figment_field_get_advanced (field))
+    return figment_field_is_changed (field)
+           || (figment_field_get_kind (field) == FIGMENT_FIELD_SEED
+               && figment_field_get_seed_mode (field) != FIGMENT_SEED_FIXED);
+  return TRUE;
+}
+
+static char *
+make_params (FigmentForm  *self,
+             GHashTable   *seeds,
+             FigmentGraph *bound)
+{
+  g_autoptr(JsonObject) params = json_object_new ();
+  g_autoptr(JsonNode) root = json_node_init_object (json_node_alloc (), params);
+
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      FigmentField *field = g_ptr_array_index (self->fields, i);
+      JsonNode *value =
+          is_worth_keeping (field) ? _figment_form_dup_json (self, field, get_value (field, seeds)) : NULL;
+
+      if (value != NULL)
+        json_object_set_member (params, figment_field_get_id (field), value);
+    }
+  for (guint i = 0; i < self->overrides->len; i++)
+    {
+      const FigmentPlace *place = ((FigmentOverride *) g_ptr_array_index (self->overrides, i))->place;
+      g_autofree char *key = g_strdup_printf ("%s.%s", place->node_id, place->input);
+
+      json_object_set_member (params, key,
+                              figment_json_copy (figment_graph_get_input (bound, place->node_id, place->input)));
+    }
+  return figment_json_write (root, FIGMENT_JSON_WRITE_COMPACT, NULL);
+}
+
+/* The words that stand in @bound where the field of @role is shown from; %NULL where there are none. */
+static const char *
+get_words (FigmentForm  *self,
+           FigmentRole   role,
+           FigmentGraph *bound)
+{
+  FigmentField *field = figment_form_get_role_field (self, role);
+  const FigmentPlace *place = field != NULL ? g_ptr_array_index (figment_field_get_places (field), 0) : NULL;
+
+  return place != NULL ? figment_json_to_string (figment_graph_get_input (bound, place->node_id, place->input)) : NULL;
+}
+
+static void
+add_files (FigmentForm    *self,
+           FigmentRequest *request)
+{
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      FigmentField *field = g_ptr_array_index (self->fields, i);
+      GPtrArray *places = figment_field_get_places (field);
+
+      for (guint j = 0; figment_field_is_media (field) && figment_field_is_changed (field) && j < places->len; j++)
+        {
+          const FigmentPlace *place = g_ptr_array_index (places, j);
+
+          figment_request_add_input_file (request, place->node_id, place->input, figment_field_get_value (field));
+        }
+    }
+}
+
+static FigmentRequest *
+make_request (FigmentForm  *self,
+              GHashTable   *seeds,
+              GError      **error)
+{
+  g_autoptr(FigmentGraph) bound = bind_graph (self, seeds, error);
+  g_autofree char *text = bound != NULL ? figment_graph_to_text (bound) : NULL;
+  FigmentRequest *request;
+  const char *words;
+
+  if (bound == NULL)
+    return NULL;
+  request = figment_request_new (figment_form_get_mode (self), text);
+  words = get_words (self, FIGMENT_ROLE_POSITIVE, bound);
+  if (words != NULL)
+    {
+      g_free (request->original_prompt);
+      request->original_prompt = g_strdup (words);
+      g_free (request->sent_prompt);
+      request->sent_prompt = g_strdup (words);
+    }
+  request->negative_prompt = g_strdup (get_words (self, FIGMENT_ROLE_NEGATIVE, bound));
+  g_free (request->params);
+  request->params = make_params (self, seeds, bound);
+  add_files (self, request);
+  return request;
+}
+
+/**
+ * figment_form_build_requests:
+ *
+ * Names, folders and what else is not of the graph the caller fills in. With an error the form stays as it is.
+ *
+ * Returns: (transfer full) (element-type FigmentRequest): @count requests, or %NULL with @error in
+ *   %FIGMENT_WORKFLOW_ERROR
+ */
+GPtrArray *
+figment_form_build_requests (FigmentForm  *self,
+                             guint         count,
+                             GError      **error)
+{
+  g_autoptr(GPtrArray) requests = g_ptr_array_new_with_free_func ((GDestroyNotify) figment_request_unref);
+  g_autoptr(GHashTable) seeds = NULL;
+
+  g_return_val_if_fail (FIGMENT_IS_FORM (self), NULL);
+  if (!check_fields (self, error))
+    return NULL;
+  seeds = begin_seeds (self);
+  for (guint i = 0; i < count; i++)
+    {
+      FigmentRequest *request;
+
+      advance_seeds (seeds);
+      request = make_request (self, seeds, error);
+      if (request == NULL)
+        return NULL;
+      g_ptr_array_add (requests, request);
+    }
+  if (count > 0)
+    end_seeds (seeds);
+  return g_steal_pointer (&requests);
+}

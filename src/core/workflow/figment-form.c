@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-form-private.h"
+
+#include "figment-binding.h"
+
+static void figment_form_list_model_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FigmentForm,
+                               figment_form,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, figment_form_list_model_init))
+
+static GType
+figment_form_get_item_type (GListModel *model)
+{
+  return FIGMENT_TYPE_FIELD;
+}
+
+static guint
+figment_form_get_n_items (GListModel *model)
+{
+  return FIGMENT_FORM (model)->fields->len;
+}
+
+static gpointer
+figment_form_get_item (GListModel *model,
+                       guint       position)
+{
+  GPtrArray *fields = FIGMENT_FORM (model)->fields;
+
+  return position < fields->len ? g_object_ref (g_ptr_array_index (fields, position)) : NULL;
+}
+
+static void
+figment_form_list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = figment_form_get_item_type;
+  iface->get_n_items = figment_form_get_n_items;
+  iface->get_item = figment_form_get_item;
+}
+
+static void
+figment_form_finalize (GObject *object)
+{
+  FigmentForm *self = FIGMENT_FORM (object);
+
+  g_clear_pointer (&self->by_id, g_hash_table_unref);
+  g_clear_pointer (&self->fields, g_ptr_array_unref);
+  g_clear_pointer (&self->overrides, g_ptr_array_unref);
+  g_clear_pointer (&self->analysis, figment_analysis_unref);
+  g_clear_pointer (&self->catalog, figment_catalog_unref);
+  g_clear_pointer (&self->graph, figment_graph_unref);
+  G_OBJECT_CLASS (figment_form_parent_class)->finalize (object);
+}
+
+static void
+figment_form_class_init (FigmentFormClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = figment_form_finalize;
+}
+
+static void
+override_free (gpointer data)
+{
+  FigmentOverride *override = data;
+
+  figment_place_free (override->place);
+  g_free (override->text);
+  g_free (override);
+}
+
+static void
+figment_form_init (FigmentForm *self)
+{
+  self->fields = g_ptr_array_new_with_free_func (g_object_unref);
+  self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  self->overrides = g_ptr_array_new_with_free_func (override_free);
+}
+
+/* What a person changed goes with the place, even if its field is another one now. */
+static void
+inherit (FigmentField *field,
+         FigmentField *old)
+{
+  if (figment_field_is_changed (old))
+    figment_field_set_value (field, figment_field_get_value (old));
+  if (figment_field_get_kind (old) == FIGMENT_FIELD_SEED && figment_field_get_kind (field) == FIGMENT_FIELD_SEED)
+    figment_field_set_seed_mode (field, figment_field_get_seed_mode (old));
+}
+
+/* @by_place: FigmentPlace -> FigmentField that shows it at present */
+static FigmentField *
+make_field (FigmentForm      *self,
+            FigmentFieldSpec *spec,
+            GHashTable       *by_place)
+{
+  FigmentField *old = g_hash_table_lookup (self->by_id, spec->id);
+  FigmentField *field;
+
+  if (old != NULL && _figment_field_can_become (old, spec))
+    {
+      _figment_field_become (old, spec);
+      return g_object_ref (old);
+    }
+  if (old == NULL || !figment_place_equal (g_ptr_array_index (figment_field_get_places (old), 0),
+                                           g_ptr_array_index (spec->places, 0)))
+    old = g_hash_table_lookup (by_place, g_ptr_array_index (spec->places, 0));
+  field = _figment_field_new (spec);
+  if (old != NULL)
+    inherit (field, old);
+  return field;
+}
+
+/* Puts @fields in the place of those that were there, and says which are others now. */
+static void
+replace_fields (FigmentForm *self,
+                GPtrArray   *fields)
+{
+  g_autoptr(GPtrArray) old = self->fields;
+  const guint shorter = MIN (old->len, fields->len);
+  guint start = 0, end = 0;
+
+  while (start < shorter && old->pdata[start] == fields->pdata[start])
+    start++;
+  while (end < shorter - start && old->pdata[old->len - 1 - end] == fields->pdata[fields->len - 1 - end])
+    end++;
+
+  g_hash_table_remove_all (self->by_id);
+  for (guint i = 0; i < fields->len; i++)
+    g_hash_table_insert (self->by_id, (gpointer) figment_field_get_id (g_ptr_array_index (fields, i)),
+                         g_ptr_array_index (fields, i));
+  self->fields = g_ptr_array_ref (fields);
+  if (start < MAX (old->len, fields->len))
+    g_list_model_items_changed (G_LIST_MODEL (self), start, old->len - start - end, fields->len - start - end);
+}
+
+/* Looks at the graph with the present catalog. */
+static void
+rebuild (FigmentForm *self)
+{
+  g_autoptr(FigmentAnalysis) analysis = figment_analysis_new (self->graph, self->catalog);
+  g_autoptr(GHashTable) choices =
+      g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) _figment_choices_unref);
+  g_autoptr(GHashTable) by_place = g_hash_table_new_full (figment_place_hash, figment_place_equal,
+                                                          (GDestroyNotify) figment_place_free, NULL);
+  g_autoptr(GPtrArray) old = g_ptr_array_ref (self->fields);
+  g_autoptr(GPtrArray) fields = g_ptr_array_new_with_free_func (g_object_unref);
+  FigmentFormSources sources = { self->graph, self->catalog, analysis, choices };
+  g_autoptr(GPtrArray) specs = _figment_form_plan (&sources);
+
+  for (guint i = 0; i < old->len; i++)
+    {
+      GPtrArray *places = figment_field_get_places (g_ptr_array_index (old, i));
+
+      g_hash_table_insert (by_place, figment_place_copy (g_ptr_array_index (places, 0)), g_ptr_array_index (old, i));
+    }
+  g_ptr_array_set_free_func (specs, NULL);
+  for (guint i = 0; i < specs->len; i++)
+    g_ptr_array_add (fields, make_field (self, g_ptr_array_index (specs, i), by_place));
+  g_clear_pointer (&self->analysis, figment_analysis_unref);
+  self->analysis = g_steal_pointer (&analysis);
+  replace_fields (self, fields);
+}
+
+/**
+ * figment_form_new:
+ * @catalog: (nullable): without it there are no ranges and choices
+ *
+ * Returns: (transfer full): the form, with all values as the graph has them
+ */
+FigmentForm *
+figment_form_new (FigmentGraph   *graph,
+                  FigmentCatalog *catalog)
+{
+  FigmentForm *self;
+
+  g_return_val_if_fail (graph != NULL, NULL);
+  self = g_object_new (FIGMENT_TYPE_FORM, NULL);
+  self->graph = figment_graph_ref (graph);
+  self->catalog = catalog != NULL ? figment_catalog_ref (catalog) : NULL;
+  rebuild (self);
+  return self;
+}
+
+/* Returns: (transfer none): the graph as it was given */
+FigmentGraph *
+figment_form_get_graph (FigmentForm *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_FORM (self), NULL);
+  return self->graph;
+}
+
+/* Returns: (transfer none): another one after each figment_form_set_catalog () */
+FigmentAnalysis *
+figment_form_get_analysis (FigmentForm *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_FORM (self), NULL);
+  return self->analysis;
+}
+
+FigmentMode
+figment_form_get_mode (FigmentForm *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_FORM (self), FIGMENT_MODE_OTHER);
+  return figment_analysis_get_mode (self->analysis);
+}
+
+/**
+ * figment_form_set_catalog:
+ * @catalog: (nullable):
+ *
+ * Fields that keep their kind and places stay the same objects; where the catalog tells more (that a text is one of
+ * several choices, that a name is a file to send) a new field stands in the old one's place, and "items-changed" says so.
+ */
+void
+figment_form_set_catalog (FigmentForm    *self,
+                          FigmentCatalog *catalog)
+{
+  g_return_if_fail (FIGMENT_IS_FORM (self));
+  if (self->catalog == catalog)
+    return;
+  g_clear_pointer (&self->catalog, figment_catalog_unref);
+  self->catalog = catalog != NULL ? figment_catalog_ref (catalog) : NULL;
+  rebuild (self);
+}
+
+/* Returns: (transfer none) (nullable): the field with that id */
+FigmentField *
+figment_form_get_field (FigmentForm *self,
+                        const char  *id)
+{
+  g_return_val_if_fail (FIGMENT_IS_FORM (self) && id != NULL, NULL);
+  return g_hash_table_lookup (self->by_id, id);
+}
+
+/* Returns: (transfer none) (nullable): the first field of the role */
+FigmentField *
+figment_form_get_role_field (FigmentForm *self,
+                             FigmentRole  role)
+{
+  g_return_val_if_fail (FIGMENT_IS_FORM (self), NULL);
+  return g_hash_table_lookup (self->by_id, figment_role_to_nick (role));
+}
+
+/**
+ * figment_form_override:
+ * @text: turned into the type that stands there, as figment_binding_set_text () does
+ *
+ * Returns: whether it was taken; if not, @error is in %FIGMENT_WORKFLOW_ERROR
+ */
+gboolean
+figment_form_override (FigmentForm  *self,
+                       const char   *node_id,
+                       const char   *input,
+                       const char   *text,
+                       GError      **error)
+{
+  g_autoptr(FigmentBinding) trial = figment_binding_new ();
+  FigmentOverride *override;
+
+  g_return_val_if_fail (FIGMENT_IS_FORM (self) && node_id != NULL && input != NULL && text != NULL, FALSE);
+  if (!figment_binding_set_text (trial, self->graph, node_id, input, text, error))
+    return FALSE;
+  override = g_new (FigmentOverride, 1);
+  *override = (FigmentOverride) { figment_place_new (node_id, input, 1, NULL), g_strdup (text) };
+  g_ptr_array_add (self->overrides, override);
+  return TRUE;
+}
