@@ -31,6 +31,8 @@ typedef struct
   FigmentGraphLinks *links;
   const char *const *ids;
   guint              n_nodes;
+  char             **classes; /* for each node: its class in lower case, never NULL */
+  GPtrArray         *names;   /* for each node: what reasons call it, or NULL until one does */
   guint8            *needed;  /* for each node: whether an output needs it */
   guint8            *ranks;   /* for each node: FigmentSamplerRank */
   gboolean           has_main;
@@ -62,7 +64,7 @@ gboolean        _figment_trace_is_listed  (const char         *word,
                                            const char *const  *words);
 gboolean        _figment_trace_is_text    (JsonNode           *value);
 gboolean        _figment_trace_is_number  (JsonNode           *value);
-char           *_figment_trace_describe   (FigmentTrace       *self,
+const char     *_figment_trace_describe   (FigmentTrace       *self,
                                            guint               node);
 void            _figment_trace_add        (FigmentTrace       *self,
                                            FigmentRole         role,

@@ -113,7 +113,7 @@ add_text (Walk       *walk,
           const char *input,
           double      confidence)
 {
-  g_autofree char *sampler = _figment_trace_describe (walk->trace, step->sampler);
+  const char *sampler = _figment_trace_describe (walk->trace, step->sampler);
   g_autofree char *reason = NULL;
 
   reason = walk->role == FIGMENT_ROLE_NEGATIVE

@@ -56,9 +56,7 @@ _figment_trace_class_has (FigmentTrace *self,
                           guint         node,
                           const char   *word)
 {
-  g_autofree char *name = g_ascii_strdown (_figment_trace_get_class (self, node), -1);
-
-  return strstr (name, word) != NULL;
+  return strstr (self->classes[node], word) != NULL;
 }
 
 gboolean
@@ -84,11 +82,13 @@ _figment_trace_is_number (JsonNode *value)
   return figment_json_is_number (value) || figment_json_is_string (value);
 }
 
-char *
+const char *
 _figment_trace_describe (FigmentTrace *self,
                          guint         node)
 {
-  return figment_graph_describe_node (self->graph, self->ids[node]);
+  if (self->names->pdata[node] == NULL)
+    self->names->pdata[node] = figment_graph_describe_node (self->graph, self->ids[node]);
+  return self->names->pdata[node];
 }
 
 /* Adds the place unless it is known. @reason is a full sentence. */
@@ -235,7 +235,7 @@ _figment_trace_add_number (FigmentTrace *self,
                            guint         node,
                            const char   *input)
 {
-  g_autofree char *name = _figment_trace_describe (self, node);
+  const char *name = _figment_trace_describe (self, node);
   g_autofree char *reason = NULL;
   const char *start = input;
 
