@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "figment-graph-links.h"
+#include "figment-trace-private.h"
 #include "json/figment-json-value.h"
 
 /* Places of one role beyond which a file means harm. */
@@ -39,7 +40,7 @@ static const struct
   { FIGMENT_ROLE_GUIDANCE, JOIN_EQUAL, FALSE },   { FIGMENT_ROLE_SAMPLER, JOIN_EQUAL, FALSE },
   { FIGMENT_ROLE_SCHEDULER, JOIN_EQUAL, FALSE },  { FIGMENT_ROLE_DENOISE, JOIN_EQUAL, FALSE },
   { FIGMENT_ROLE_SEED, JOIN_ALL, FALSE },         { FIGMENT_ROLE_MODEL, JOIN_EQUAL, TRUE },
-  { FIGMENT_ROLE_LORA, JOIN_EQUAL, TRUE },
+  { FIGMENT_ROLE_LORA, JOIN_NONE, TRUE },
 };
 
 typedef struct
@@ -77,6 +78,39 @@ get_value (Plan               *plan,
   return figment_graph_get_input (plan->sources->graph, place->node_id, place->input);
 }
 
+static gboolean
+takes_model (FigmentRole role)
+{
+  return role == FIGMENT_ROLE_MODEL || role == FIGMENT_ROLE_LORA;
+}
+
+/* Whether the place is a slot for a model's file that nothing is in. */
+static gboolean
+is_empty_slot (Plan               *plan,
+               const FigmentPlace *place)
+{
+  g_autofree char *text = _figment_field_text_of_json (get_value (plan, place));
+
+  return text == NULL || text[0] == '\0' || g_ascii_strcasecmp (text, "none") == 0;
+}
+
+/* Loaders may have fifty slots: those that hold something come first. */
+static void
+sort_slots (Plan      *plan,
+            GPtrArray *places)
+{
+  g_autoptr(GPtrArray) empty = g_ptr_array_new ();
+  guint n = 0;
+
+  for (guint i = 0; i < places->len; i++)
+    if (is_empty_slot (plan, g_ptr_array_index (places, i)))
+      g_ptr_array_add (empty, g_ptr_array_index (places, i));
+    else
+      places->pdata[n++] = g_ptr_array_index (places, i);
+  for (guint i = 0; i < empty->len; i++)
+    places->pdata[n + i] = g_ptr_array_index (empty, i);
+}
+
 /* A value in a form that is the same text when it is the same value: 24 and 24.0 are. */
 static char *
 make_key (Plan               *plan,
@@ -96,6 +130,14 @@ make_key (Plan               *plan,
   return join == JOIN_NAMED ? g_strconcat (place->input, "=", text, NULL) : g_steal_pointer (&text);
 }
 
+/* Words that a node puts together with others: in every part of it the prompt would stand several times. */
+static gboolean
+is_part (const FigmentPlace *place,
+         Join                join)
+{
+  return join == JOIN_WORDS && place->confidence > FIGMENT_SURE_NAME && place->confidence < FIGMENT_SURE_LINKED;
+}
+
 /* Returns: of GPtrArray of FigmentPlace: the places of one role, those of one control together */
 static GPtrArray *
 join_places (Plan      *plan,
@@ -109,14 +151,15 @@ join_places (Plan      *plan,
   for (guint i = 0; i < places->len; i++)
     {
       FigmentPlace *place = g_ptr_array_index (places, i);
-      g_autofree char *key = make_key (plan, place, join);
+      const gboolean alone = join == JOIN_NONE || is_part (place, join);
+      g_autofree char *key = alone ? NULL : make_key (plan, place, join);
       GPtrArray *group = NULL;
 
       if (join == JOIN_ALL && groups->len > 0)
         group = g_ptr_array_index (groups, 0);
-      else if (join == JOIN_WORDS)
+      else if (join == JOIN_WORDS && !alone)
         group = g_hash_table_lookup (by_node, place->node_id);
-      if (group == NULL && join != JOIN_NONE && key != NULL)
+      if (group == NULL && key != NULL)
         group = g_hash_table_lookup (by_value, key);
       if (group == NULL)
         {
@@ -124,7 +167,8 @@ join_places (Plan      *plan,
           g_ptr_array_add (groups, group);
         }
       g_ptr_array_add (group, place);
-      g_hash_table_insert (by_node, place->node_id, group);
+      if (!alone)
+        g_hash_table_insert (by_node, place->node_id, group);
       if (key != NULL && !g_hash_table_contains (by_value, key))
         g_hash_table_insert (by_value, g_steal_pointer (&key), group);
     }
@@ -239,46 +283,67 @@ make_spec (Plan      *plan,
   return spec;
 }
 
+/* Where one node has several of a role, and where the role has several meanings, the input's name says which it is. */
 static char *
 label_role (Plan               *plan,
             const FigmentPlace *first,
-            FigmentRole         role)
+            FigmentRole         role,
+            gboolean            advanced)
 {
-  if (role == FIGMENT_ROLE_RESOLUTION)
+  if (role == FIGMENT_ROLE_RESOLUTION || (advanced && takes_model (role)))
     return _figment_form_dup_input_label (plan->sources, first);
   return g_strdup (_figment_form_get_role_label (role));
 }
 
-/* Controls of the same name side by side are told apart by their nodes' titles, or by number where these are alike. */
+static char *
+dup_title (Plan                   *plan,
+           const FigmentFieldSpec *spec)
+{
+  const FigmentPlace *first = g_ptr_array_index (spec->places, 0);
+
+  return _figment_form_dup_group (plan->sources, first->node_id);
+}
+
+/*
+ * Controls of the same name side by side are told apart by their nodes' titles, or by number where these are alike. The
+ * main prompt is the prompt.
+ */
 static void
-number_labels (Plan      *plan,
-               GPtrArray *specs,
-               guint      start)
+tell_apart (Plan      *plan,
+            GPtrArray *specs)
 {
   g_autoptr(GHashTable) titles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  const gboolean is_prompt = ((FigmentFieldSpec *) specs->pdata[start])->kind == FIGMENT_FIELD_PROMPT;
 
-  for (guint i = start; i < specs->len; i++)
+  for (guint i = 0; i < specs->len; i++)
+    g_hash_table_add (titles, dup_title (plan, g_ptr_array_index (specs, i)));
+  for (guint i = 0; i < specs->len; i++)
     {
       FigmentFieldSpec *spec = g_ptr_array_index (specs, i);
+      g_autofree char *title = dup_title (plan, spec);
+      g_autofree char *label = NULL;
 
-      g_hash_table_add (titles, _figment_form_dup_group (
-                                  plan->sources, ((FigmentPlace *) g_ptr_array_index (spec->places, 0))->node_id));
-    }
-  for (guint i = start + is_prompt; i < specs->len; i++)
-    {
-      FigmentFieldSpec *spec = g_ptr_array_index (specs, i);
-      g_autofree char *label = g_steal_pointer (&spec->label);
-      g_autofree char *title =
-          _figment_form_dup_group (plan->sources, ((FigmentPlace *) g_ptr_array_index (spec->places, 0))->node_id);
-
-      if (g_hash_table_size (titles) == specs->len - start)
+      if (specs->len == 1 || (i == 0 && spec->kind == FIGMENT_FIELD_PROMPT))
+        continue;
+      label = g_steal_pointer (&spec->label);
+      if (g_hash_table_size (titles) == specs->len)
         /* Translators: the name of a control as “Image”, the title of its node. */
         spec->label = g_strdup_printf (_("%s (%s)"), label, title);
       else
         /* Translators: the name of a control as “Image”, its number. */
-        spec->label = g_strdup_printf (_("%s %u"), label, i - start + 1);
+        spec->label = g_strdup_printf (_("%s %u"), label, i + 1);
     }
+}
+
+/* For fields after a role's first: words that are only a part of the prompt, and slots that nothing is in, wait below. */
+static gboolean
+is_advanced (Plan                   *plan,
+             const FigmentFieldSpec *spec,
+             gsize                   row)
+{
+  const FigmentPlace *first = g_ptr_array_index (spec->places, 0);
+
+  return !layout[row].beside || is_part (first, layout[row].join)
+         || (takes_model (layout[row].role) && is_empty_slot (plan, first));
 }
 
 static void
@@ -288,9 +353,12 @@ plan_role (Plan      *plan,
            GPtrArray *places)
 {
   const FigmentRole role = layout[row].role;
-  g_autoptr(GPtrArray) groups = join_places (plan, places, layout[row].join);
-  const guint start = specs->len;
+  g_autoptr(GPtrArray) groups = NULL;
+  g_autoptr(GPtrArray) beside = g_ptr_array_new ();
 
+  if (takes_model (role))
+    sort_slots (plan, places);
+  groups = join_places (plan, places, layout[row].join);
   if (layout[row].join == JOIN_WORDS)
     sort_words (plan, groups);
   for (guint i = 0; i < groups->len; i++)
@@ -300,12 +368,13 @@ plan_role (Plan      *plan,
 
       spec->id = i == 0 ? g_strdup (figment_role_to_nick (role))
                         : g_strdup_printf ("%s.%s", first->node_id, first->input);
-      spec->label = label_role (plan, first, role);
-      spec->advanced = i > 0 && !layout[row].beside;
+      spec->advanced = i > 0 && is_advanced (plan, spec, row);
+      spec->label = label_role (plan, first, role, spec->advanced);
       g_ptr_array_add (specs, spec);
+      if (!spec->advanced && layout[row].join != JOIN_NAMED)
+        g_ptr_array_add (beside, spec);
     }
-  if (groups->len > 1 && layout[row].beside && role != FIGMENT_ROLE_RESOLUTION)
-    number_labels (plan, specs, start);
+  tell_apart (plan, beside);
 }
 
 /* Ids are unique: node "a.b" with input "c" and node "a" with input "b.c" would have the same. */

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <math.h>
+
+#include "form-support.h"
+
+static void
+assert_list (FigmentForm *form,
+             const char  *expected)
+{
+  g_autofree char *list = form_support_list (form);
+
+  g_assert_cmpstr (list, ==, expected);
+}
+
+/* Without a catalog: by role, then by what stands there. Links and the editor's leftovers are no fields. */
+static void
+test_form_plain (void)
+{
+  FigmentForm *form = form_support_form (form_support_plain, NULL);
+  FigmentField *field = form_support_field (form, "seed");
+
+  assert_list (form, "positive prompt Prompt\n"
+                     "negative prompt Negative prompt\n"
+                     "width integer Width\n"
+                     "height integer Height\n"
+                     "batch integer Batch size\n"
+                     "steps integer Steps\n"
+                     "cfg number Guidance (CFG)\n"
+                     "sampler text Sampler\n"
+                     "scheduler text Scheduler\n"
+                     "seed seed Seed\n"
+                     "model text Model\n"
+                     "3.denoise number Sampler: Denoise\n"
+                     "9.filename_prefix text SaveImage: Filename prefix\n");
+  g_assert_cmpint (figment_form_get_mode (form), ==, FIGMENT_MODE_TEXT_TO_IMAGE);
+  g_assert_true (figment_form_get_role_field (form, FIGMENT_ROLE_SEED) == field);
+  g_assert_null (figment_form_get_role_field (form, FIGMENT_ROLE_LORA));
+  g_assert_null (figment_form_get_field (form, "3.model"));
+  g_assert_cmpstr (figment_field_get_value (field), ==, "7");
+  g_assert_cmpint (figment_field_get_seed_mode (field), ==, FIGMENT_SEED_RANDOM);
+  g_assert_cmpstr (figment_field_get_max_text (field), ==, "18446744073709551615");
+  g_assert_true (isnan (figment_field_get_max (form_support_field (form, "steps"))));
+  g_assert_null (figment_field_get_choices (form_support_field (form, "sampler")));
+  g_assert_cmpint (figment_field_get_role (form_support_field (form, "3.denoise")), ==, -1);
+  g_assert_null (g_list_model_get_item (G_LIST_MODEL (form), 13));
+  g_assert_true (g_list_model_get_item_type (G_LIST_MODEL (form)) == FIGMENT_TYPE_FIELD);
+  g_assert_finalize_object (form);
+}
+
+static const char odd_graph[] =
+  "{'1': {'class_type': 'LoadImage', 'inputs': {'image': 'x.png', 'upload': 'image'}},"
+  " '2': {'class_type': 'Odd', 'inputs': {'extra': 'e', 'strength': 1, 'words': 'w', 'level': 2, 'rate': '24',"
+  "   'on': 0, 'images': ['1', 0], 'seed': 3, 'list': [1, 2], 'none': null, 'far': 'away', 'deep': -4}},"
+  " '3': {'class_type': 'Odd', 'inputs': {'images': ['1', 0], 'on': 'false'}, '_meta': {'title': 'Odd node'}}}";
+
+/* With a catalog: its order, kinds, words and limits. */
+static void
+test_form_classes (void)
+{
+  g_autoptr(FigmentForm) form = form_support_form (odd_graph, form_support_classes);
+  FigmentField *field;
+
+  assert_list (form, "image_input image Image\n"
+                     "seed seed Seed\n"
+                     "2.on switch Odd node: On\n"
+                     "2.rate choice Odd node: Rate\n"
+                     "2.level choice Odd node: Level\n"
+                     "2.words prompt Odd node: More words\n"
+                     "2.strength number Odd node: Strength\n"
+                     "2.far text Odd node: Far\n"
+                     "2.deep integer Odd node: Deep\n"
+                     "2.extra text Odd node: Extra\n"
+                     "3.on switch Odd node (3): On\n");
+  field = form_support_field (form, "2.level");
+  g_assert_cmpstrv (figment_field_get_choices (field), ((const char *[]) { "1", "2", "4", NULL }));
+  g_assert_cmpstr (figment_field_get_tooltip (form_support_field (form, "2.rate")), ==, "How fast");
+  g_assert_cmpstr (figment_field_get_max_text (form_support_field (form, "2.deep")), ==, "9223372036854775807");
+  field = form_support_field (form, "2.strength");
+  g_assert_true (isnan (figment_field_get_min (field)));
+  g_assert_cmpfloat (figment_field_get_max (field), ==, 2);
+  /* As Python takes them: 0 is false, and a text that is not empty is true. */
+  g_assert_cmpstr (figment_field_get_value (form_support_field (form, "2.on")), ==, "false");
+  g_assert_cmpstr (figment_field_get_value (form_support_field (form, "3.on")), ==, "true");
+  field = form_support_field (form, "image_input");
+  g_assert_cmpstr (figment_field_get_value (field), ==, "");
+  g_assert_cmpstr (figment_field_get_default_value (field), ==, "x.png");
+}
+
+#define SAMPLER(id, values, positive, latent)                                                                            \
+  "'" id "': {'class_type': 'KSampler', 'inputs': {" values ", 'positive': " positive ", 'latent_image': ['" latent "', 0]}}"
+
+/* Places of one role: together where their values agree, apart where the author made them differ. */
+static void
+test_form_joins (void)
+{
+  g_autoptr(FigmentForm) form = form_support_form (
+    "{" SAMPLER ("1", "'seed': 1, 'steps': 20, 'cfg': 8, 'scheduler': 'simple'", "['p', 0]", "l") ","
+    SAMPLER ("2", "'seed': 2, 'steps': 10, 'cfg': 8.0, 'scheduler': 'simple'", "['p', 0]", "1") ","
+    "'l': {'class_type': 'EmptyLatentImage', 'inputs': {'width': 8, 'height': 16, 'batch_size': 1}},"
+    "'p': {'class_type': 'CLIPTextEncodeSDXL', 'inputs': {'text_g': '', 'text_l': 'cat'}},"
+    "'9': {'class_type': 'SaveImage', 'inputs': {'images': ['2', 0]}}}",
+    NULL);
+  FigmentField *field = form_support_field (form, "positive");
+  const FigmentPlace *place = g_ptr_array_index (figment_field_get_places (field), 0);
+
+  assert_list (form, "positive prompt Prompt\n"
+                     "width integer Width\n"
+                     "height integer Height\n"
+                     "batch integer Batch size\n"
+                     "steps integer Steps\n"
+                     "cfg number Guidance (CFG)\n"
+                     "scheduler text Scheduler\n"
+                     "seed seed Seed\n"
+                     "2.steps integer KSampler: Steps\n");
+  g_assert_cmpuint (figment_field_get_places (field)->len, ==, 2);
+  g_assert_cmpstr (place->input, ==, "text_l");
+  g_assert_cmpstr (figment_field_get_value (field), ==, "cat");
+  g_assert_cmpuint (figment_field_get_places (form_support_field (form, "cfg"))->len, ==, 2);
+  g_assert_cmpuint (figment_field_get_places (form_support_field (form, "seed"))->len, ==, 2);
+  g_assert_cmpuint (figment_field_get_places (form_support_field (form, "steps"))->len, ==, 1);
+  g_assert_cmpint (figment_field_get_role (form_support_field (form, "2.steps")), ==, FIGMENT_ROLE_STEPS);
+}
+
+/* Each picture and each model has a control; what is only part of a prompt, and slots that nothing is in, wait below. */
+static void
+test_form_beside (void)
+{
+  g_autoptr(FigmentForm) form = form_support_form (
+    "{" SAMPLER ("1", "'seed': 1", "['c', 0]", "v") ","
+    "'c': {'class_type': 'ConditioningCombine', 'inputs': {'conditioning_1': ['p', 0], 'conditioning_2': ['q', 0]}},"
+    "'p': {'class_type': 'CLIPTextEncode', 'inputs': {'text': ['s', 0]}},"
+    "'q': {'class_type': 'CLIPTextEncode', 'inputs': {'text': 'a dog'}, '_meta': {'title': 'Second'}},"
+    "'s': {'class_type': 'StringConcatenate', 'inputs': {'string_a': 'in oil', 'string_b': 'on wood'}},"
+    "'v': {'class_type': 'VAEEncode', 'inputs': {'pixels': ['i', 0], 'other': ['j', 0]}},"
+    "'i': {'class_type': 'LoadImage', 'inputs': {'image': 'x.png'}},"
+    "'j': {'class_type': 'LoadImage', 'inputs': {'image': 'x.png'}},"
+    "'m': {'class_type': 'LoraStacker', 'inputs': {'lora_name_1': 'None', 'lora_name_2': 'l.safetensors',"
+    "  'lora_name_3': 'None'}},"
+    "'n': {'class_type': 'UNETLoader', 'inputs': {'unet_name': 'high.safetensors'}, '_meta': {'title': 'High'}},"
+    "'o': {'class_type': 'UNETLoader', 'inputs': {'unet_name': 'low.safetensors'}, '_meta': {'title': 'Low'}},"
+    "'9': {'class_type': 'SaveImage', 'inputs': {'images': ['1', 0], 'a': ['m', 0], 'b': ['n', 0], 'c': ['o', 0]}}}",
+    NULL);
+
+  assert_list (form, "positive prompt Prompt\n"
+                     "image_input image Image 1\n"
+                     "j.image image Image 2\n"
+                     "seed seed Seed\n"
+                     "model text Model (High)\n"
+                     "o.unet_name text Model (Low)\n"
+                     "lora text LoRA\n"
+                     "s.string_a prompt StringConcatenate: Prompt\n"
+                     "s.string_b prompt StringConcatenate: Prompt\n"
+                     "m.lora_name_1 text LoraStacker: LoRA name 1\n"
+                     "m.lora_name_3 text LoraStacker: LoRA name 3\n");
+  g_assert_cmpstr (figment_field_get_value (form_support_field (form, "positive")), ==, "a dog");
+}
+
+/* Prompts of several nodes: the main one is the one with words in it. */
+static void
+test_form_prompts (void)
+{
+  g_autoptr(FigmentForm) form = form_support_form (
+    "{" SAMPLER ("1", "'seed': 1", "['c', 0]", "v") ","
+    "'c': {'class_type': 'ConditioningCombine', 'inputs': {'conditioning_1': ['p', 0], 'conditioning_2': ['q', 0]}},"
+    "'p': {'class_type': 'CLIPTextEncode', 'inputs': {'text': ' '}, '_meta': {'title': 'First'}},"
+    "'q': {'class_type': 'CLIPTextEncode', 'inputs': {'text': 'a dog'}, '_meta': {'title': 'Second'}},"
+    "'9': {'class_type': 'SaveImage', 'inputs': {'images': ['1', 0]}}}",
+    NULL);
+
+  assert_list (form, "positive prompt Prompt\n"
+                     "p.text prompt Prompt (First)\n"
+                     "seed seed Seed\n");
+  g_assert_cmpstr (figment_field_get_value (form_support_field (form, "positive")), ==, "a dog");
+}
+
+/* A server's class says that a file is a mask or video; that it is sent up like a picture does not make it one. */
+static void
+test_form_media (void)
+{
+  static const char classes[] =
+    "{'LoadImageMask': {'input': {'required': {'image': [['m.png'], {'image_upload': true}]}}, 'output': ['MASK']},"
+    " 'Pack_LoadVideo': {'input': {'required': {'video': [['v.mp4'], {'video_upload': true}]}}, 'output': ['IMAGE']},"
+    " 'Use': {'input': {'required': {'video': ['IMAGE']}, 'optional': {'mask': ['MASK'], 'image': ['IMAGE']}},"
+    "   'output': [], 'output_node': true},"
+    " 'LoadImage': {'input': {'required': {'image': [[], {'image_upload': true}]}}, 'output': ['IMAGE']},"
+    " 'PackReader': {'input': {'required': {'file': [['s.wav'], {'audio_upload': true}]}}, 'output': ['AUDIO']}}";
+  g_autoptr(FigmentForm) form = form_support_form (
+    "{'1': {'class_type': 'LoadImageMask', 'inputs': {'image': 'm.png'}},"
+    " '2': {'class_type': 'Pack_LoadVideo', 'inputs': {'video': 'v.mp4'}},"
+    " '3': {'class_type': 'LoadImage', 'inputs': {'image': 'gone.png'}},"
+    " '4': {'class_type': 'PackReader', 'inputs': {'file': 's.wav'}},"
+    " '5': {'class_type': 'LoadImageFromPath', 'inputs': {'image_path': '/srv/a.png'}},"
+    " '9': {'class_type': 'Use', 'inputs': {'mask': ['1', 0], 'video': ['2', 0], 'image': ['3', 0], 'sound': ['4', 0],"
+    "   'more': ['5', 0]}}}",
+    classes);
+
+  assert_list (form, "image_input image Image (LoadImage)\n"
+                     "5.image_path text Image (LoadImageFromPath)\n"
+                     "mask_input mask Mask\n"
+                     "video_input video Video\n"
+                     "audio_input audio Audio\n");
+  g_assert_true (figment_field_get_optional (form_support_field (form, "mask_input")));
+  g_assert_true (figment_field_get_optional (form_support_field (form, "image_input")));
+  g_assert_false (figment_field_get_optional (form_support_field (form, "video_input")));
+  g_assert_false (figment_field_get_optional (form_support_field (form, "audio_input")));
+  g_assert_null (figment_field_get_problem (form_support_field (form, "mask_input")));
+  g_assert_cmpstr (figment_field_get_problem (form_support_field (form, "image_input")), ==,
+                   "“gone.png” is not on the server.");
+}
+
+static void
+test_form_ids (void)
+{
+  g_autoptr(FigmentForm) form = form_support_form (
+    "{'a.b': {'class_type': 'X', 'inputs': {'c': 1}}, 'a': {'class_type': 'X', 'inputs': {'b.c': 2, '': 3}}}", NULL);
+
+  assert_list (form, "a.b.c number X: C\n"
+                     "a.b.c#1 number X (a): B: c\n"
+                     "a. number X (a): \n");
+  form_support_set (form, "a.b.c#1", "5");
+  g_assert_cmpstr (figment_field_get_value (form_support_field (form, "a.b.c")), ==, "1");
+}
+
+/* A node with more inputs than any real one, titles of several lines: the form stays usable. */
+static void
+test_form_hostile (void)
+{
+  g_autoptr(GString) text = g_string_new ("{'1': {'class_type': 'KSampler', '_meta': {'title': 'a\\nb'}, 'inputs': {");
+  g_autoptr(FigmentForm) form = NULL;
+
+  for (guint i = 0; i < 30000; i++)
+    g_string_append_printf (text, "'i%u': %u, ", i, i);
+  g_string_append (text, "'positive': 'x', 'seed': 4}}}");
+  form = form_support_form (text->str, form_support_classes);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (form)), <=, 1100);
+  g_assert_cmpstr (figment_field_get_value (form_support_field (form, "seed")), ==, "4");
+  g_assert_cmpstr (figment_field_get_group (form_support_field (form, "1.i5")), ==, "a b");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/workflow/form/plain", test_form_plain);
+  g_test_add_func ("/workflow/form/classes", test_form_classes);
+  g_test_add_func ("/workflow/form/joins", test_form_joins);
+  g_test_add_func ("/workflow/form/beside", test_form_beside);
+  g_test_add_func ("/workflow/form/prompts", test_form_prompts);
+  g_test_add_func ("/workflow/form/media", test_form_media);
+  g_test_add_func ("/workflow/form/ids", test_form_ids);
+  g_test_add_func ("/workflow/form/hostile", test_form_hostile);
+  return g_test_run ();
+}
