@@ -8,10 +8,25 @@
 
 G_BEGIN_DECLS
 
+/**
+ * FigmentWindow:
+ *
+ * Header bar, sidebar and the stack of pages. Main thread. Properties: "session" (construct only), "page" (name of the
+ * page that is shown).
+ *
+ * What concerns a page is forwarded to it: the window's actions win.generate, win.generate-front, win.interrupt,
+ * win.enhance and win.search activate page.generate and so on at the page that is shown, which installs those that it
+ * has. win.show-generation (x), win.send-to-video (s) and win.reuse ((xs)) go to the page of the mode, as
+ * page.show-generation (x), page.take-picture (s) and page.reuse ((xs)).
+ */
 #define FIGMENT_TYPE_WINDOW (figment_window_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentWindow, figment_window, FIGMENT, WINDOW, AdwApplicationWindow)
 
-FigmentWindow *figment_window_new (FigmentApplication *application,
-                                   FigmentSession     *session);
+FigmentWindow *figment_window_new         (FigmentApplication *application,
+                                           FigmentSession     *session);
+void           figment_window_show_page   (FigmentWindow      *self,
+                                           const char         *name);
+void           figment_window_import_file (FigmentWindow      *self,
+                                           GFile              *file);
 
 G_END_DECLS

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-window.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ui/compat/figment-compat.h"
+#include "ui/figment-window-private.h"
+#include "ui/figment-words.h"
+#include "workflow/figment-workflow-file.h"
+
+/* FALSE: the page has no such action. */
+static gboolean
+forward (FigmentWindow *self,
+         const char    *action,
+         GVariant      *parameter)
+{
+  g_autofree char *name = g_strconcat ("page.", action, NULL);
+  GtkWidget *page = gtk_stack_get_visible_child (self->pages);
+  g_autoptr(GVariant) held = parameter != NULL ? g_variant_ref_sink (parameter) : NULL;
+
+  return gtk_widget_activate_action_variant (page, name, parameter);
+}
+
+static void
+forward_action (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  forward (user_data, g_action_get_name (G_ACTION (action)), parameter);
+}
+
+/* Searching begins in the gallery, wherever one is. */
+static void
+search_action (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  FigmentWindow *self = user_data;
+
+  if (forward (self, "search", NULL))
+    return;
+  figment_window_show_page (self, "gallery");
+  forward (self, "search", NULL);
+}
+
+/* Returns: (transfer full) (nullable): from the queue, where it is live, or from the store */
+static FigmentGeneration *
+find_generation (FigmentWindow *self,
+                 gint64         id)
+{
+  GListModel *queue = G_LIST_MODEL (figment_session_get_queue (self->session));
+  const guint n = g_list_model_get_n_items (queue);
+  g_autoptr(GError) error = NULL;
+  FigmentGeneration *stored;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(FigmentGeneration) generation = g_list_model_get_item (queue, i);
+
+      if (figment_generation_get_id (generation) == id)
+        return g_steal_pointer (&generation);
+    }
+  stored = figment_generation_store_load (figment_session_get_generations (self->session), id, &error);
+  if (stored == NULL)
+    _figment_window_toast (self, error != NULL ? error->message : _("This result is not in the library any more"));
+  return stored;
+}
+
+static void
+go_to_generation (FigmentWindow *self,
+                  const char    *action,
+                  gint64         id,
+                  GVariant      *parameter)
+{
+  g_autoptr(GVariant) held = g_variant_ref_sink (parameter);
+  g_autoptr(FigmentGeneration) generation = find_generation (self, id);
+
+  if (generation == NULL)
+    return;
+  figment_window_show_page (self, figment_words_mode_page (figment_generation_get_request (generation)->mode));
+  forward (self, action, held);
+}
+
+static void
+show_generation_action (GSimpleAction *action,
+                        GVariant      *parameter,
+                        gpointer       user_data)
+{
+  go_to_generation (user_data, "show-generation", g_variant_get_int64 (parameter), parameter);
+}
+
+static void
+reuse_action (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  gint64 id;
+
+  g_variant_get (parameter, "(x&s)", &id, NULL);
+  go_to_generation (user_data, "reuse", id, parameter);
+}
+
+static void
+send_to_video_action (GSimpleAction *action,
+                      GVariant      *parameter,
+                      gpointer       user_data)
+{
+  figment_window_show_page (user_data, "image-to-video");
+  forward (user_data, "take-picture", parameter);
+}
+
+static void
+toast_action (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  _figment_window_toast (user_data, g_variant_get_string (parameter, NULL));
+}
+
+static void
+practise_action (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       user_data)
+{
+  FigmentWindow *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!figment_session_start_practice (self->session, &error))
+    _figment_window_toast (self, error->message);
+}
+
+static void
+leave_practice_action (GSimpleAction *action,
+                       GVariant      *parameter,
+                       gpointer       user_data)
+{
+  figment_session_stop_practice (FIGMENT_WINDOW (user_data)->session);
+}
+
+static void
+forget_salvage_action (GSimpleAction *action,
+                       GVariant      *parameter,
+                       gpointer       user_data)
+{
+  g_object_set (user_data, "salvage", NULL, NULL);
+}
+
+static void
+show_menu_action (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  gtk_menu_button_popup (FIGMENT_WINDOW (user_data)->menu_button);
+}
+
+static void
+add_workflow_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(FigmentWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (!figment_workflow_store_add_finish (FIGMENT_WORKFLOW_STORE (source), result, &error))
+    figment_compat_confirm_async (GTK_WINDOW (self), _("The workflow could not be kept"), error->message, NULL, NULL, 0,
+                                  self->cancellable, NULL, NULL);
+}
+
+typedef struct
+{
+  FigmentWindow *window; /* (owned) */
+  char          *name;   /* (owned) of the file, as it may be shown */
+} ImportData;
+
+static void
+import_data_free (ImportData *data)
+{
+  g_object_unref (data->window);
+  g_free (data->name);
+  g_free (data);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImportData, import_data_free)
+
+static void
+load_workflow_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(ImportData) data = user_data;
+  FigmentWindow *self = data->window;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(FigmentWorkflow) workflow = figment_workflow_file_load_finish (result, &error);
+  g_autofree char *text = NULL;
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (workflow == NULL)
+    {
+      g_autofree char *heading = g_strdup_printf (_("“%s” could not be imported"), data->name);
+
+      figment_compat_confirm_async (GTK_WINDOW (self), heading, error->message, NULL, NULL, 0, self->cancellable, NULL,
+                                    NULL);
+      return;
+    }
+  figment_workflow_store_add_async (figment_session_get_workflow_store (self->session), workflow, NULL,
+                                    add_workflow_cb, g_object_ref (self));
+  /* Translators: a workflow's name and a mode, “Landscape” … Text to Image */
+  text = g_strdup_printf (_("“%s” imported for %s"), figment_workflow_get_name (workflow),
+                          figment_words_mode (figment_workflow_get_category (workflow)));
+  _figment_window_toast (self, text);
+}
+
+/**
+ * figment_window_import_file:
+ *
+ * Takes a workflow from a file into the library; says in words what is wrong with it if that cannot be.
+ */
+void
+figment_window_import_file (FigmentWindow *self,
+                            GFile         *file)
+{
+  g_autofree char *base = NULL;
+  ImportData *data;
+
+  g_return_if_fail (FIGMENT_IS_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  base = g_file_get_basename (file);
+  data = g_new0 (ImportData, 1);
+  data->window = g_object_ref (self);
+  data->name = g_filename_display_name (base != NULL ? base : "");
+  figment_workflow_file_load_async (file, NULL, self->cancellable, load_workflow_cb, data);
+}
+
+static void
+choose_workflow_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(FigmentWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GFile) file = figment_compat_open_file_finish (result, &error);
+
+  if (file != NULL)
+    figment_window_import_file (self, file);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    _figment_window_toast (self, error->message);
+}
+
+static void
+import_workflow_action (GSimpleAction *action,
+                        GVariant      *parameter,
+                        gpointer       user_data)
+{
+  static const char *const patterns[] = { "*.json", NULL };
+  FigmentWindow *self = user_data;
+  const FigmentFileQuestion question = {
+    .title = _("Import a Workflow"),
+    .accept_label = _("_Import"),
+    .filter_name = _("Workflows"),
+    .patterns = patterns,
+  };
+
+  figment_compat_open_file_async (GTK_WINDOW (self), &question, self->cancellable, choose_workflow_cb,
+                                  g_object_ref (self));
+}
+
+static void
+import_file_action (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  g_autoptr(GFile) file = g_file_new_for_uri (g_variant_get_string (parameter, NULL));
+
+  figment_window_import_file (user_data, file);
+}
+
+static void
+update_practice_actions (FigmentWindow *self)
+{
+  const gboolean practice = figment_session_get_practice (self->session);
+  GActionMap *map = G_ACTION_MAP (self);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, "practise")), !practice);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, "leave-practice")), practice);
+}
+
+void
+_figment_window_install_actions (FigmentWindow *self)
+{
+  static const GActionEntry entries[] = {
+    { .name = "generate", .activate = forward_action },
+    { .name = "generate-front", .activate = forward_action },
+    { .name = "interrupt", .activate = forward_action },
+    { .name = "enhance", .activate = forward_action },
+    { .name = "search", .activate = search_action },
+    { .name = "show-generation", .activate = show_generation_action, .parameter_type = "x" },
+    { .name = "reuse", .activate = reuse_action, .parameter_type = "(xs)" },
+    { .name = "send-to-video", .activate = send_to_video_action, .parameter_type = "s" },
+    { .name = "toast", .activate = toast_action, .parameter_type = "s" },
+    { .name = "practise", .activate = practise_action },
+    { .name = "leave-practice", .activate = leave_practice_action },
+    { .name = "forget-salvage", .activate = forget_salvage_action },
+    { .name = "show-menu", .activate = show_menu_action },
+    { .name = "import-workflow", .activate = import_workflow_action },
+    { .name = "import-workflow-file", .activate = import_file_action, .parameter_type = "s" },
+  };
+  g_autoptr(GPropertyAction) show_page = g_property_action_new ("show-page", self, "page");
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (show_page));
+  g_signal_connect_object (self->session, "notify::practice", G_CALLBACK (update_practice_actions), self,
+                           G_CONNECT_SWAPPED);
+  update_practice_actions (self);
+}

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-queue-button.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ui/figment-busy.h"
+#include "ui/queue/figment-queue-row.h"
+
+struct _FigmentQueueButton
+{
+  AdwBin             parent_instance;
+
+  FigmentSession    *session; /* (owned) (nullable) */
+  FigmentGeneration *current; /* (owned) (nullable) */
+  GPtrArray         *watched; /* (owned) FigmentGeneration: a copy of the queue, to know whom to let go of */
+
+  GtkPopover        *popover;
+  GtkListView       *list;
+  GtkToggleButton   *pause;
+  GtkStack          *stack;
+};
+
+G_DEFINE_FINAL_TYPE (FigmentQueueButton, figment_queue_button, ADW_TYPE_BIN)
+
+typedef enum
+{
+  PROP_SESSION = 1,
+  PROP_CURRENT,
+} FigmentQueueButtonProperty;
+static GParamSpec *props[PROP_CURRENT + 1];
+
+/* Closures of the template. */
+
+static char *
+format_count (GObject *object,
+              guint    n_open)
+{
+  return n_open > 0 ? g_strdup_printf ("%u", n_open) : NULL;
+}
+
+static char *
+format_tooltip (GObject *object,
+                guint    n_open,
+                gboolean paused)
+{
+  g_autofree char *count = NULL;
+
+  if (n_open == 0)
+    return g_strdup (_("Queue"));
+  count = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Queue: %u to do", "Queue: %u to do", n_open), n_open);
+  return paused ? g_strdup_printf (_("%s, paused"), count) : g_steal_pointer (&count);
+}
+
+static gboolean
+is_open (GObject *object,
+         guint    n_open)
+{
+  return n_open > 0;
+}
+
+static gboolean
+is_object (GObject *object,
+           GObject *value)
+{
+  return value != NULL;
+}
+
+static void
+find_current (FigmentQueueButton *self)
+{
+  g_autoptr(FigmentGeneration) current =
+    self->session != NULL ? figment_busy_dup_current (figment_session_get_queue (self->session)) : NULL;
+
+  if (g_set_object (&self->current, current))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CURRENT]);
+}
+
+static void
+unwatch (FigmentQueueButton *self,
+         FigmentGeneration  *generation)
+{
+  g_signal_handlers_disconnect_by_func (generation, find_current, self);
+}
+
+static void
+items_changed_cb (FigmentQueueButton *self,
+                  guint               position,
+                  guint               n_removed,
+                  guint               n_added,
+                  GListModel         *queue)
+{
+  for (guint i = 0; i < n_removed; i++)
+    {
+      unwatch (self, self->watched->pdata[position]);
+      g_ptr_array_remove_index (self->watched, position);
+    }
+  for (guint i = 0; i < n_added; i++)
+    {
+      FigmentGeneration *generation = g_list_model_get_item (queue, position + i);
+
+      g_signal_connect_swapped (generation, "notify::state", G_CALLBACK (find_current), self);
+      g_ptr_array_insert (self->watched, (int) (position + i), generation);
+    }
+  gtk_stack_set_visible_child_name (self->stack, self->watched->len > 0 ? "list" : "empty");
+  find_current (self);
+}
+
+static void
+setup_cb (FigmentQueueButton *self,
+          GtkListItem        *item)
+{
+  GtkWidget *row = figment_queue_row_new (figment_session_get_queue (self->session));
+
+  gtk_list_item_set_child (item, row);
+  gtk_list_item_set_activatable (item, TRUE);
+}
+
+static void
+bind_cb (FigmentQueueButton *self,
+         GtkListItem        *item)
+{
+  figment_queue_row_set_generation (FIGMENT_QUEUE_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+}
+
+static void
+unbind_cb (FigmentQueueButton *self,
+           GtkListItem        *item)
+{
+  figment_queue_row_set_generation (FIGMENT_QUEUE_ROW (gtk_list_item_get_child (item)), NULL);
+}
+
+static void
+activate_cb (FigmentQueueButton *self,
+             guint               position)
+{
+  g_autoptr(FigmentGeneration) generation =
+    g_list_model_get_item (G_LIST_MODEL (figment_session_get_queue (self->session)), position);
+
+  if (generation == NULL)
+    return;
+  gtk_popover_popdown (self->popover);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-generation", "x", figment_generation_get_id (generation));
+}
+
+static void
+clear_finished_action (GtkWidget  *widget,
+                       const char *name,
+                       GVariant   *parameter)
+{
+  figment_queue_clear_finished (figment_session_get_queue (FIGMENT_QUEUE_BUTTON (widget)->session));
+}
+
+static void
+set_session (FigmentQueueButton *self,
+             FigmentSession     *session)
+{
+  FigmentQueue *queue;
+  g_autoptr(GtkNoSelection) selection = NULL;
+
+  if (self->session != NULL || !g_set_object (&self->session, session))
+    return;
+  queue = figment_session_get_queue (session);
+  selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (queue)));
+  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
+  g_object_bind_property (queue, "paused", self->pause, "active", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  g_signal_connect_object (queue, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
+  items_changed_cb (self, 0, 0, g_list_model_get_n_items (G_LIST_MODEL (queue)), G_LIST_MODEL (queue));
+}
+
+static void
+figment_queue_button_get_property (GObject    *object,
+                                   guint       prop_id,
+                                   GValue     *value,
+                                   GParamSpec *pspec)
+{
+  FigmentQueueButton *self = FIGMENT_QUEUE_BUTTON (object);
+
+  switch ((FigmentQueueButtonProperty) prop_id)
+    {
+    case PROP_SESSION: g_value_set_object (value, self->session); break;
+    case PROP_CURRENT: g_value_set_object (value, self->current); break;
+    default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+figment_queue_button_set_property (GObject      *object,
+                                   guint         prop_id,
+                                   const GValue *value,
+                                   GParamSpec   *pspec)
+{
+  switch ((FigmentQueueButtonProperty) prop_id)
+    {
+    case PROP_SESSION: set_session (FIGMENT_QUEUE_BUTTON (object), g_value_get_object (value)); break;
+    case PROP_CURRENT:
+    default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+figment_queue_button_dispose (GObject *object)
+{
+  FigmentQueueButton *self = FIGMENT_QUEUE_BUTTON (object);
+
+  for (guint i = 0; self->watched != NULL && i < self->watched->len; i++)
+    unwatch (self, self->watched->pdata[i]);
+  g_clear_pointer (&self->watched, g_ptr_array_unref);
+  g_clear_object (&self->current);
+  gtk_widget_dispose_template (GTK_WIDGET (self), FIGMENT_TYPE_QUEUE_BUTTON);
+  G_OBJECT_CLASS (figment_queue_button_parent_class)->dispose (object);
+  g_clear_object (&self->session);
+}
+
+static void
+figment_queue_button_class_init (FigmentQueueButtonClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = figment_queue_button_get_property;
+  object_class->set_property = figment_queue_button_set_property;
+  object_class->dispose = figment_queue_button_dispose;
+
+  props[PROP_SESSION] =
+    g_param_spec_object ("session", NULL, NULL, FIGMENT_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  props[PROP_CURRENT] =
+    g_param_spec_object ("current", NULL, NULL, FIGMENT_TYPE_GENERATION, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/figment_app/Figment/queue/figment-queue-button.ui");
+  gtk_widget_class_bind_template_child (widget_class, FigmentQueueButton, popover);
+  gtk_widget_class_bind_template_child (widget_class, FigmentQueueButton, list);
+  gtk_widget_class_bind_template_child (widget_class, FigmentQueueButton, pause);
+  gtk_widget_class_bind_template_child (widget_class, FigmentQueueButton, stack);
+  gtk_widget_class_bind_template_callback (widget_class, format_count);
+  gtk_widget_class_bind_template_callback (widget_class, format_tooltip);
+  gtk_widget_class_bind_template_callback (widget_class, is_open);
+  gtk_widget_class_bind_template_callback (widget_class, is_object);
+  gtk_widget_class_bind_template_callback (widget_class, setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  gtk_widget_class_install_action (widget_class, "queue.clear-finished", NULL, clear_finished_action);
+}
+
+static void
+figment_queue_button_init (FigmentQueueButton *self)
+{
+  self->watched = g_ptr_array_new_with_free_func (g_object_unref);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

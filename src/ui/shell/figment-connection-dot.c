@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-connection-dot.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ui/figment-words.h"
+
+struct _FigmentConnectionDot
+{
+  AdwBin             parent_instance;
+
+  FigmentConnection *connection; /* (owned) (nullable) */
+  gboolean           compact;
+
+  GtkMenuButton     *button;
+  GtkPopover        *popover;
+};
+
+G_DEFINE_FINAL_TYPE (FigmentConnectionDot, figment_connection_dot, ADW_TYPE_BIN)
+
+typedef enum
+{
+  PROP_CONNECTION = 1,
+  PROP_COMPACT,
+} FigmentConnectionDotProperty;
+static GParamSpec *props[PROP_COMPACT + 1];
+
+/* Closures of the template. */
+
+static char *
+format_icon (GObject               *object,
+             FigmentConnectionState state)
+{
+  return g_strdup (figment_words_connection_icon (state));
+}
+
+static char *
+format_state (GObject               *object,
+              FigmentConnectionState state)
+{
+  return g_strdup (figment_words_connection (state));
+}
+
+static char **
+format_classes (GObject               *object,
+                FigmentConnectionState state)
+{
+  const char *const classes[] = { figment_words_connection_class (state), NULL };
+
+  return g_strdupv ((char **) classes);
+}
+
+static char *
+format_tooltip (GObject               *object,
+                const char            *service,
+                FigmentConnectionState state)
+{
+  /* Translators: a server and how it stands with it, "ComfyUI: Connected" */
+  return g_strdup_printf (_("%s: %s"), service, figment_words_connection (state));
+}
+
+static gboolean
+is_text (GObject    *object,
+         const char *text)
+{
+  return text != NULL && text[0] != '\0';
+}
+
+static gboolean
+has_vram (GObject *object,
+          gint64   available,
+          gint64   total)
+{
+  return available >= 0 && total > 0;
+}
+
+static double
+used_share (GObject *object,
+            gint64   available,
+            gint64   total)
+{
+  return total > 0 && available >= 0 ? CLAMP (1.0 - (double) available / (double) total, 0, 1) : 0;
+}
+
+static char *
+format_vram (GObject *object,
+             gint64   available,
+             gint64   total)
+{
+  g_autofree char *free_text = NULL, *total_text = NULL;
+
+  if (!has_vram (object, available, total))
+    return NULL;
+  free_text = g_format_size_full ((guint64) available, G_FORMAT_SIZE_IEC_UNITS);
+  total_text = g_format_size_full ((guint64) total, G_FORMAT_SIZE_IEC_UNITS);
+  /* Translators: memory of the graphics card, "16.9 GiB of 23.6 GiB free" */
+  return g_strdup_printf (_("%s of %s free"), free_text, total_text);
+}
+
+/* Practising stands in for ComfyUI only, and helps only where that is not there. */
+static gboolean
+can_practise (GObject               *object,
+              const char            *service,
+              FigmentConnectionState state,
+              gboolean               practice)
+{
+  return g_strcmp0 (service, "ComfyUI") == 0 && state != FIGMENT_CONNECTION_ONLINE && !practice;
+}
+
+static gboolean
+invert (GObject *object,
+        gboolean value)
+{
+  return !value;
+}
+
+/* The figures are asked for again and again only while somebody looks at them. */
+static void
+popover_visible_cb (FigmentConnectionDot *self)
+{
+  if (self->connection != NULL)
+    figment_connection_set_watched (self->connection, gtk_widget_get_visible (GTK_WIDGET (self->popover)));
+}
+
+static void
+retry_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  FigmentConnectionDot *self = FIGMENT_CONNECTION_DOT (widget);
+
+  if (self->connection != NULL)
+    figment_connection_retry (self->connection);
+}
+
+static void
+settings_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  gtk_popover_popdown (FIGMENT_CONNECTION_DOT (widget)->popover);
+  gtk_widget_activate_action (widget, "win.show-page", "s", "settings");
+}
+
+static void
+practise_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  gtk_popover_popdown (FIGMENT_CONNECTION_DOT (widget)->popover);
+  gtk_widget_activate_action (widget, "win.practise", NULL);
+}
+
+static void
+figment_connection_dot_get_property (GObject    *object,
+                                     guint       prop_id,
+                                     GValue     *value,
+                                     GParamSpec *pspec)
+{
+  FigmentConnectionDot *self = FIGMENT_CONNECTION_DOT (object);
+
+  switch ((FigmentConnectionDotProperty) prop_id)
+    {
+    case PROP_CONNECTION: g_value_set_object (value, self->connection); break;
+    case PROP_COMPACT: g_value_set_boolean (value, self->compact); break;
+    default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+figment_connection_dot_set_property (GObject      *object,
+                                     guint         prop_id,
+                                     const GValue *value,
+                                     GParamSpec   *pspec)
+{
+  FigmentConnectionDot *self = FIGMENT_CONNECTION_DOT (object);
+
+  switch ((FigmentConnectionDotProperty) prop_id)
+    {
+    case PROP_CONNECTION: g_set_object (&self->connection, g_value_get_object (value)); break;
+    case PROP_COMPACT: self->compact = g_value_get_boolean (value); break;
+    default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+figment_connection_dot_dispose (GObject *object)
+{
+  g_clear_object (&FIGMENT_CONNECTION_DOT (object)->connection);
+  gtk_widget_dispose_template (GTK_WIDGET (object), FIGMENT_TYPE_CONNECTION_DOT);
+  G_OBJECT_CLASS (figment_connection_dot_parent_class)->dispose (object);
+}
+
+static void
+figment_connection_dot_class_init (FigmentConnectionDotClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = figment_connection_dot_get_property;
+  object_class->set_property = figment_connection_dot_set_property;
+  object_class->dispose = figment_connection_dot_dispose;
+
+  props[PROP_CONNECTION] = g_param_spec_object ("connection", NULL, NULL, FIGMENT_TYPE_CONNECTION, flags);
+  props[PROP_COMPACT] = g_param_spec_boolean ("compact", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/figment_app/Figment/shell/figment-connection-dot.ui");
+  gtk_widget_class_bind_template_child (widget_class, FigmentConnectionDot, button);
+  gtk_widget_class_bind_template_child (widget_class, FigmentConnectionDot, popover);
+  gtk_widget_class_bind_template_callback (widget_class, format_icon);
+  gtk_widget_class_bind_template_callback (widget_class, format_state);
+  gtk_widget_class_bind_template_callback (widget_class, format_classes);
+  gtk_widget_class_bind_template_callback (widget_class, format_tooltip);
+  gtk_widget_class_bind_template_callback (widget_class, is_text);
+  gtk_widget_class_bind_template_callback (widget_class, has_vram);
+  gtk_widget_class_bind_template_callback (widget_class, used_share);
+  gtk_widget_class_bind_template_callback (widget_class, format_vram);
+  gtk_widget_class_bind_template_callback (widget_class, can_practise);
+  gtk_widget_class_bind_template_callback (widget_class, invert);
+  gtk_widget_class_bind_template_callback (widget_class, popover_visible_cb);
+  gtk_widget_class_install_action (widget_class, "dot.retry", NULL, retry_action);
+  gtk_widget_class_install_action (widget_class, "dot.settings", NULL, settings_action);
+  gtk_widget_class_install_action (widget_class, "dot.practise", NULL, practise_action);
+}
+
+static void
+figment_connection_dot_init (FigmentConnectionDot *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

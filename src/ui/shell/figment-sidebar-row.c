@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-sidebar-row.h"
+
+struct _FigmentSidebarRow
+{
+  GtkListBoxRow parent_instance;
+
+  char         *page;      /* (owned) */
+  char         *title;     /* (owned) */
+  char         *icon_name; /* (owned) */
+  gboolean      compact;
+  gboolean      separated;
+};
+
+G_DEFINE_FINAL_TYPE (FigmentSidebarRow, figment_sidebar_row, GTK_TYPE_LIST_BOX_ROW)
+
+typedef enum
+{
+  PROP_PAGE = 1,
+  PROP_TITLE,
+  PROP_ICON_NAME,
+  PROP_COMPACT,
+  PROP_SEPARATED,
+} FigmentSidebarRowProperty;
+static GParamSpec *props[PROP_SEPARATED + 1];
+
+static gboolean
+invert (GObject *object,
+        gboolean value)
+{
+  return !value;
+}
+
+static char *
+choose_tooltip (GObject    *object,
+                const char *title,
+                gboolean    compact)
+{
+  return compact ? g_strdup (title) : NULL;
+}
+
+static void
+figment_sidebar_row_get_property (GObject    *object,
+                                  guint       prop_id,
+                                  GValue     *value,
+                                  GParamSpec *pspec)
+{
+  FigmentSidebarRow *self = FIGMENT_SIDEBAR_ROW (object);
+
+  switch ((FigmentSidebarRowProperty) prop_id)
+    {
+    case PROP_PAGE: g_value_set_string (value, self->page); break;
+    case PROP_TITLE: g_value_set_string (value, self->title); break;
+    case PROP_ICON_NAME: g_value_set_string (value, self->icon_name); break;
+    case PROP_COMPACT: g_value_set_boolean (value, self->compact); break;
+    case PROP_SEPARATED: g_value_set_boolean (value, self->separated); break;
+    default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+figment_sidebar_row_set_property (GObject      *object,
+                                  guint         prop_id,
+                                  const GValue *value,
+                                  GParamSpec   *pspec)
+{
+  FigmentSidebarRow *self = FIGMENT_SIDEBAR_ROW (object);
+
+  switch ((FigmentSidebarRowProperty) prop_id)
+    {
+    case PROP_PAGE: self->page = g_value_dup_string (value); break;
+    case PROP_TITLE:
+      self->title = g_value_dup_string (value);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->title, -1);
+      break;
+    case PROP_ICON_NAME: self->icon_name = g_value_dup_string (value); break;
+    case PROP_COMPACT: self->compact = g_value_get_boolean (value); break;
+    case PROP_SEPARATED: self->separated = g_value_get_boolean (value); break;
+    default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+figment_sidebar_row_finalize (GObject *object)
+{
+  FigmentSidebarRow *self = FIGMENT_SIDEBAR_ROW (object);
+
+  g_free (self->page);
+  g_free (self->title);
+  g_free (self->icon_name);
+  G_OBJECT_CLASS (figment_sidebar_row_parent_class)->finalize (object);
+}
+
+static void
+figment_sidebar_row_class_init (FigmentSidebarRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+  const GParamFlags fixed = flags | G_PARAM_CONSTRUCT_ONLY;
+
+  object_class->get_property = figment_sidebar_row_get_property;
+  object_class->set_property = figment_sidebar_row_set_property;
+  object_class->finalize = figment_sidebar_row_finalize;
+
+  props[PROP_PAGE] = g_param_spec_string ("page", NULL, NULL, NULL, fixed);
+  props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, fixed);
+  props[PROP_ICON_NAME] = g_param_spec_string ("icon-name", NULL, NULL, NULL, fixed);
+  props[PROP_COMPACT] = g_param_spec_boolean ("compact", NULL, NULL, FALSE, flags);
+  props[PROP_SEPARATED] = g_param_spec_boolean ("separated", NULL, NULL, FALSE, fixed);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/figment_app/Figment/shell/figment-sidebar-row.ui");
+  gtk_widget_class_bind_template_callback (widget_class, invert);
+  gtk_widget_class_bind_template_callback (widget_class, choose_tooltip);
+}
+
+static void
+figment_sidebar_row_init (FigmentSidebarRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+const char *
+figment_sidebar_row_get_page (FigmentSidebarRow *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_SIDEBAR_ROW (self), NULL);
+  return self->page;
+}
+
+gboolean
+figment_sidebar_row_get_separated (FigmentSidebarRow *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_SIDEBAR_ROW (self), FALSE);
+  return self->separated;
+}
