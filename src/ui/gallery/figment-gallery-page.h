@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 #include "figment-session.h"
 
 G_BEGIN_DECLS
 
+/**
+ * FigmentGalleryPage:
+ *
+ * All that was ever made, newest first, with a search. Choosing one activates win.show-generation. Main thread.
+ * Property: "session". Action: page.search.
+ */
 #define FIGMENT_TYPE_GALLERY_PAGE (figment_gallery_page_get_type ())
-G_DECLARE_FINAL_TYPE (FigmentGalleryPage, figment_gallery_page, FIGMENT, GALLERY_PAGE, GtkWidget)
+G_DECLARE_FINAL_TYPE (FigmentGalleryPage, figment_gallery_page, FIGMENT, GALLERY_PAGE, AdwBin)
 
 G_END_DECLS

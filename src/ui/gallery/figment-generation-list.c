@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-generation-list.h"
+
+/* Rows; about 0.1 ms of reading. */
+#define PAGE 60
+
+struct _FigmentGenerationList
+{
+  GObject                 parent_instance;
+
+  FigmentGenerationStore *store;    /* (owned) */
+  char                   *words;    /* (owned) (nullable) */
+  GPtrArray              *items;    /* (owned) FigmentGeneration */
+  gboolean                complete; /* there is no further page */
+};
+
+static void figment_generation_list_model_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FigmentGenerationList,
+                               figment_generation_list,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, figment_generation_list_model_init))
+
+static GType
+get_item_type (GListModel *model)
+{
+  return FIGMENT_TYPE_GENERATION;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return FIGMENT_GENERATION_LIST (model)->items->len;
+}
+
+static gpointer
+get_item (GListModel *model,
+          guint       position)
+{
+  FigmentGenerationList *self = FIGMENT_GENERATION_LIST (model);
+
+  return position < self->items->len ? g_object_ref (self->items->pdata[position]) : NULL;
+}
+
+static void
+figment_generation_list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+static void
+figment_generation_list_finalize (GObject *object)
+{
+  FigmentGenerationList *self = FIGMENT_GENERATION_LIST (object);
+
+  g_clear_pointer (&self->items, g_ptr_array_unref);
+  g_clear_pointer (&self->words, g_free);
+  g_clear_object (&self->store);
+  G_OBJECT_CLASS (figment_generation_list_parent_class)->finalize (object);
+}
+
+static void
+figment_generation_list_class_init (FigmentGenerationListClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = figment_generation_list_finalize;
+}
+
+static void
+figment_generation_list_init (FigmentGenerationList *self)
+{
+  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/**
+ * figment_generation_list_new:
+ * @words: (nullable): as a person types them
+ *
+ * Returns: (transfer full): the list with its first page
+ */
+FigmentGenerationList *
+figment_generation_list_new (FigmentGenerationStore *store,
+                             const char             *words)
+{
+  FigmentGenerationList *self = g_object_new (FIGMENT_TYPE_GENERATION_LIST, NULL);
+
+  self->store = g_object_ref (store);
+  self->words = words != NULL && words[0] != '\0' ? g_strdup (words) : NULL;
+  figment_generation_list_load_more (self);
+  return self;
+}
+
+/**
+ * figment_generation_list_load_more:
+ *
+ * Returns: whether it has grown
+ */
+gboolean
+figment_generation_list_load_more (FigmentGenerationList *self)
+{
+  const guint n = self->items->len;
+  const gint64 before = n > 0 ? figment_generation_get_id (self->items->pdata[n - 1]) : 0;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) page = NULL;
+
+  g_return_val_if_fail (FIGMENT_IS_GENERATION_LIST (self), FALSE);
+
+  if (self->complete)
+    return FALSE;
+  page = self->words != NULL ? figment_generation_store_search (self->store, self->words, before, PAGE, &error)
+                             : figment_generation_store_list_page (self->store, before, PAGE, &error);
+  if (page == NULL)
+    {
+      g_debug ("gallery: %s", error->message);
+      self->complete = TRUE;
+      return FALSE;
+    }
+  self->complete = page->len < PAGE;
+  for (guint i = 0; i < page->len; i++)
+    g_ptr_array_add (self->items, g_object_ref (page->pdata[i]));
+  if (page->len > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), n, 0, page->len);
+  return page->len > 0;
+}
+
+/**
+ * figment_generation_list_add_new:
+ *
+ * Something has just been made: it comes first. One that is there already, say after another try, is shown anew. A list
+ * with words is left as it is, since whether they are found in it only the store knows.
+ */
+void
+figment_generation_list_add_new (FigmentGenerationList *self,
+                                 FigmentGeneration     *generation)
+{
+  const gint64 id = figment_generation_get_id (generation);
+  guint position = 0;
+
+  g_return_if_fail (FIGMENT_IS_GENERATION_LIST (self));
+
+  if (self->words != NULL)
+    return;
+  while (position < self->items->len && figment_generation_get_id (self->items->pdata[position]) > id)
+    position++;
+  if (position < self->items->len && figment_generation_get_id (self->items->pdata[position]) == id)
+    {
+      g_object_unref (self->items->pdata[position]);
+      self->items->pdata[position] = g_object_ref (generation);
+      g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 1);
+      return;
+    }
+  if (position == self->items->len && !self->complete)
+    return;
+  g_ptr_array_insert (self->items, (int) position, g_object_ref (generation));
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
+}
