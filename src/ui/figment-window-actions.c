@@ -102,6 +102,28 @@ reuse_action (GSimpleAction *action,
 }
 
 static void
+use_workflow_action (GSimpleAction *action,
+                     GVariant      *parameter,
+                     gpointer       user_data)
+{
+  FigmentWindow *self = user_data;
+  GListModel *workflows = figment_session_get_workflows (self->session);
+  const guint n = g_list_model_get_n_items (workflows);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(FigmentWorkflow) workflow = g_list_model_get_item (workflows, i);
+
+      if (figment_workflow_get_id (workflow) == g_variant_get_int64 (parameter))
+        {
+          figment_window_show_page (self, figment_words_mode_page (figment_workflow_get_category (workflow)));
+          forward (self, "use-workflow", parameter);
+          return;
+        }
+    }
+}
+
+static void
 send_to_video_action (GSimpleAction *action,
                       GVariant      *parameter,
                       gpointer       user_data)
@@ -300,6 +322,7 @@ _figment_window_install_actions (FigmentWindow *self)
     { .name = "search", .activate = search_action },
     { .name = "show-generation", .activate = show_generation_action, .parameter_type = "x" },
     { .name = "reuse", .activate = reuse_action, .parameter_type = "(xs)" },
+    { .name = "use-workflow", .activate = use_workflow_action, .parameter_type = "x" },
     { .name = "send-to-video", .activate = send_to_video_action, .parameter_type = "s" },
     { .name = "toast", .activate = toast_action, .parameter_type = "s" },
     { .name = "practise", .activate = practise_action },

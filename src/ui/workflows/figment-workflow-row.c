@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-workflow-row.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ui/figment-words.h"
+
+struct _FigmentWorkflowRow
+{
+  AdwActionRow     parent_instance;
+
+  FigmentWorkflow *workflow; /* (owned) */
+
+  GtkPopover      *rename_popover;
+  GtkEntry        *name_entry;
+};
+
+G_DEFINE_FINAL_TYPE (FigmentWorkflowRow, figment_workflow_row, ADW_TYPE_ACTION_ROW)
+
+typedef enum
+{
+  PROP_WORKFLOW = 1,
+} FigmentWorkflowRowProperty;
+static GParamSpec *props[PROP_WORKFLOW + 1];
+
+typedef enum
+{
+  SIGNAL_RENAMED,
+  SIGNAL_REMOVED,
+} FigmentWorkflowRowSignal;
+static guint signals[SIGNAL_REMOVED + 1];
+
+/* Closures of the template; title and subtitle are markup. */
+
+static char *
+format_title (GObject    *object,
+              const char *name)
+{
+  return g_markup_escape_text (name != NULL ? name : "", -1);
+}
+
+static char *
+format_subtitle (GObject    *object,
+                 FigmentMode mode,
+                 gint64      last_used_at)
+{
+  g_autofree char *ago = figment_words_ago (last_used_at);
+  g_autofree char *text = NULL;
+
+  if (ago == NULL)
+    text = g_strdup_printf (_("%s · not used yet"), figment_words_mode (mode));
+  else
+    text = g_strdup_printf (_("%s · used %s"), figment_words_mode (mode), ago);
+  return g_markup_escape_text (text, -1);
+}
+
+static char *
+choose_icon (GObject    *object,
+             FigmentMode mode)
+{
+  return g_strdup (figment_words_mode_icon (mode));
+}
+
+/* Where the workflow's own page does not exist yet, its home is the page that is nearest to it. */
+static void
+open_cb (FigmentWorkflowRow *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.use-workflow", "x", figment_workflow_get_id (self->workflow));
+}
+
+static void
+rename_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  FigmentWorkflowRow *self = FIGMENT_WORKFLOW_ROW (widget);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->name_entry), figment_workflow_get_name (self->workflow));
+  gtk_popover_popup (self->rename_popover);
+  gtk_widget_grab_focus (GTK_WIDGET (self->name_entry));
+}
+
+static void
+rename_cb (FigmentWorkflowRow *self)
+{
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name_entry))));
+
+  if (name[0] == '\0')
+    return;
+  gtk_popover_popdown (self->rename_popover);
+  if (g_strcmp0 (name, figment_workflow_get_name (self->workflow)) == 0)
+    return;
+  figment_workflow_set_name (self->workflow, name);
+  g_signal_emit (self, signals[SIGNAL_RENAMED], 0);
+}
+
+static void
+remove_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  g_signal_emit (widget, signals[SIGNAL_REMOVED], 0);
+}
+
+static void
+figment_workflow_row_get_property (GObject    *object,
+                                   guint       prop_id,
+                                   GValue     *value,
+                                   GParamSpec *pspec)
+{
+  switch ((FigmentWorkflowRowProperty) prop_id)
+    {
+    case PROP_WORKFLOW: g_value_set_object (value, FIGMENT_WORKFLOW_ROW (object)->workflow); break;
+    default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+figment_workflow_row_set_property (GObject      *object,
+                                   guint         prop_id,
+                                   const GValue *value,
+                                   GParamSpec   *pspec)
+{
+  switch ((FigmentWorkflowRowProperty) prop_id)
+    {
+    case PROP_WORKFLOW: FIGMENT_WORKFLOW_ROW (object)->workflow = g_value_dup_object (value); break;
+    default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+figment_workflow_row_dispose (GObject *object)
+{
+  FigmentWorkflowRow *self = FIGMENT_WORKFLOW_ROW (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), FIGMENT_TYPE_WORKFLOW_ROW);
+  G_OBJECT_CLASS (figment_workflow_row_parent_class)->dispose (object);
+  g_clear_object (&self->workflow);
+}
+
+static void
+figment_workflow_row_class_init (FigmentWorkflowRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = figment_workflow_row_get_property;
+  object_class->set_property = figment_workflow_row_set_property;
+  object_class->dispose = figment_workflow_row_dispose;
+
+  props[PROP_WORKFLOW] = g_param_spec_object ("workflow", NULL, NULL, FIGMENT_TYPE_WORKFLOW,
+                                              G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
+
+  signals[SIGNAL_RENAMED] = g_signal_new ("renamed", FIGMENT_TYPE_WORKFLOW_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
+  signals[SIGNAL_REMOVED] = g_signal_new ("removed", FIGMENT_TYPE_WORKFLOW_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/figment_app/Figment/workflows/figment-workflow-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowRow, rename_popover);
+  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowRow, name_entry);
+  gtk_widget_class_bind_template_callback (widget_class, format_title);
+  gtk_widget_class_bind_template_callback (widget_class, format_subtitle);
+  gtk_widget_class_bind_template_callback (widget_class, choose_icon);
+  gtk_widget_class_bind_template_callback (widget_class, open_cb);
+  gtk_widget_class_bind_template_callback (widget_class, rename_cb);
+  gtk_widget_class_install_action (widget_class, "workflow.rename", NULL, rename_action);
+  gtk_widget_class_install_action (widget_class, "workflow.remove", NULL, remove_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "workflow.rename", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "workflow.remove", NULL);
+}
+
+static void
+figment_workflow_row_init (FigmentWorkflowRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+figment_workflow_row_new (FigmentWorkflow *workflow)
+{
+  return g_object_new (FIGMENT_TYPE_WORKFLOW_ROW, "workflow", workflow, NULL);
+}
+
+FigmentWorkflow *
+figment_workflow_row_get_workflow (FigmentWorkflowRow *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_WORKFLOW_ROW (self), NULL);
+  return self->workflow;
+}

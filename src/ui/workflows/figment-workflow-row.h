@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "model/figment-workflow.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FigmentWorkflowRow:
+ *
+ * One workflow in the list: its name, what it makes, when it was used last, and what can be done with it. Main thread.
+ * Property: "workflow" (construct only). Signals: "renamed" (the workflow has its new name), "removed".
+ */
+#define FIGMENT_TYPE_WORKFLOW_ROW (figment_workflow_row_get_type ())
+G_DECLARE_FINAL_TYPE (FigmentWorkflowRow, figment_workflow_row, FIGMENT, WORKFLOW_ROW, AdwActionRow)
+
+GtkWidget       *figment_workflow_row_new          (FigmentWorkflow    *workflow);
+FigmentWorkflow *figment_workflow_row_get_workflow (FigmentWorkflowRow *self);
+
+G_END_DECLS
