@@ -5,8 +5,8 @@
 /**
  * FigmentOutput:
  *
- * One picture, film, sound or text that came of a generation and is on disk. Its facts do not change, but for the row
- * id that the store gives it. Main thread only.
+ * One picture, film, sound or text that came of a generation and is on disk. Its facts do not change, but for the row id
+ * that the store gives it, and its path when the library is moved. Main thread only.
  */
 struct _FigmentOutput
 {
@@ -20,9 +20,10 @@ G_DEFINE_FINAL_TYPE (FigmentOutput, figment_output, G_TYPE_OBJECT)
 typedef enum
 {
   PROP_ID = 1,
+  PROP_PATH,
 } FigmentOutputProperty;
 
-static GParamSpec *props[PROP_ID + 1];
+static GParamSpec *props[PROP_PATH + 1];
 
 static void
 figment_output_get_property (GObject    *object,
@@ -35,6 +36,7 @@ figment_output_get_property (GObject    *object,
   switch ((FigmentOutputProperty) prop_id)
     {
     case PROP_ID: g_value_set_int64 (value, self->info.id); break;
+    case PROP_PATH: g_value_set_string (value, self->info.path); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
 }
@@ -63,6 +65,8 @@ figment_output_class_init (FigmentOutputClass *klass)
   /* 0 until the store has it. */
   props[PROP_ID] = g_param_spec_int64 ("id", NULL, NULL, 0, G_MAXINT64, 0,
                                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL,
+                                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 }
 
@@ -116,4 +120,19 @@ figment_output_set_id (FigmentOutput *self,
     return;
   self->info.id = id;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ID]);
+}
+
+/* The file is at another place now. */
+void
+figment_output_set_path (FigmentOutput *self,
+                         const char    *path)
+{
+  g_return_if_fail (FIGMENT_IS_OUTPUT (self));
+  g_return_if_fail (path != NULL);
+
+  if (g_strcmp0 (self->info.path, path) == 0)
+    return;
+  g_free ((char *) self->info.path);
+  self->info.path = g_strdup (path);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PATH]);
 }

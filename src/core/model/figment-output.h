@@ -38,5 +38,7 @@ FigmentOutput           *figment_output_new      (const FigmentOutputInfo *info)
 const FigmentOutputInfo *figment_output_get_info (FigmentOutput           *self);
 void                     figment_output_set_id   (FigmentOutput           *self,
                                                   gint64                   id);
+void                     figment_output_set_path (FigmentOutput           *self,
+                                                  const char              *path);
 
 G_END_DECLS

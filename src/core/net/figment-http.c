@@ -104,6 +104,13 @@ figment_http_get_session (FigmentHttp *self)
   return self->session;
 }
 
+/* Returns: (transfer full): that of libsoup as it is installed here, for people who look for a fault */
+char *
+figment_http_dup_library_version (void)
+{
+  return g_strdup_printf ("%u.%u.%u", soup_get_major_version (), soup_get_minor_version (), soup_get_micro_version ());
+}
+
 static char *
 dup_fingerprint (GTlsCertificate *certificate)
 {

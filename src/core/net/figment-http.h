@@ -31,6 +31,8 @@ FigmentEndpoint *figment_http_get_endpoint         (FigmentHttp          *self);
 const char      *figment_http_get_service          (FigmentHttp          *self);
 SoupSession     *figment_http_get_session          (FigmentHttp          *self);
 
+char            *figment_http_dup_library_version  (void);
+
 SoupMessage     *figment_http_build_message        (FigmentHttp          *self,
                                                     const char           *method,
                                                     const char           *uri);

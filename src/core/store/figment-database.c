@@ -403,3 +403,9 @@ _figment_database_get_reader (FigmentDatabase  *self,
     set_closed_error (error);
   return self->reader;
 }
+
+const char *
+figment_database_get_library_version (void)
+{
+  return figment_sqlite_get_version ();
+}

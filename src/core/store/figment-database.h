@@ -46,6 +46,9 @@ FigmentDatabase *figment_database_open_finish  (GAsyncResult         *result,
 const char      *figment_database_get_salvage  (FigmentDatabase      *self);
 const char      *figment_database_get_path     (FigmentDatabase      *self);
 
+/* SQLite's own, as it is installed here. */
+const char      *figment_database_get_library_version (void);
+
 /*
  * Waits for the queue to be worked off, marks the shutdown as clean, closes. The object answers with errors
  * afterwards.

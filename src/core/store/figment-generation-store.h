@@ -86,6 +86,26 @@ char                   *figment_generation_store_dup_sent_graph   (FigmentGenera
 char                   *figment_generation_store_dup_client_id    (FigmentGenerationStore *self,
                                                                    gint64                  id);
 
+/* Files of outputs, for moving the library: those below @folder, and that one of them is at another place now. */
+typedef struct
+{
+  gint64  id;   /* of the output */
+  char   *path; /* (owned) */
+} FigmentOutputPlace;
+
+GPtrArray              *figment_generation_store_list_places      (FigmentGenerationStore *self,
+                                                                   const char             *folder,
+                                                                   GError                **error);
+void                    figment_generation_store_save_place_async  (FigmentGenerationStore *self,
+                                                                    gint64                  output_id,
+                                                                    const char             *path,
+                                                                    GCancellable           *cancellable,
+                                                                    GAsyncReadyCallback     callback,
+                                                                    gpointer                user_data);
+gboolean                figment_generation_store_save_place_finish (FigmentGenerationStore *self,
+                                                                    GAsyncResult           *result,
+                                                                    GError                **error);
+
 /* Small facts about the queue as a whole, such as its pause. */
 char                   *figment_generation_store_dup_setting      (FigmentGenerationStore *self,
                                                                    const char             *name);

@@ -216,6 +216,12 @@ figment_sqlite_get_number (FigmentSqlite  *self,
   return TRUE;
 }
 
+const char *
+figment_sqlite_get_version (void)
+{
+  return sqlite3_libversion ();
+}
+
 gint64
 figment_sqlite_get_last_id (FigmentSqlite *self)
 {

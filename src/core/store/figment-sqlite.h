@@ -45,6 +45,7 @@ gboolean          figment_sqlite_get_number       (FigmentSqlite     *self,
                                                    const char        *sql,
                                                    gint64            *number,
                                                    GError           **error);
+const char       *figment_sqlite_get_version      (void);
 gint64            figment_sqlite_get_last_id      (FigmentSqlite     *self);
 int               figment_sqlite_get_changes      (FigmentSqlite     *self);
 gboolean          figment_sqlite_has_met_damage   (FigmentSqlite     *self);
