@@ -203,13 +203,61 @@ catalog_parsed_cb (GObject      *source,
 }
 
 static void
+fetch_object_info_cb (GObject      *source,
+                      GAsyncResult *result,
+                      gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  GBytes *body = figment_http_fetch_finish (FIGMENT_HTTP (source), result, &error);
+
+  if (body != NULL)
+    g_task_return_pointer (task, body, (GDestroyNotify) g_bytes_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * figment_comfy_client_fetch_object_info_async:
+ *
+ * GET /object_info as it comes, for those who keep it; figment_catalog_parse () reads it, in a thread because it is
+ * large. The server gives no notice of new models or uploads (trap 30): fetch again.
+ */
+void
+figment_comfy_client_fetch_object_info_async (FigmentComfyClient  *self,
+                                              GCancellable        *cancellable,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *uri = _figment_comfy_call_build_uri (self, "/api/object_info");
+  FigmentHttp *http = _figment_comfy_client_get_http (self);
+  g_autoptr(SoupMessage) message = figment_http_build_message (http, SOUP_METHOD_GET, uri);
+
+  g_task_set_source_tag (task, figment_comfy_client_fetch_object_info_async);
+  figment_http_fetch_async (http, message, FIGMENT_COMFY_CATALOG_TIME, FIGMENT_HTTP_MAX_BODY, cancellable,
+                            fetch_object_info_cb, task);
+}
+
+/* Returns: (transfer full): the body, or NULL with @error */
+GBytes *
+figment_comfy_client_fetch_object_info_finish (FigmentComfyClient  *self,
+                                               GAsyncResult        *result,
+                                               GError             **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
 fetch_catalog_cb (GObject      *source,
                   GAsyncResult *result,
                   gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
+  FigmentComfyClient *self = FIGMENT_COMFY_CLIENT (source);
   GError *error = NULL;
-  g_autoptr(GBytes) body = figment_http_fetch_finish (FIGMENT_HTTP (source), result, &error);
+  g_autoptr(GBytes) body = figment_comfy_client_fetch_object_info_finish (self, result, &error);
   g_autoptr(GTask) parsing = NULL;
 
   if (body == NULL)
@@ -226,7 +274,7 @@ fetch_catalog_cb (GObject      *source,
 /**
  * figment_comfy_client_fetch_catalog_async:
  *
- * GET /object_info, parsed in a thread. The server gives no notice of new models or uploads (trap 30): fetch again.
+ * As figment_comfy_client_fetch_object_info_async (), parsed in a thread.
  */
 void
 figment_comfy_client_fetch_catalog_async (FigmentComfyClient  *self,
@@ -235,13 +283,9 @@ figment_comfy_client_fetch_catalog_async (FigmentComfyClient  *self,
                                           gpointer             user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *uri = _figment_comfy_call_build_uri (self, "/api/object_info");
-  FigmentHttp *http = _figment_comfy_client_get_http (self);
-  g_autoptr(SoupMessage) message = figment_http_build_message (http, SOUP_METHOD_GET, uri);
 
   g_task_set_source_tag (task, figment_comfy_client_fetch_catalog_async);
-  figment_http_fetch_async (http, message, FIGMENT_COMFY_CATALOG_TIME, FIGMENT_HTTP_MAX_BODY, cancellable,
-                            fetch_catalog_cb, task);
+  figment_comfy_client_fetch_object_info_async (self, cancellable, fetch_catalog_cb, task);
 }
 
 /* Returns: (transfer full): what the server can do, or NULL with @error */
