@@ -19,21 +19,22 @@
 static FigmentCatalog *
 make_catalog (void)
 {
-  g_autoptr(GString) text = g_string_new ("{\"LoraLoader\":{\"input\":{\"required\":{\"model\":[\"MODEL\"],\"lora_name\":[[");
+  g_autoptr(GString) text = g_string_new ("{'LoraLoader':{'input':{'required':{'model':['MODEL'],'lora_name':[[");
   g_autoptr(JsonNode) root = NULL;
 
   for (guint i = 0; i < N_FILES; i++)
-    g_string_append_printf (text, "%s\"lora-%u.safetensors\"", i > 0 ? "," : "", i);
-  g_string_append (text, "]],\"strength_model\":[\"FLOAT\",{\"min\":-20,\"max\":20,\"step\":0.01}]}},\"output\":[\"MODEL\"]},"
-                         "\"KSampler\":{\"input\":{\"required\":{\"seed\":[\"INT\",{\"min\":0,\"max\":18446744073709551615,"
-                         "\"control_after_generate\":true}],\"steps\":[\"INT\",{\"min\":1,\"max\":10000}],\"cfg\":[\"FLOAT\","
-                         "{\"min\":0,\"max\":100,\"step\":0.1}],\"sampler_name\":[[");
+    g_string_append_printf (text, "%s'lora-%u.safetensors'", i > 0 ? "," : "", i);
+  g_string_append (text, "]],'strength_model':['FLOAT',{'min':-20,'max':20,'step':0.01}]}},'output':['MODEL']},"
+                         "'KSampler':{'input':{'required':{'seed':['INT',{'min':0,'max':18446744073709551615,"
+                         "'control_after_generate':true}],'steps':['INT',{'min':1,'max':10000}],"
+                         "'cfg':['FLOAT',{'min':0,'max':100,'step':0.1}],'sampler_name':[[");
   for (guint i = 0; i < 40; i++)
-    g_string_append_printf (text, "%s\"sampler-%u\"", i > 0 ? "," : "", i);
-  g_string_append (text, "]],\"scheduler\":[[\"normal\",\"karras\"]],\"denoise\":[\"FLOAT\",{\"min\":0,\"max\":1}]}},"
-                         "\"output\":[\"LATENT\"]},\"PackNode\":{\"input\":{\"required\":{\"image\":[\"IMAGE\"],\"mode\":"
-                         "[[\"mode-1\",\"mode-2\"]],\"strength\":[\"FLOAT\",{\"min\":0,\"max\":1000}],\"text\":[\"STRING\"],"
-                         "\"on\":[\"BOOLEAN\"]}},\"output\":[],\"output_node\":true}}");
+    g_string_append_printf (text, "%s'sampler-%u'", i > 0 ? "," : "", i);
+  g_string_append (text, "]],'scheduler':[['normal','karras']],'denoise':['FLOAT',{'min':0,'max':1}]}},"
+                         "'output':['LATENT']},'PackNode':{'input':{'required':{'image':['IMAGE'],"
+                         "'mode':[['mode-1','mode-2']],'strength':['FLOAT',{'min':0,'max':1000}],'text':['STRING'],"
+                         "'on':['BOOLEAN']}},'output':[],'output_node':true}}");
+  g_strdelimit (text->str, "'", '"');
   root = figment_json_parse (text->str, text->len, NULL);
   return figment_catalog_new (root, NULL);
 }
@@ -45,21 +46,22 @@ make_graph (void)
 
   for (guint i = 0; i < N_LOADERS; i++)
     g_string_append_printf (text,
-                            "%s\"l%u\":{\"class_type\":\"LoraLoader\",\"inputs\":{\"lora_name\":\"lora-%u.safetensors\","
-                            "\"strength_model\":1}}",
+                            "%s'l%u':{'class_type':'LoraLoader','inputs':{'lora_name':'lora-%u.safetensors',"
+                            "'strength_model':1}}",
                             i > 0 ? "," : "", i, i);
   for (guint i = 0; i < N_SAMPLERS; i++)
     g_string_append_printf (text,
-                            ",\"s%u\":{\"class_type\":\"KSampler\",\"inputs\":{\"seed\":%u,\"steps\":%u,\"cfg\":8,"
-                            "\"sampler_name\":\"sampler-%u\",\"scheduler\":\"normal\",\"denoise\":0.5,\"model\":[\"l%u\",0],"
-                            "\"positive\":\"words %u\",\"latent_image\":[\"s%u\",0]}}",
+                            ",'s%u':{'class_type':'KSampler','inputs':{'seed':%u,'steps':%u,'cfg':8,"
+                            "'sampler_name':'sampler-%u','scheduler':'normal','denoise':0.5,'model':['l%u',0],"
+                            "'positive':'words %u','latent_image':['s%u',0]}}",
                             i, i, i % 30 + 1, i % 40, i % N_LOADERS, i, i > 0 ? i - 1 : i);
   for (guint i = 0; i < N_OTHERS; i++)
     g_string_append_printf (text,
-                            ",\"o%u\":{\"class_type\":\"PackNode\",\"inputs\":{\"image\":[\"s0\",0],\"mode\":\"mode-1\","
-                            "\"strength\":%u.5,\"text\":\"words\",\"on\":true}}",
+                            ",'o%u':{'class_type':'PackNode','inputs':{'image':['s0',0],'mode':'mode-1',"
+                            "'strength':%u.5,'text':'words','on':true}}",
                             i, i);
   g_string_append_c (text, '}');
+  g_strdelimit (text->str, "'", '"');
   return figment_graph_parse (text->str, text->len, NULL);
 }
 
@@ -105,9 +107,9 @@ print_field (FigmentField *field)
   const char *problem = figment_field_get_problem (field);
   g_autofree char *value = g_strescape (figment_field_get_default_value (field), NULL);
 
-  g_print ("  %s%s%s: %s = %.60s  [%g..%g/%g] choices %d places %u%s%s%s\n", figment_field_get_advanced (field) ? "- " : "",
+  g_print ("  %s%s%s = %.60s  [%g..%g/%g] choices %d places %u%s%s%s\n",
            figment_field_get_group (field) != NULL ? figment_field_get_group (field) : "",
-           figment_field_get_group (field) != NULL ? " | " : "", figment_field_get_label (field), value,
+           figment_field_get_group (field) != NULL ? ": " : "", figment_field_get_label (field), value,
            figment_field_get_min (field), figment_field_get_max (field), figment_field_get_step (field),
            choices != NULL ? (int) g_strv_length ((char **) choices) : -1, figment_field_get_places (field)->len,
            figment_field_get_optional (field) ? " optional" : "", problem != NULL ? " ! " : "",

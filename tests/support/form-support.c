@@ -20,10 +20,11 @@ const char form_support_plain[] =
 
 const char form_support_classes[] =
   "{'KSampler': {'input': {'required': {'model': ['MODEL'],"
-  "    'seed': ['INT', {'min': 0, 'max': 18446744073709551615, 'control_after_generate': true, 'tooltip': 'The noise.'}],"
+  "    'seed': ['INT', {'min': 0, 'max': 18446744073709551615, 'control_after_generate': true}],"
   "    'steps': ['INT', {'min': 1, 'max': 10000}], 'cfg': ['FLOAT', {'min': 0, 'max': 100, 'step': 0.1}],"
   "    'sampler_name': [['euler', 'dpm_2', 'heun']], 'scheduler': [['normal', 'karras']], 'positive': ['CONDITIONING'],"
-  "    'negative': ['CONDITIONING'], 'latent_image': ['LATENT'], 'denoise': ['FLOAT', {'min': 0, 'max': 1, 'step': 0.01}]}},"
+  "    'negative': ['CONDITIONING'], 'latent_image': ['LATENT'],"
+  "    'denoise': ['FLOAT', {'min': 0, 'max': 1, 'step': 0.01}]}},"
   "   'output': ['LATENT']},"
   " 'CheckpointLoaderSimple': {'input': {'required': {'ckpt_name': [['a.safetensors', 'b.safetensors']]}},"
   "   'output': ['MODEL', 'CLIP', 'VAE']},"
@@ -35,10 +36,13 @@ const char form_support_classes[] =
   " 'VAEDecode': {'input': {'required': {'samples': ['LATENT'], 'vae': ['VAE']}}, 'output': ['IMAGE']},"
   " 'SaveImage': {'display_name': 'Save Image', 'input': {'required': {'images': ['IMAGE'],"
   "   'filename_prefix': ['STRING', {'tooltip': 'How names begin.'}]}}, 'output': [], 'output_node': true},"
-  " 'LoadImage': {'input': {'required': {'image': [['here.png'], {'image_upload': true}]}}, 'output': ['IMAGE', 'MASK']},"
-  " 'Odd': {'display_name': 'Odd node', 'input': {'required': {'images': ['IMAGE'], 'on': ['BOOLEAN'], 'rate': [['16', '24'],"
-  "   {'tooltip': 'How fast'}], 'level': [[1, 2, 4]], 'words': ['STRING', {'display_name': 'More words', 'multiline': true}]},"
-  "   'optional': {'strength': ['FLOAT', {'max': 2}], 'seed': ['INT', {'min': 0, 'max': 5}], 'far': ['COMBO', {'remote': {}}],"
+  " 'LoadImage': {'input': {'required': {'image': [['here.png'], {'image_upload': true}]}},"
+  "   'output': ['IMAGE', 'MASK']},"
+  " 'Odd': {'display_name': 'Odd node', 'input': {'required': {'images': ['IMAGE'], 'on': ['BOOLEAN'],"
+  "   'rate': [['16', '24'], {'tooltip': 'How fast'}], 'level': [[1, 2, 4]],"
+  "   'words': ['STRING', {'display_name': 'More words', 'multiline': true}]},"
+  "   'optional': {'strength': ['FLOAT', {'max': 2}], 'seed': ['INT', {'min': 0, 'max': 5}],"
+  "   'far': ['COMBO', {'remote': {}}],"
   "   'deep': ['INT', {'min': -9223372036854775807, 'max': 9223372036854775807}]},"
   "   'hidden': {}}, 'output': [], 'output_node': true}}";
 

@@ -139,7 +139,7 @@ _figment_choices_has (FigmentChoices *self,
   return find (self, shown) != NULL;
 }
 
-/* Returns: (transfer full) (nullable): the value that @shown stands for, in its JSON type; %NULL when it is no choice */
+/* Returns: (transfer full) (nullable): what @shown stands for, in its JSON type; %NULL when it is no choice */
 JsonNode *
 _figment_choices_dup_json (FigmentChoices *self,
                            const char     *shown)

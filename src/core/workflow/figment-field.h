@@ -38,10 +38,10 @@ GType figment_seed_mode_get_type (void);
 /**
  * FigmentField:
  *
- * One control of a form: what a person sees and sets, and the places in the graph that it writes to. Values are text:
- * numbers as JSON writes them (so that 64-bit seeds stay exact), switches "true" and "false", choices as they are shown.
- * A value that is the default leaves the graph as it is. The value of a media field is the path of a local file, and
- * its default the name on the server that stands in the graph: that one stays while the value is empty. Main thread.
+ * One control of a form: what a person sees and sets, and the places in the graph that it writes to. Values are
+ * text: numbers as JSON writes them (so that 64-bit seeds stay exact), switches "true" and "false", choices as they are
+ * shown. A value that is the default leaves the graph as it is. The value of a media field is the path of a local file,
+ * and its default the name on the server that stands in the graph: that stays while the value is empty. Main thread.
  *
  * Properties: "id" (stable key: the role's nick or "node.input"), "role" (FigmentRole or -1), "kind", "label",
  * "group" (the node's title, for the advanced part), "tooltip", "advanced", "optional" (a media slot that may stay

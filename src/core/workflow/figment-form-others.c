@@ -7,7 +7,7 @@
 
 #include "json/figment-json-value.h"
 
-/* Inputs of a node, and fields of a form, beyond which a file means harm; real ones have some fifty, and some hundred. */
+/* Inputs of a node, and fields of a form, beyond which a file means harm; real ones have fifty and some hundred. */
 #define MAX_INPUTS 1000
 #define MAX_FIELDS 20000
 

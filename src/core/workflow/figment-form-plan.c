@@ -334,7 +334,7 @@ tell_apart (Plan      *plan,
     }
 }
 
-/* For fields after a role's first: words that are only a part of the prompt, and slots that nothing is in, wait below. */
+/* For fields after a role's first: words that are a part of the prompt, and slots that nothing is in, wait below. */
 static gboolean
 is_advanced (Plan                   *plan,
              const FigmentFieldSpec *spec,

@@ -77,7 +77,7 @@ figment_form_save_values (FigmentForm *self)
   return figment_json_write (root, FIGMENT_JSON_WRITE_COMPACT, NULL);
 }
 
-/* Fields of roles by the place that they alone write to: a value may have been set for the place rather than the role. */
+/* Fields of roles by the place that they alone write to: a value may have been set for the place, not the role. */
 static GHashTable *
 index_places (FigmentForm *self)
 {

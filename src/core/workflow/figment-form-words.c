@@ -44,7 +44,8 @@ _figment_form_get_role_label (FigmentRole role)
 static const char *
 find_spelling (const char *word)
 {
-  static const char *const spellings[] = { "CFG", "VAE", "CLIP", "LoRA", "FPS", "CRF", "ID", "URL", "RGB", "GPU", "UNet" };
+  static const char *const spellings[] = { "CFG", "VAE", "CLIP", "LoRA", "FPS", "CRF",
+                                           "ID",  "URL", "RGB",  "GPU",  "UNet" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (spellings); i++)
     if (g_ascii_strcasecmp (word, spellings[i]) == 0)

@@ -211,7 +211,8 @@ figment_form_get_mode (FigmentForm *self)
  * @catalog: (nullable):
  *
  * Fields that keep their kind and places stay the same objects; where the catalog tells more (that a text is one of
- * several choices, that a name is a file to send) a new field stands in the old one's place, and "items-changed" says so.
+ * several choices, that a name is a file to send) a new field stands in the old one's place, and "items-changed" says
+ * so.
  */
 void
 figment_form_set_catalog (FigmentForm    *self,

@@ -30,15 +30,15 @@ FigmentField    *figment_form_get_role_field (FigmentForm      *self,
                                               FigmentRole       role);
 
 /*
- * All values that differ from the defaults, and seed modes, as a JSON object. On the way back fields that it does not name
- * stay, unknown keys are ignored, and a seed without a mode is fixed: so the params of a request can be loaded too.
+ * All values that differ from the defaults, and seed modes, as a JSON object. On the way back fields that it does not
+ * name stay, unknown keys are ignored, and a seed without a mode is fixed: the params of a request can be loaded too.
  */
 char            *figment_form_save_values    (FigmentForm      *self);
 void             figment_form_load_values    (FigmentForm      *self,
                                               const char       *json);
 void             figment_form_reset          (FigmentForm      *self);
 
-/* Writes @text to one place whatever the fields say, also where a link or a list stands. figment_form_reset () forgets. */
+/* Writes @text to one place whatever the fields say, also where a link or a list stands, until the form is reset. */
 gboolean         figment_form_override       (FigmentForm      *self,
                                               const char       *node_id,
                                               const char       *input,

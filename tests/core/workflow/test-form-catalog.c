@@ -101,8 +101,9 @@ count_cb (GObject    *object,
 {
   GHashTable *counts = user_data;
   const char *name = g_param_spec_get_name (pspec);
+  const guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, name));
 
-  g_hash_table_insert (counts, (gpointer) name, GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (counts, name)) + 1));
+  g_hash_table_insert (counts, (gpointer) name, GUINT_TO_POINTER (n + 1));
 }
 
 static guint
@@ -190,10 +191,10 @@ test_form_tightest (void)
     "{'1': {'class_type': 'S', 'inputs': {'positive': 'x', 'seed': 1, 'steps': 5, 'sampler_name': 'b', 'cfg': 2}},"
     " '2': {'class_type': 'T', 'inputs': {'positive': 'x', 'seed': 1, 'steps': 5, 'sampler_name': 'b', 'cfg': 2,"
     "   'latent': ['1', 0]}}, '9': {'class_type': 'SaveImage', 'inputs': {'images': ['2', 0]}}}",
-    "{'S': {'input': {'required': {'seed': ['INT', {'min': 0, 'max': 18446744073709551615}], 'steps': ['INT', {'min': 1,"
-    "   'max': 100, 'step': 1}], 'sampler_name': [['a', 'b', 'c']], 'cfg': ['FLOAT']}}, 'output': ['X']},"
-    " 'T': {'input': {'required': {'seed': ['INT', {'min': 0, 'max': 4294967295}], 'steps': ['INT', {'min': 4, 'max': 1000,"
-    "   'step': 4}], 'sampler_name': [['c', 'b', 'd']], 'cfg': ['INT']}}, 'output': ['X']}}");
+    "{'S': {'input': {'required': {'seed': ['INT', {'min': 0, 'max': 18446744073709551615}], 'steps': ['INT',"
+    "   {'min': 1, 'max': 100, 'step': 1}], 'sampler_name': [['a', 'b', 'c']], 'cfg': ['FLOAT']}}, 'output': ['X']},"
+    " 'T': {'input': {'required': {'seed': ['INT', {'min': 0, 'max': 4294967295}], 'steps': ['INT',"
+    "   {'min': 4, 'max': 1000, 'step': 4}], 'sampler_name': [['c', 'b', 'd']], 'cfg': ['INT']}}, 'output': ['X']}}");
   FigmentField *field = form_support_field (form, "steps");
 
   g_assert_cmpuint (figment_field_get_places (field)->len, ==, 2);

@@ -87,8 +87,9 @@ test_form_classes (void)
   g_assert_cmpstr (figment_field_get_default_value (field), ==, "x.png");
 }
 
-#define SAMPLER(id, values, positive, latent)                                                                            \
-  "'" id "': {'class_type': 'KSampler', 'inputs': {" values ", 'positive': " positive ", 'latent_image': ['" latent "', 0]}}"
+#define SAMPLER(id, values, positive, latent)                                                                          \
+  "'" id "': {'class_type': 'KSampler', 'inputs': {" values ", 'positive': " positive ", "                             \
+  "'latent_image': ['" latent "', 0]}}"
 
 /* Places of one role: together where their values agree, apart where the author made them differ. */
 static void
@@ -122,7 +123,7 @@ test_form_joins (void)
   g_assert_cmpint (figment_field_get_role (form_support_field (form, "2.steps")), ==, FIGMENT_ROLE_STEPS);
 }
 
-/* Each picture and each model has a control; what is only part of a prompt, and slots that nothing is in, wait below. */
+/* Each picture and each model has a control; a part of a prompt, and slots that nothing is in, wait below. */
 static void
 test_form_beside (void)
 {
