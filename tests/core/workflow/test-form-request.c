@@ -195,6 +195,7 @@ test_request_ranges (void)
 
 static void
 assert_counts (FigmentForm *form,
+               const char  *node_id,
                const char  *from,
                const char  *first,
                const char  *second,
@@ -206,8 +207,8 @@ assert_counts (FigmentForm *form,
   form_support_set (form, "seed", from);
   requests = figment_form_build_requests (form, 2, &error);
   g_assert_no_error (error);
-  form_support_assert_input (g_ptr_array_index (requests, 0), "3", "seed", first);
-  form_support_assert_input (g_ptr_array_index (requests, 1), "3", "seed", second);
+  form_support_assert_input (g_ptr_array_index (requests, 0), node_id, "seed", first);
+  form_support_assert_input (g_ptr_array_index (requests, 1), node_id, "seed", second);
   g_assert_cmpstr (figment_field_get_value (form_support_field (form, "seed")), ==, next);
 }
 
@@ -215,18 +216,24 @@ static void
 test_request_counting (void)
 {
   g_autoptr(FigmentForm) form = form_support_form (form_support_plain, form_support_classes);
+  g_autoptr(FigmentForm) narrow = form_support_form (
+    "{'1': {'class_type': 'F', 'inputs': {'positive': 'x', 'seed': 1}},"
+    " '9': {'class_type': 'SaveImage', 'inputs': {'images': ['1', 0]}}}",
+    "{'F': {'input': {'required': {'seed': ['INT', {'min': 97, 'max': 99}]}}, 'output': ['X']}}");
   FigmentField *seed = form_support_field (form, "seed");
   g_autoptr(GPtrArray) none = NULL;
 
   figment_field_set_seed_mode (seed, FIGMENT_SEED_INCREMENT);
-  assert_counts (form, "7", "7", "8", "9");
-  assert_counts (form, " 40 ", "40", "41", "42");
-  assert_counts (form, "18446744073709551615", "18446744073709551615", "0", "1");
+  assert_counts (form, "3", "7", "7", "8", "9");
+  assert_counts (form, "3", " 40 ", "40", "41", "42");
+  assert_counts (form, "3", "18446744073709551615", "18446744073709551615", "0", "1");
+  figment_field_set_seed_mode (form_support_field (narrow, "seed"), FIGMENT_SEED_INCREMENT);
+  assert_counts (narrow, "1", "98", "98", "99", "97");
   none = figment_form_build_requests (form, 0, NULL);
   g_assert_cmpuint (none->len, ==, 0);
   g_assert_cmpstr (figment_field_get_value (seed), ==, "1");
   figment_field_set_seed_mode (seed, FIGMENT_SEED_FIXED);
-  assert_counts (form, "12", "12", "12", "12");
+  assert_counts (form, "3", "12", "12", "12", "12");
   figment_field_set_seed_mode (seed, FIGMENT_SEED_INCREMENT);
   form_support_set (form, "seed", "word");
   form_support_assert_refused (form, "Seed: “word” is not a number.");
