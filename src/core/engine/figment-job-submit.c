@@ -103,7 +103,7 @@ save_sent_cb (GObject      *source,
   prompt.prompt_id = figment_generation_get_prompt_id (self->generation);
   prompt.client_id = figment_comfy_socket_get_client_id (self->socket);
   prompt.editor_graph = request->editor_graph;
-  prompt.previews = TRUE;
+  prompt.previews = !request->no_previews;
   _figment_job_watch (self);
   figment_comfy_client_submit_async (self->client, &prompt, NULL, submit_cb, g_object_ref (self));
 }

@@ -43,6 +43,7 @@ typedef struct
   char            *output_node_id;  /* (owned) (nullable) the node whose result counts */
   char            *output_dir;      /* (owned) (nullable) where outputs go; NULL: the library folder */
   GPtrArray       *input_files;     /* (owned) FigmentInputFile */
+  gboolean         no_previews;     /* the server need not send pictures of work in progress; not kept over a restart */
 } FigmentRequest;
 
 #define FIGMENT_TYPE_REQUEST (figment_request_get_type ())

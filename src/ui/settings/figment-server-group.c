@@ -108,11 +108,11 @@ is_blank (FigmentServerGroup *self)
   return *text == '\0';
 }
 
+/* Says what is wrong with the address as long as it is. */
 static void
-typed_cb (AdwEntryRow        *row,
-          GParamSpec         *pspec,
-          FigmentServerGroup *self)
+check_address (FigmentServerGroup *self)
 {
+  AdwEntryRow *row = self->address;
   const gboolean off = is_blank (self) && !_figment_server_group_is_comfy (self);
   g_autoptr(GError) error = NULL;
   g_autoptr(FigmentEndpoint) endpoint = off ? NULL : _figment_server_group_parse (self, &error);
@@ -126,6 +126,14 @@ typed_cb (AdwEntryRow        *row,
   adw_action_row_set_subtitle (self->problem, error != NULL ? error->message : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem), error != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->test), endpoint != NULL);
+}
+
+static void
+typed_cb (AdwEntryRow        *row,
+          GParamSpec         *pspec,
+          FigmentServerGroup *self)
+{
+  check_address (self);
 }
 
 static void
@@ -275,6 +283,7 @@ set_up (FigmentServerGroup *self)
   FigmentConnection *connection = _figment_server_group_get_connection (self);
 
   read_settings (self);
+  check_address (self);
   _figment_server_group_show_access (self);
   g_signal_connect_object (connection, "notify", G_CALLBACK (connection_cb), self, 0);
   g_signal_connect_object (self->session, "notify::practice", G_CALLBACK (connection_cb), self, 0);
