@@ -72,11 +72,17 @@ connection_cb (GObject            *object,
   show_status (self);
 }
 
+/* A change of ours is not one that waits to be applied. */
 static void
 show_address (FigmentServerGroup *self)
 {
-  gtk_editable_set_text (GTK_EDITABLE (self->address),
-                         self->endpoint != NULL ? figment_endpoint_get_url (self->endpoint) : "");
+  const char *url = self->endpoint != NULL ? figment_endpoint_get_url (self->endpoint) : "";
+
+  if (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->address)), url))
+    return;
+  adw_entry_row_set_show_apply_button (self->address, FALSE);
+  gtk_editable_set_text (GTK_EDITABLE (self->address), url);
+  adw_entry_row_set_show_apply_button (self->address, TRUE);
 }
 
 /**
