@@ -45,8 +45,8 @@ void _figment_session_set_practice   (FigmentSession *self,
                                       gboolean        practice);
 
 /*
- * The endpoint that the settings name by @prefix, "comfy" or "lm", with the headers that the keyring has for it. Without
- * settings the usual address. Finishes with NULL and no error where no address is set.
+ * The endpoint that the settings name by @prefix, "comfy" or "lm", with the headers that the keyring has for it.
+ * Without settings the usual address. Finishes with NULL and no error where no address is set.
  */
 void             _figment_session_read_endpoint_async  (FigmentSecrets      *secrets,
                                                         GSettings           *settings,

@@ -41,7 +41,10 @@ read_secrets_cb (GObject      *source,
     g_task_return_error (task, error);
 }
 
-/* Address, fingerprint and whether the keyring has something for it; the usual addresses where there are no settings. */
+/*
+ * Address, fingerprint and whether the keyring has something for it; the usual addresses where there are no
+ * settings.
+ */
 static gboolean
 read_settings (GSettings  *settings,
                const char *prefix,
@@ -53,7 +56,8 @@ read_settings (GSettings  *settings,
 
   if (settings == NULL)
     {
-      data->address = g_strdup (g_str_equal (prefix, "lm") ? FIGMENT_SESSION_LM_ADDRESS : FIGMENT_SESSION_COMFY_ADDRESS);
+      data->address =
+        g_strdup (g_str_equal (prefix, "lm") ? FIGMENT_SESSION_LM_ADDRESS : FIGMENT_SESSION_COMFY_ADDRESS);
       data->fingerprint = g_strdup ("");
       return FALSE;
     }
@@ -202,7 +206,7 @@ move_comfy (FigmentSession  *self,
 {
   const gboolean started = figment_comfy_socket_get_state (self->socket) != FIGMENT_COMFY_SOCKET_CLOSED;
 
-  /* Jobs let go of the old server and are taken up again where they belong: those that are under way there wait for it. */
+  /* Jobs let go of the old server and are taken up again where they belong: those under way there wait for it. */
   figment_queue_stop (self->queue);
   figment_comfy_client_set_endpoint (self->comfy, endpoint);
   figment_comfy_socket_set_endpoint (self->socket, endpoint);
@@ -277,8 +281,8 @@ end_practice (FigmentSession *self,
 /**
  * figment_session_set_comfy_endpoint:
  *
- * Takes effect at once and is not written to the settings. Every row of the queue stays: what waits goes to the new server,
- * what the old one has stays there until it is connected to again. Ends practising.
+ * Takes effect at once and is not written to the settings. Every row of the queue stays: what waits goes to the new
+ * server, what the old one has stays there until it is connected to again. Ends practising.
  */
 void
 figment_session_set_comfy_endpoint (FigmentSession  *self,
@@ -297,7 +301,8 @@ figment_session_set_comfy_endpoint (FigmentSession  *self,
  * figment_session_set_lm_endpoint:
  * @endpoint: (nullable): %NULL: no language model is wanted
  *
- * Takes effect at once and is not written to the settings. While practising it is taken up afterwards, from the settings.
+ * Takes effect at once and is not written to the settings. While practising it is taken up afterwards, from the
+ * settings.
  */
 void
 figment_session_set_lm_endpoint (FigmentSession  *self,
@@ -337,8 +342,8 @@ figment_session_get_practice (FigmentSession *self)
 /**
  * figment_session_start_practice:
  *
- * Goes over to the practice servers, until figment_session_stop_practice () or another address for ComfyUI. The settings
- * stay as they are.
+ * Goes over to the practice servers, until figment_session_stop_practice () or another address for ComfyUI. The
+ * settings stay as they are.
  */
 gboolean
 figment_session_start_practice (FigmentSession  *self,

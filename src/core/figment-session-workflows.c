@@ -56,8 +56,8 @@ figment_session_get_workflow_store (FigmentSession *self)
 /**
  * figment_session_get_workflows:
  *
- * Returns: (transfer none): all of the user's workflows as FigmentWorkflow, last used first; at the first start there is
- *   one for each mode that has a page
+ * Returns: (transfer none): all of the user's workflows as FigmentWorkflow, last used first; at the first start there
+ *   is one for each mode that has a page
  */
 GListModel *
 figment_session_get_workflows (FigmentSession *self)

@@ -22,8 +22,8 @@ G_BEGIN_DECLS
  * first asked for, so that a program that does not ask does not pay.
  *
  * Properties (readable, named like their getters): "settings", "secrets", "queue", "generations", "workflow-store",
- * "workflows", "comfy", "lm", "comfy-connection", "lm-connection", "catalog", "library-dir", "practice". Those that change
- * notify: "lm", "catalog", "library-dir", "practice".
+ * "workflows", "comfy", "lm", "comfy-connection", "lm-connection", "catalog", "library-dir", "practice". Those that
+ * change notify: "lm", "catalog", "library-dir", "practice".
  */
 #define FIGMENT_TYPE_SESSION (figment_session_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentSession, figment_session, FIGMENT, SESSION, GObject)
@@ -31,7 +31,7 @@ G_DECLARE_FINAL_TYPE (FigmentSession, figment_session, FIGMENT, SESSION, GObject
 typedef struct
 {
   const char      *data_dir;    /* (nullable) absolute; NULL: $XDG_DATA_HOME/figment */
-  const char      *library_dir; /* (nullable) absolute; NULL: the settings', or "Figment" in the user's pictures folder */
+  const char      *library_dir; /* (nullable) absolute; NULL: the settings', or "Figment" in the pictures folder */
   FigmentEndpoint *comfy;       /* (nullable) NULL: the settings', with what the keyring has for it */
   gboolean         own_only;    /* leave alone what waits from before: only what is added here is run, pause or not */
   FigmentEndpoint *lm;          /* (nullable) NULL: the settings'; none if comfy is given */

@@ -16,10 +16,10 @@ typedef void (*FigmentLibraryPlaceFunc) (gint64      id,
                                          gpointer    user_data);
 
 /*
- * Takes the files of all outputs below one folder to another, in worker threads, one file after the other: it is put at the
- * new place, the database says so, the old one goes. So whenever it ends, by the user, an error or the machine, each file
- * is where the database says. Files that are gone already are passed over, files of others are left. Finishes with how many
- * were moved, or -1 with %G_IO_ERROR (cancelled, no space …) or %FIGMENT_STORE_ERROR.
+ * Takes the files of all outputs below one folder to another, in worker threads, one file after the other: it is put at
+ * the new place, the database says so, the old one goes. So whenever it ends, by the user, an error or the machine,
+ * each file is where the database says. Files that are gone already are passed over, files of others are left. Finishes
+ * with how many were moved, or -1 with %G_IO_ERROR (cancelled, no space …) or %FIGMENT_STORE_ERROR.
  */
 void figment_library_move_async  (FigmentGenerationStore  *store,
                                   const char              *from,

@@ -99,7 +99,8 @@ figment_secrets_store_async (FigmentSecrets      *self,
   /* Headers have no line breaks (figment_endpoint_new). */
   text = g_strjoinv ("\n", (char **) headers);
   label = g_strdup_printf (_("Figment: access to %s"), url);
-  secret_password_store (&schema, SECRET_COLLECTION_DEFAULT, label, text, cancellable, store_cb, task, "url", url, NULL);
+  secret_password_store (&schema, SECRET_COLLECTION_DEFAULT, label, text, cancellable, store_cb, task, "url", url,
+                         NULL);
 }
 
 /**

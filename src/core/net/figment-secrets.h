@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 /**
  * FigmentSecrets:
  *
- * The headers that let us in to a server (tokens, passwords), one secret per server address, in the user's keyring. Where
- * no keyring answers they are kept in memory until Figment is closed, and the caller is told so; they are never written
- * anywhere else and never logged. Main thread.
+ * The headers that let us in to a server (tokens, passwords), one secret per server address, in the user's keyring.
+ * Where no keyring answers they are kept in memory until Figment is closed, and the caller is told so; they are never
+ * written anywhere else and never logged. Main thread.
  */
 #define FIGMENT_TYPE_SECRETS (figment_secrets_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentSecrets, figment_secrets, FIGMENT, SECRETS, GObject)

@@ -420,7 +420,9 @@ save_values_on_thread (FigmentSqlite  *database,
   ValuesData *data = user_data;
   g_autoptr(FigmentStatement) statement = figment_sqlite_prepare (
       database,
-      "INSERT OR REPLACE INTO workflow_values (workflow_id, form) SELECT id, :form FROM workflows WHERE id = :id", error);
+      "INSERT OR REPLACE INTO workflow_values (workflow_id, form)"
+      "  SELECT id, :form FROM workflows WHERE id = :id",
+      error);
 
   if (statement == NULL)
     return FALSE;

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * FigmentWorkflowStore:
  *
- * The tables workflows and workflow_values. Main thread. Writes take a snapshot of the workflow at the moment of the call
- * and finish when it is on disk; reads are immediate.
+ * The tables workflows and workflow_values. Main thread. Writes take a snapshot of the workflow at the moment of the
+ * call and finish when it is on disk; reads are immediate.
  *
  * Signals, each when it is on disk: "saved" (FigmentWorkflow): added or updated; "deleted" (gint64 id).
  */

@@ -16,7 +16,10 @@ figment_starter_load (FigmentMode   mode,
   return g_resource_lookup_data (figment_starter_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
 }
 
-/* Returns: (nullable): what the list of workflows calls it, in the user's language; %NULL for a mode without a starter */
+/*
+ * Returns: (nullable): what the list of workflows calls it, in the user's language; %NULL for a mode without a
+ * starter
+ */
 const char *
 figment_starter_get_title (FigmentMode mode)
 {

@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /*
- * The workflows to begin with, one for each of the three modes that have a page: made of nodes that come with ComfyUI, for
- * checkpoints that its own templates use. They run on the practice server, too. Any thread.
+ * The workflows to begin with, one for each of the three modes that have a page: made of nodes that come with ComfyUI,
+ * for checkpoints that its own templates use. They run on the practice server, too. Any thread.
  */
 
 /* Returns: (transfer full): the graph in API format; NULL with @error in %G_RESOURCE_ERROR for a mode without one. */

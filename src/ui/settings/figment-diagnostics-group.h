@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * Versions of everything and what can be played here, to read and to copy. Property: "session".
  */
 #define FIGMENT_TYPE_DIAGNOSTICS_GROUP (figment_diagnostics_group_get_type ())
-G_DECLARE_FINAL_TYPE (FigmentDiagnosticsGroup, figment_diagnostics_group, FIGMENT, DIAGNOSTICS_GROUP, AdwPreferencesGroup)
+G_DECLARE_FINAL_TYPE (FigmentDiagnosticsGroup, figment_diagnostics_group, FIGMENT, DIAGNOSTICS_GROUP,
+                      AdwPreferencesGroup)
 
 G_END_DECLS

@@ -41,9 +41,11 @@ figment_diagnostics_versions (void)
 
   add (list, "Figment", g_strdup (FIGMENT_VERSION), FALSE);
   add (list, "GTK",
-       g_strdup_printf ("%u.%u.%u", gtk_get_major_version (), gtk_get_minor_version (), gtk_get_micro_version ()), FALSE);
+       g_strdup_printf ("%u.%u.%u", gtk_get_major_version (), gtk_get_minor_version (), gtk_get_micro_version ()),
+       FALSE);
   add (list, "libadwaita",
-       g_strdup_printf ("%u.%u.%u", adw_get_major_version (), adw_get_minor_version (), adw_get_micro_version ()), FALSE);
+       g_strdup_printf ("%u.%u.%u", adw_get_major_version (), adw_get_minor_version (), adw_get_micro_version ()),
+       FALSE);
   add (list, "GLib", g_strdup_printf ("%u.%u.%u", glib_major_version, glib_minor_version, glib_micro_version), FALSE);
   add (list, "libsoup", figment_http_dup_library_version (), FALSE);
   add (list, "SQLite", g_strdup (figment_database_get_library_version ()), FALSE);

@@ -164,7 +164,8 @@ move_cb (GObject      *source,
   else if (error != NULL)
     text = g_strdup_printf (_("Not all files could be moved: %s"), error->message);
   else
-    text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d file moved", "%d files moved", (gulong) n_moved), n_moved);
+    text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d file moved", "%d files moved", (gulong) n_moved),
+                            n_moved);
   toast (self, text);
   show_folder (self);
 }
@@ -177,8 +178,8 @@ start_move (FigmentLibraryGroup *self,
   self->moving = g_cancellable_new ();
   gtk_widget_set_sensitive (self->choose, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->move_row), TRUE);
-  figment_library_move_async (figment_session_get_generations (self->session), from, to, progress_func, moved_func, self,
-                              self->moving, move_cb, g_object_ref (self));
+  figment_library_move_async (figment_session_get_generations (self->session), from, to, progress_func, moved_func,
+                              self, self->moving, move_cb, g_object_ref (self));
 }
 
 static void
@@ -226,7 +227,8 @@ take_folder (FigmentLibraryGroup *self,
       shown[i] = responses[i];
       shown[i].label = _(responses[i].label);
     }
-  body = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u file is in “%s”. Left there, it can still be seen in Figment.",
+  body = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                       "%u file is in “%s”. Left there, it can still be seen in Figment.",
                                        "%u files are in “%s”. Left there, they can still be seen in Figment.",
                                        places->len), places->len, old);
   g_free (self->chosen);

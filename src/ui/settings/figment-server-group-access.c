@@ -263,8 +263,8 @@ trust_cb (GtkButton          *button,
                             "If they differ, somebody is in between and could read everything."),
                           figment_endpoint_get_url (self->endpoint), fingerprint);
   adw_action_row_set_subtitle (self->untrusted, fingerprint);
-  figment_compat_confirm_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _("Trust This Certificate?"), body,
-                                NULL, responses, G_N_ELEMENTS (responses), self->cancellable, trust_response_cb,
+  figment_compat_confirm_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _("Trust This Certificate?"),
+                                body, NULL, responses, G_N_ELEMENTS (responses), self->cancellable, trust_response_cb,
                                 g_object_ref (self));
 }
 

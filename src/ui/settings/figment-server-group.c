@@ -88,8 +88,8 @@ show_address (FigmentServerGroup *self)
 /**
  * _figment_server_group_parse:
  *
- * Returns: (transfer full) (nullable): what is typed; with the headers and the trust of the server that is in use only if it
- *   is that one: a token must not go elsewhere because of a typing error
+ * Returns: (transfer full) (nullable): what is typed; with the headers and the trust of the server that is in use only
+ *   if it is that one: a token must not go elsewhere because of a typing error
  */
 FigmentEndpoint *
 _figment_server_group_parse (FigmentServerGroup *self,
