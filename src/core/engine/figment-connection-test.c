@@ -19,6 +19,7 @@ struct _FigmentConnectionTest
 
   FigmentEndpoint           *endpoint;   /* (owned) */
   FigmentConnectionTestKind  kind;
+  GSocketConnection         *connection; /* (owned) (nullable) of the second step, open until the server has answered */
   FigmentComfyClient        *comfy;      /* (owned) (nullable) */
   FigmentLmClient           *lm;         /* (owned) (nullable) */
   FigmentComfySocket        *socket;     /* (owned) (nullable) during its step */
@@ -322,6 +323,7 @@ report_http (FigmentConnectionTest *self,
              const char            *text,
              const GError          *error)
 {
+  g_clear_object (&self->connection);
   if (g_error_matches (error, FIGMENT_REMOTE_ERROR, FIGMENT_REMOTE_ERROR_CERTIFICATE))
     {
       report (self, "tls", NULL, error);
@@ -418,15 +420,16 @@ connect_cb (GObject      *source,
 {
   g_autoptr(FigmentConnectionTest) self = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GSocketConnection) connection =
-    g_socket_client_connect_to_uri_finish (G_SOCKET_CLIENT (source), result, &error);
-  g_autofree char *text = connection != NULL ? format_address (connection) : NULL;
+  g_autofree char *text = NULL;
   GCancellable *cancellable = g_task_get_cancellable (self->task);
 
+  /* Kept for a while: some servers complain of those who are gone before they have been looked at. */
+  self->connection = g_socket_client_connect_to_uri_finish (G_SOCKET_CLIENT (source), result, &error);
+  text = self->connection != NULL ? format_address (self->connection) : NULL;
   if (end_if_cancelled (self))
     return;
   report (self, "connect", text, error);
-  if (connection == NULL)
+  if (self->connection == NULL)
     finish (self);
   else if (self->kind == FIGMENT_CONNECTION_TEST_COMFY)
     {
@@ -478,6 +481,7 @@ figment_connection_test_finalize (GObject *object)
 
   g_assert (self->task == NULL);
   g_clear_pointer (&self->endpoint, figment_endpoint_unref);
+  g_clear_object (&self->connection);
   g_clear_object (&self->comfy);
   g_clear_object (&self->lm);
   G_OBJECT_CLASS (figment_connection_test_parent_class)->finalize (object);

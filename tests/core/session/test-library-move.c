@@ -187,7 +187,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/library-move/move", test_move);
   g_test_add_func ("/library-move/cancel", test_cancel);
   g_test_add_func ("/library-move/no-place", test_no_place);
