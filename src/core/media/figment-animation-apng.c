@@ -88,7 +88,8 @@ _figment_animation_parse_apng (const guint8 *data,
           finish_part (&part, parts, offset);
           start_part (data + offset + 8, &part);
         }
-      else if (part.start == 0 && part.width != 0 && (is_chunk (data, offset, "IDAT") || is_chunk (data, offset, "fdAT")))
+      else if (part.start == 0 && part.width != 0
+               && (is_chunk (data, offset, "IDAT") || is_chunk (data, offset, "fdAT")))
         part.start = offset;
     }
   finish_part (&part, parts, offset);

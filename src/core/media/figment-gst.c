@@ -60,7 +60,7 @@ figment_gst_get_package (const char *media_type)
   return "gstreamer1.0-libav"; /* H.264, H.265, AAC, MPEG, ProRes … */
 }
 
-/* The installer's detail ends in "|decoder-video/x-h264, level=…" (GStreamer, gstpluginsbaseversion, missing-plugins). */
+/* The installer's detail ends in "|decoder-video/x-h264, level=…" (GStreamer, gst-plugins-base, missing-plugins.c). */
 static char *
 get_media_type (const char *detail)
 {

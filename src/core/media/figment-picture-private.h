@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* One reader a format. @stream stands at the beginning, @info is what its first bytes said. The longer side of what
- * comes back is at least @max_side if the file's is, and not much longer than it has to be; the caller does the rest. */
+/* One reader a format. @stream stands at the beginning, @info is what its first bytes said. What comes back is reduced
+ * as far as that saves memory or time, and the caller does the rest. */
 FigmentPicture *_figment_picture_read_png    (GInputStream            *stream,
                                               int                      max_side,
                                               GCancellable            *cancellable,
@@ -26,7 +26,8 @@ FigmentPicture *_figment_picture_read_pixbuf (GInputStream            *stream,
 /* Adds the halved pictures down to about a thousand pixels. Only for one that nobody else has seen yet. */
 void            _figment_picture_add_halves  (FigmentPicture          *self);
 
-/* @max_side, or the largest that is allowed for 0, so that a size in pixels stays below it: what to divide both sides by. */
+/* What both sides are divided by while a picture is read, so that its longer side comes near @max_side; 0: the largest
+ * that is allowed. */
 guint           _figment_picture_get_divisor (guint                    width,
                                               guint                    height,
                                               int                      max_side);

@@ -203,7 +203,9 @@ loaded_cb (GObject      *source,
   GArray *widths = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(FigmentPicture) picture = figment_picture_load_finish (result, &error);
-  const int width = picture != NULL ? picture->width : g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? -1 : -2;
+  const int width = picture != NULL                                               ? picture->width
+                    : g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? -1
+                                                                                : -2;
 
   g_array_append_val (widths, width);
 }
