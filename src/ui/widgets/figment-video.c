@@ -59,6 +59,7 @@ struct _FigmentVideo
   double           rate;       /* at which it plays */
   gboolean         ready;      /* it has shown something, so it can be sought in */
   gboolean         seeking;    /* until it says that it arrived */
+  gint64           heading;    /* ns, where to, while @seeking */
   gint64           target;     /* ns, where to go next, -1 nowhere */
   gboolean         at_end;
   gboolean         stepped;    /* frames were stepped over, so that sound and picture are apart */
@@ -224,6 +225,7 @@ seek_now (FigmentVideo *self,
           gint64        time)
 {
   self->target = -1;
+  self->heading = time;
   self->at_end = FALSE;
   self->stepped = FALSE;
   self->rate = figment_playback_get_rate (FIGMENT_PLAYBACK (self));
@@ -247,6 +249,8 @@ get_place (FigmentVideo *self)
 {
   if (self->target >= 0)
     return self->target;
+  if (self->seeking)
+    return self->heading;
   return self->has_picture && self->shown != GST_CLOCK_TIME_NONE
            ? (gint64) self->shown
            : figment_playback_get_position (FIGMENT_PLAYBACK (self)) * 1000;
@@ -270,9 +274,9 @@ figment_video_step (FigmentPlayback *playback,
   const gint64 frame_time = self->frame_time > 0 ? (gint64) self->frame_time : (gint64) FALLBACK_FRAME_NS;
   gint64 frame, n_frames;
 
-  if (!self->ready || !self->has_picture)
+  if (!self->has_picture)
     return;
-  if (frames > 0 && !self->seeking && !self->at_end)
+  if (frames > 0 && self->ready && !self->seeking && !self->at_end)
     {
       /* Decodes on from here, which is quicker than a seek. */
       gst_element_send_event (self->sink, gst_event_new_step (GST_FORMAT_BUFFERS, (guint64) frames, 1, TRUE, FALSE));
@@ -572,7 +576,7 @@ make_sink (OpenData *open)
 {
   static const GstAppSinkCallbacks callbacks = { .new_preroll = new_preroll_cb, .new_sample = new_sample_cb };
   g_autoptr(GstElement) bin = gst_parse_bin_from_description (
-    "videoscale name=scale ! videoconvert ! capsfilter name=filter"
+    "videoscale name=scale add-borders=false ! videoconvert ! capsfilter name=filter"
     " ! appsink name=sink max-buffers=1 drop=true qos=true enable-last-sample=false",
     FALSE, NULL);
   g_autoptr(GstElement) scale = NULL;

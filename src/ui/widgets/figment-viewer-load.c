@@ -53,19 +53,14 @@ show_picture (FigmentViewer  *self,
   _figment_viewer_start_preload (self);
 }
 
+/* @picture: (nullable): NULL with @error set */
 static void
-picture_loaded_cb (GObject      *source,
-                   GAsyncResult *result,
-                   gpointer      user_data)
+finish_picture (FigmentViewer  *self,
+                FigmentPicture *picture,
+                const GError   *error)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(FigmentPicture) picture = figment_picture_load_finish (result, &error);
-  FigmentViewer *self;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  self = user_data;
   g_clear_object (&self->loading);
+  self->awaiting = FALSE;
   stop_spinner (self);
   if (picture == NULL)
     {
@@ -75,6 +70,18 @@ picture_loaded_cb (GObject      *source,
   g_hash_table_insert (self->ready, g_strdup (figment_output_get_info (self->output)->path),
                        figment_picture_ref (picture));
   show_picture (self, picture);
+}
+
+static void
+picture_loaded_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(FigmentPicture) picture = figment_picture_load_finish (result, &error);
+
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    finish_picture (user_data, picture, error);
 }
 
 static void
@@ -88,8 +95,11 @@ load_picture (FigmentViewer *self,
       show_picture (self, picture);
       return;
     }
-  self->loading = g_cancellable_new ();
   self->spinner_id = g_timeout_add (SPINNER_MS, spinner_cb, self);
+  self->awaiting = g_hash_table_contains (self->coming, path);
+  if (self->awaiting)
+    return;
+  self->loading = g_cancellable_new ();
   figment_picture_load_async (path, 0, FIGMENT_PICTURE_NOW, self->loading, picture_loaded_cb, self);
 }
 
@@ -107,14 +117,18 @@ preloaded_cb (GObject      *source,
               gpointer      user_data)
 {
   g_autoptr(GError) error = NULL;
-  FigmentPicture *picture = figment_picture_load_finish (result, &error);
+  g_autoptr(FigmentPicture) picture = figment_picture_load_finish (result, &error);
   PreloadData *data = user_data;
 
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      g_hash_table_remove (data->viewer->coming, data->path);
-      if (picture != NULL)
-        g_hash_table_insert (data->viewer->ready, g_strdup (data->path), picture);
+      FigmentViewer *self = data->viewer;
+
+      g_hash_table_remove (self->coming, data->path);
+      if (self->awaiting && g_strcmp0 (figment_output_get_info (self->output)->path, data->path) == 0)
+        finish_picture (self, picture, error);
+      else if (picture != NULL)
+        g_hash_table_insert (self->ready, g_strdup (data->path), figment_picture_ref (picture));
     }
   g_free (data->path);
   g_free (data);
@@ -193,18 +207,6 @@ show_remark (FigmentViewer *self)
   _figment_viewer_show_notice (self, figment_playback_get_remark (self->playback));
 }
 
-/* How a person set up the last one holds for the next. */
-static void
-carry_over (FigmentPlayback *from,
-            FigmentPlayback *to)
-{
-  if (from == NULL)
-    return;
-  figment_playback_set_loop (to, figment_playback_get_loop (from));
-  figment_playback_set_volume (to, figment_playback_get_volume (from));
-  figment_playback_set_muted (to, figment_playback_get_muted (from));
-}
-
 static void
 load_playback (FigmentViewer   *self,
                FigmentPlayback *playback,
@@ -213,7 +215,9 @@ load_playback (FigmentViewer   *self,
   g_autofree char *name = g_filename_display_basename (figment_output_get_info (self->output)->path);
   g_autofree char *title = g_markup_escape_text (name, -1);
 
-  carry_over (figment_player_bar_get_playback (self->bar), playback);
+  figment_playback_set_loop (playback, self->loop);
+  figment_playback_set_volume (playback, self->volume);
+  figment_playback_set_muted (playback, self->muted);
   self->playback = playback;
   figment_playback_set_density (playback, gtk_widget_get_scale_factor (GTK_WIDGET (self)));
   g_signal_connect_object (playback, "notify::error", G_CALLBACK (show_error), self, G_CONNECT_SWAPPED);
@@ -309,9 +313,14 @@ _figment_viewer_unload (FigmentViewer *self)
   if (self->loading != NULL)
     g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
+  self->awaiting = FALSE;
   stop_spinner (self);
-  if (self->playback != NULL)
-    figment_playback_set_active (self->playback, FALSE);
+  if (self->playback == NULL)
+    return;
+  self->loop = figment_playback_get_loop (self->playback);
+  self->volume = figment_playback_get_volume (self->playback);
+  self->muted = figment_playback_get_muted (self->playback);
+  figment_playback_set_active (self->playback, FALSE);
   g_clear_object (&self->playback);
 }
 

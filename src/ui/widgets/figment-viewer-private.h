@@ -30,9 +30,13 @@ struct _FigmentViewer
   const char         *face;         /* of the output; the preview may hide it */
   GCancellable       *loading;      /* (owned) (nullable) */
   guint               spinner_id;   /* until it is shown that it takes long */
+  gboolean            awaiting;     /* the picture is one of @coming */
   GHashTable         *ready;        /* (owned) of FigmentPicture by path: those of @preload that are there */
   GHashTable         *coming;       /* (owned) of GCancellable by path: those that are being decoded */
   FigmentPlayback    *playback;     /* (owned) (nullable) */
+  gboolean            loop;         /* how a person set up the last one holds for the next */
+  double              volume;
+  gboolean            muted;
   FigmentLivePicture *live;         /* (owned) */
 
   GtkWidget          *overlay;

@@ -268,6 +268,8 @@ figment_viewer_init (FigmentViewer *self)
   GtkDragSource *drag = gtk_drag_source_new ();
 
   self->face = "empty";
+  self->loop = TRUE;
+  self->volume = 1;
   self->ready = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) figment_picture_unref);
   self->coming = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->live = figment_live_picture_new ();
