@@ -39,31 +39,47 @@ format_classes (GObject               *object,
   return g_strdupv ((char **) classes);
 }
 
-/* Markup. What is found there in one line; while it is not well, why, and what to do in a second one. */
-static char *
-format_subtitle (FigmentServerRow      *self,
-                 FigmentConnectionState state,
-                 const char            *address,
-                 const char            *version,
-                 const char            *message,
-                 gboolean               practice)
+/*
+ * What is found there in one line; while it is not well, why, and what to do in a second one. Not bound in the template,
+ * since GTK 4.8 warns when a widget goes whose own properties are bound there.
+ */
+static void
+show_texts (FigmentServerRow *self)
 {
-  g_autoptr(GString) text = NULL;
-  g_autofree char *escaped = NULL;
+  const FigmentConnectionState state = figment_connection_get_state (self->connection);
+  const char *address = figment_connection_get_address (self->connection);
+  const char *version = figment_connection_get_version (self->connection);
+  const char *message = figment_connection_get_message (self->connection);
+  g_autoptr(GString) text = g_string_new (figment_words_connection (state));
+  g_autofree char *service = NULL, *escaped = NULL;
 
-  if (practice && state == FIGMENT_CONNECTION_ONLINE)
-    return g_markup_escape_text (_("Practice server: pictures are painted, not generated"), -1);
-  text = g_string_new (figment_words_connection (state));
-  if (state == FIGMENT_CONNECTION_ONLINE && version != NULL)
-    g_string_append_printf (text, " · %s", version);
-  if (address != NULL)
-    g_string_append_printf (text, " · %s", address);
-  if (state == FIGMENT_CONNECTION_PROBLEM && message != NULL)
-    g_string_append_printf (text, "\n%s", message);
-  else if ((state == FIGMENT_CONNECTION_AWAY || state == FIGMENT_CONNECTION_OFF) && self->help != NULL)
-    g_string_append_printf (text, "\n%s", self->help);
+  if (state == FIGMENT_CONNECTION_ONLINE && figment_connection_get_practice (self->connection))
+    g_string_assign (text, _("Practice server: pictures are painted, not generated"));
+  else
+    {
+      if (state == FIGMENT_CONNECTION_ONLINE && version != NULL)
+        g_string_append_printf (text, " · %s", version);
+      if (address != NULL)
+        g_string_append_printf (text, " · %s", address);
+      if (state == FIGMENT_CONNECTION_PROBLEM && message != NULL)
+        g_string_append_printf (text, "\n%s", message);
+      else if ((state == FIGMENT_CONNECTION_AWAY || state == FIGMENT_CONNECTION_OFF) && self->help != NULL)
+        g_string_append_printf (text, "\n%s", self->help);
+    }
+  g_object_get (self->connection, "service", &service, NULL);
   escaped = g_markup_escape_text (text->str, -1);
-  return g_steal_pointer (&escaped);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), service);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), escaped);
+}
+
+static void
+set_connection (FigmentServerRow  *self,
+                FigmentConnection *connection)
+{
+  if (self->connection != NULL || !g_set_object (&self->connection, connection))
+    return;
+  g_signal_connect_object (connection, "notify", G_CALLBACK (show_texts), self, G_CONNECT_SWAPPED);
+  show_texts (self);
 }
 
 static gboolean
@@ -106,7 +122,7 @@ figment_server_row_set_property (GObject      *object,
 
   switch ((FigmentServerRowProperty) prop_id)
     {
-    case PROP_CONNECTION: g_set_object (&self->connection, g_value_get_object (value)); break;
+    case PROP_CONNECTION: set_connection (self, g_value_get_object (value)); break;
     case PROP_HELP:
       g_free (self->help);
       self->help = g_value_dup_string (value);
@@ -151,7 +167,6 @@ figment_server_row_class_init (FigmentServerRowClass *klass)
                                                "/io/github/figment_app/Figment/dashboard/figment-server-row.ui");
   gtk_widget_class_bind_template_callback (widget_class, format_icon);
   gtk_widget_class_bind_template_callback (widget_class, format_classes);
-  gtk_widget_class_bind_template_callback (widget_class, format_subtitle);
   gtk_widget_class_bind_template_callback (widget_class, can_retry);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
 }

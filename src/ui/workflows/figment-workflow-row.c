@@ -31,30 +31,25 @@ typedef enum
 } FigmentWorkflowRowSignal;
 static guint signals[SIGNAL_REMOVED + 1];
 
-/* Closures of the template; title and subtitle are markup. */
-
-static char *
-format_title (GObject    *object,
-              const char *name)
+/*
+ * Title and subtitle are markup. They are not bound in the template, since GTK 4.8 warns when a widget goes whose own
+ * properties are bound there.
+ */
+static void
+show_texts (FigmentWorkflowRow *self)
 {
-  return g_markup_escape_text (name != NULL ? name : "", -1);
+  const char *mode = figment_words_mode (figment_workflow_get_category (self->workflow));
+  g_autofree char *ago = figment_words_ago (figment_workflow_get_last_used_at (self->workflow));
+  g_autofree char *text = ago == NULL ? g_strdup_printf (_("%s · not used yet"), mode)
+                                      : g_strdup_printf (_("%s · used %s"), mode, ago);
+  g_autofree char *title = g_markup_escape_text (figment_workflow_get_name (self->workflow), -1);
+  g_autofree char *subtitle = g_markup_escape_text (text, -1);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
 }
 
-static char *
-format_subtitle (GObject    *object,
-                 FigmentMode mode,
-                 gint64      last_used_at)
-{
-  g_autofree char *ago = figment_words_ago (last_used_at);
-  g_autofree char *text = NULL;
-
-  if (ago == NULL)
-    text = g_strdup_printf (_("%s · not used yet"), figment_words_mode (mode));
-  else
-    text = g_strdup_printf (_("%s · used %s"), figment_words_mode (mode), ago);
-  return g_markup_escape_text (text, -1);
-}
-
+/* Closure of the template. */
 static char *
 choose_icon (GObject    *object,
              FigmentMode mode)
@@ -130,6 +125,16 @@ figment_workflow_row_set_property (GObject      *object,
 }
 
 static void
+figment_workflow_row_constructed (GObject *object)
+{
+  FigmentWorkflowRow *self = FIGMENT_WORKFLOW_ROW (object);
+
+  G_OBJECT_CLASS (figment_workflow_row_parent_class)->constructed (object);
+  g_signal_connect_object (self->workflow, "notify", G_CALLBACK (show_texts), self, G_CONNECT_SWAPPED);
+  show_texts (self);
+}
+
+static void
 figment_workflow_row_dispose (GObject *object)
 {
   FigmentWorkflowRow *self = FIGMENT_WORKFLOW_ROW (object);
@@ -147,6 +152,7 @@ figment_workflow_row_class_init (FigmentWorkflowRowClass *klass)
 
   object_class->get_property = figment_workflow_row_get_property;
   object_class->set_property = figment_workflow_row_set_property;
+  object_class->constructed = figment_workflow_row_constructed;
   object_class->dispose = figment_workflow_row_dispose;
 
   props[PROP_WORKFLOW] = g_param_spec_object ("workflow", NULL, NULL, FIGMENT_TYPE_WORKFLOW,
@@ -162,8 +168,6 @@ figment_workflow_row_class_init (FigmentWorkflowRowClass *klass)
                                                "/io/github/figment_app/Figment/workflows/figment-workflow-row.ui");
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowRow, rename_popover);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowRow, name_entry);
-  gtk_widget_class_bind_template_callback (widget_class, format_title);
-  gtk_widget_class_bind_template_callback (widget_class, format_subtitle);
   gtk_widget_class_bind_template_callback (widget_class, choose_icon);
   gtk_widget_class_bind_template_callback (widget_class, open_cb);
   gtk_widget_class_bind_template_callback (widget_class, rename_cb);
