@@ -29,7 +29,8 @@ struct _FigmentApplication
   gboolean              reopen;    /* somebody has started Figment again while it was closing */
   gboolean              waiting;   /* for the queue, without a window; holds the application */
   gulong                queue_id;
-  guint                 limit_id;
+  guint                 drained_id; /* an idle: the last one has ended */
+  guint                 limit_id;   /* a timeout */
 };
 
 G_DEFINE_FINAL_TYPE (FigmentApplication, figment_application, ADW_TYPE_APPLICATION)
@@ -76,6 +77,7 @@ stop_waiting (FigmentApplication *self)
   if (!self->waiting)
     return;
   self->waiting = FALSE;
+  g_clear_handle_id (&self->drained_id, g_source_remove);
   g_clear_handle_id (&self->limit_id, g_source_remove);
   if (self->session != NULL)
     g_clear_signal_handler (&self->queue_id, figment_session_get_queue (self->session));
@@ -94,11 +96,23 @@ limit_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+drained_cb (gpointer user_data)
+{
+  FigmentApplication *self = user_data;
+
+  self->drained_id = 0;
+  if (figment_busy_count (figment_session_get_queue (self->session)) == 0)
+    stop_waiting (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: whoever has just ended one is about to write that down. */
 static void
 queue_changed_cb (FigmentApplication *self)
 {
-  if (figment_busy_count (figment_session_get_queue (self->session)) == 0)
-    stop_waiting (self);
+  if (self->drained_id == 0)
+    self->drained_id = g_idle_add (drained_cb, self);
 }
 
 /**
@@ -421,6 +435,7 @@ figment_application_dispose (GObject *object)
 {
   FigmentApplication *self = FIGMENT_APPLICATION (object);
 
+  g_clear_handle_id (&self->drained_id, g_source_remove);
   g_clear_handle_id (&self->limit_id, g_source_remove);
   g_clear_object (&self->notifier);
   g_clear_object (&self->session);
