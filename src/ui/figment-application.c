@@ -159,7 +159,7 @@ try_again_cb (FigmentApplication *self)
 }
 
 static void
-bind_style (FigmentApplication *self)
+show_style (FigmentApplication *self)
 {
   static const AdwColorScheme schemes[] = { ADW_COLOR_SCHEME_DEFAULT, ADW_COLOR_SCHEME_FORCE_LIGHT,
                                             ADW_COLOR_SCHEME_FORCE_DARK };
@@ -190,9 +190,9 @@ open_session_cb (GObject      *source,
     }
   figment_session_set_practice_func (self->session, start_practice, self);
   self->notifier = figment_notifier_new (GTK_APPLICATION (self), self->session);
-  g_signal_connect_object (figment_session_get_settings (self->session), "changed::style", G_CALLBACK (bind_style), self,
-                           G_CONNECT_SWAPPED);
-  bind_style (self);
+  g_signal_connect_object (figment_session_get_settings (self->session), "changed::style", G_CALLBACK (show_style),
+                           self, G_CONNECT_SWAPPED);
+  show_style (self);
   show_window (self);
   figment_queue_start (figment_session_get_queue (self->session));
   g_application_release (G_APPLICATION (self));

@@ -76,12 +76,13 @@ ask (FigmentWindow *self,
   data->window = g_object_ref (self);
   data->remember = g_object_ref_sink (gtk_check_button_new_with_mnemonic (_("_Do not ask again")));
   gtk_widget_set_halign (data->remember, GTK_ALIGN_CENTER);
-  heading = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u job is not finished", "%u jobs are not finished", n_busy),
+  heading = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u job is not finished", "%u jobs are not finished",
+                                          n_busy),
                              n_busy);
   self->asking = TRUE;
   figment_compat_confirm_async (GTK_WINDOW (self), heading,
-                                _("Figment can finish them without its window and then quit by itself. Stopping ends what "
-                                  "is being generated; what waits stays in the queue, paused."),
+                                _("Figment can finish them without its window and then quit by itself. Stopping ends "
+                                  "what is being generated; what waits stays in the queue, paused."),
                                 data->remember, responses, G_N_ELEMENTS (responses), self->cancellable, ask_cb, data);
 }
 

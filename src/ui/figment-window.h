@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  *
  * What concerns a page is forwarded to it: the window's actions win.generate, win.generate-front, win.interrupt,
  * win.enhance and win.search activate page.generate and so on at the page that is shown, which installs those that it
- * has. win.show-generation (x), win.send-to-video (s), win.reuse ((xs)) and win.use-workflow (x, its id) go to the page of
- * the mode, as page.show-generation (x), page.take-picture (s), page.reuse ((xs)) and page.use-workflow (x).
+ * has. win.show-generation (x), win.send-to-video (s), win.reuse ((xs)) and win.use-workflow (x, its id) go to the page
+ * of the mode, as page.show-generation (x), page.take-picture (s), page.reuse ((xs)) and page.use-workflow (x).
  */
 #define FIGMENT_TYPE_WINDOW (figment_window_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentWindow, figment_window, FIGMENT, WINDOW, AdwApplicationWindow)

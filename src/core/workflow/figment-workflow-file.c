@@ -8,7 +8,7 @@
 #include "workflow/figment-importer.h"
 #include "workflow/figment-workflow-error.h"
 
-/* Bytes; the largest workflow of the corpus has 2 MB, and no picture that somebody drops here by mistake is read whole. */
+/* Bytes; workflows have up to 2 MB, and no film that somebody drops here by mistake is read whole. */
 #define MAX_SIZE (32 * 1024 * 1024)
 
 typedef struct

@@ -40,8 +40,8 @@ format_classes (GObject               *object,
 }
 
 /*
- * What is found there in one line; while it is not well, why, and what to do in a second one. Not bound in the template,
- * since GTK 4.8 warns when a widget goes whose own properties are bound there.
+ * What is found there in one line; while it is not well, why, and what to do in a second one. Not bound in the
+ * template, since GTK 4.8 warns when a widget goes whose own properties are bound there.
  */
 static void
 show_texts (FigmentServerRow *self)

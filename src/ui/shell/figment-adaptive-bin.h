@@ -18,9 +18,9 @@ GType figment_width_get_type (void);
 /**
  * FigmentAdaptiveBin:
  *
- * Shows its child and tells how much room there is, so that the child's parts can fold: bind to "width-class". The child
- * never keeps a window from being made smaller: below its minimum it is cut off for the one frame that folding takes.
- * Main thread.
+ * Shows its child and tells how much room there is, so that the child's parts can fold: bind to "width-class". The
+ * child never keeps a window from being made smaller: below its minimum it is cut off for the one frame that folding
+ * takes. Main thread.
  *
  * Properties: "child"; "width-class" (FigmentWidth, read-only); "medium-below" and "narrow-below" (px).
  */

@@ -12,7 +12,7 @@ struct _FigmentWorkflowsPage
 
   FigmentSession     *session; /* (owned) (nullable) */
   GtkFilterListModel *shown;   /* (owned) (nullable) without those that are being deleted */
-  GHashTable         *leaving; /* (owned) FigmentWorkflow, gone from the list -> whether it is deleted in the store, too */
+  GHashTable         *leaving; /* (owned) FigmentWorkflow, not shown any more -> whether deleted in the store, too */
 
   AdwToastOverlay    *toasts;
   GtkStack           *stack;
