@@ -213,7 +213,7 @@ static void
 fail (FigmentComfySocket *self,
       GError             *error)
 {
-  G_GNUC_UNUSED g_autoptr(FigmentComfySocket) hold = g_object_ref (self);
+  g_autoptr(FigmentComfySocket) hold = g_object_ref (self);
   const guint delay = draw_delay (self);
 
   drop_all (self);
@@ -242,7 +242,7 @@ message_cb (SoupWebsocketConnection *connection,
             gpointer                 user_data)
 {
   FigmentComfySocket *self = user_data;
-  G_GNUC_UNUSED g_autoptr(FigmentComfySocket) hold = g_object_ref (self);
+  g_autoptr(FigmentComfySocket) hold = g_object_ref (self);
   g_autoptr(FigmentComfyEvent) event = NULL;
   g_autoptr(GError) error = NULL;
 

@@ -301,6 +301,7 @@ figment_collector_plan_rename (GPtrArray       *plan,
     name = figment_media_safe_name (item->file->filename);
   else
     name = g_strdup ("websocket.png");
-  g_autofree char *old = g_steal_pointer (&item->path);
-  item->path = choose_path (plan, folder, name);
+  g_autofree char *path = choose_path (plan, folder, name);
+  g_free (item->path);
+  item->path = g_steal_pointer (&path);
 }

@@ -576,8 +576,8 @@ test_refusals (void)
   g_autoptr(GString) text = g_string_new (NULL);
   static const char *const expected[] = {
     "Node 3 (KSampler), seed: nothing is connected or filled in\n",
-    "Node 4 (CheckpointLoaderSimple), ckpt_name: “nope.safetensors” is not on the server, which has: "
-    "rig-micro-sd15.safetensors, rig-sd15.safetensors, rig-tiny-sd15.safetensors\n",
+    ("Node 4 (CheckpointLoaderSimple), ckpt_name: “nope.safetensors” is not on the server, which has: "
+     "rig-micro-sd15.safetensors, rig-sd15.safetensors, rig-tiny-sd15.safetensors\n"),
     "Node 3 (KSampler), sampler_name: “nope” is not on the server\n",
     "Node 3 (KSampler), steps: “abc” is not a whole number\n",
     "Node 3 (KSampler), steps: 0 is too small, the least allowed is 1\n",
