@@ -332,9 +332,10 @@ figment_session_open_async (const FigmentSessionOptions *options,
   data->secrets = figment_secrets_new ();
   data->data_dir = options->data_dir != NULL ? g_strdup (options->data_dir)
                                              : g_build_filename (g_get_user_data_dir (), "figment", NULL);
-  data->library_dir = options->library_dir != NULL ? g_strdup (options->library_dir) : dup_default_library ();
-  data->comfy = options->comfy != NULL ? figment_endpoint_ref (options->comfy) : figment_endpoint_new (g_getenv ("FIGMENT_COMFY") ? g_getenv ("FIGMENT_COMFY") : "http://127.0.0.1:8188", NULL, NULL, NULL);
-  data->practice = options->practice;
+  data->library_dir =
+    options->library_dir != NULL ? g_strdup (options->library_dir) : dup_library (data->settings);
+  data->comfy = options->comfy != NULL ? figment_endpoint_ref (options->comfy) : NULL;
+  data->lm = options->lm != NULL ? figment_endpoint_ref (options->lm) : NULL;
   data->own_only = options->own_only;
   data->practice = options->practice;
   g_task_set_source_tag (task, figment_session_open_async);
