@@ -184,8 +184,8 @@ take_client_id (FigmentQueue      *self,
 /**
  * figment_queue_start:
  *
- * Opens the socket, goes on with what was under way at this server, and begins to feed it. After figment_queue_stop () it
- * may be another server.
+ * Opens the socket, goes on with what was under way at this server, and begins to feed it. After figment_queue_stop ()
+ * it may be another server.
  */
 void
 figment_queue_start (FigmentQueue *self)

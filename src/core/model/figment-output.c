@@ -5,8 +5,8 @@
 /**
  * FigmentOutput:
  *
- * One picture, film, sound or text that came of a generation and is on disk. Its facts do not change, but for the row id
- * that the store gives it, and its path when the library is moved. Main thread only.
+ * One picture, film, sound or text that came of a generation and is on disk. Its facts do not change, but for the row
+ * id that the store gives it, and its path when the library is moved. Main thread only.
  */
 struct _FigmentOutput
 {

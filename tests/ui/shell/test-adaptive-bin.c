@@ -53,7 +53,10 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   if (!gtk_init_check ())
-    return 77;
+    {
+      g_print ("1..0 # SKIP no display\n");
+      return 0;
+    }
   g_test_add_func ("/adaptive-bin/folds", test_folds);
   return g_test_run ();
 }
