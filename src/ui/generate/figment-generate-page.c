@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "figment-generate-page.h"
+#include "figment-generate-page-private.h"
 
-/**
- * FigmentGeneratePage:
- *
- * One page of the window. Main thread.
- */
-struct _FigmentGeneratePage
-{
-  GtkWidget       parent_instance;
+#include <glib/gi18n-lib.h>
+#include <string.h>
 
-  FigmentSession *session; /* (owned) */
-  FigmentMode     mode;
-};
+#include "ui/figment-words.h"
+
+/* ms from the last change of a value until it is on disk */
+#define SAVE_DELAY 400
+
+/* px, where the settings have none */
+#define DEFAULT_POSITION 400
 
 G_DEFINE_FINAL_TYPE (FigmentGeneratePage, figment_generate_page, GTK_TYPE_WIDGET)
 
@@ -24,11 +22,307 @@ typedef enum
 } FigmentGeneratePageProperty;
 static GParamSpec *props[PROP_MODE + 1];
 
+/* Narrow: one side at a time. */
+
+static gboolean
+is_narrow (GObject      *object,
+           FigmentWidth  width)
+{
+  return width == FIGMENT_WIDTH_NARROW;
+}
+
+static void
+width_class_cb (FigmentGeneratePage *self)
+{
+  const gboolean narrow = figment_adaptive_bin_get_width_class (self->bin) == FIGMENT_WIDTH_NARROW;
+  const gboolean form = gtk_toggle_button_get_active (self->show_form);
+
+  gtk_widget_set_visible (self->form_side, !narrow || form);
+  gtk_widget_set_visible (GTK_WIDGET (self->canvas), !narrow || !form);
+}
+
+static void
+side_cb (FigmentGeneratePage *self)
+{
+  width_class_cb (self);
+}
+
+void
+_figment_generate_page_show_canvas (FigmentGeneratePage *self,
+                                    gboolean             canvas)
+{
+  gtk_toggle_button_set_active (canvas ? self->show_canvas : self->show_form, TRUE);
+}
+
+/* The server */
+
+static gboolean
+is_away (GObject                *object,
+         FigmentConnectionState  state)
+{
+  return state != FIGMENT_CONNECTION_ONLINE && state != FIGMENT_CONNECTION_CONNECTING;
+}
+
+static char *
+format_away (GObject                *object,
+             FigmentConnectionState  state)
+{
+  switch (state)
+    {
+    case FIGMENT_CONNECTION_PROBLEM:
+      return g_strdup (_("ComfyUI needs your attention. What you generate waits."));
+    case FIGMENT_CONNECTION_OFF:
+      return g_strdup (_("No server is set up yet. What you generate waits for one."));
+    case FIGMENT_CONNECTION_AWAY:
+    case FIGMENT_CONNECTION_CONNECTING:
+    case FIGMENT_CONNECTION_ONLINE:
+    default:
+      return g_strdup (_("ComfyUI does not answer. What you generate waits until it does."));
+    }
+}
+
+void
+_figment_generate_page_complain (FigmentGeneratePage *self,
+                                 const char          *words)
+{
+  if (words != NULL)
+    gtk_label_set_label (self->complaint_label, words);
+  gtk_revealer_set_reveal_child (self->complaint, words != NULL);
+}
+
+/* Values are kept as they are typed, so that not even a crash takes them. */
+
+static char *
+dup_position_key (FigmentGeneratePage *self)
+{
+  return g_strconcat ("pane.", figment_mode_to_nick (self->mode), NULL);
+}
+
+void
+_figment_generate_page_save_values (FigmentGeneratePage *self)
+{
+  g_autofree char *key = dup_position_key (self);
+  g_autofree char *position = g_strdup_printf ("%d", gtk_paned_get_position (self->paned));
+  g_autofree char *values = NULL;
+
+  if (self->save_id == 0)
+    return;
+  g_clear_handle_id (&self->save_id, g_source_remove);
+  figment_generation_store_set_setting (figment_session_get_generations (self->session), key, position);
+  if (self->form == NULL || self->workflow == NULL)
+    return;
+  values = figment_form_save_values (self->form);
+  figment_workflow_store_save_values (figment_session_get_workflow_store (self->session),
+                                      figment_workflow_get_id (self->workflow), values);
+}
+
+static gboolean
+save_timeout_cb (gpointer user_data)
+{
+  _figment_generate_page_save_values (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+save_soon (FigmentGeneratePage *self)
+{
+  if (self->session == NULL || self->loading)
+    return;
+  g_clear_handle_id (&self->save_id, g_source_remove);
+  self->save_id = g_timeout_add (SAVE_DELAY, save_timeout_cb, self);
+}
+
+static void
+values_changed_cb (FigmentGeneratePage *self)
+{
+  _figment_generate_page_complain (self, NULL);
+  save_soon (self);
+}
+
+static void
+position_cb (FigmentGeneratePage *self)
+{
+  /* With one side hidden it means nothing. */
+  if (gtk_widget_get_visible (self->form_side) && gtk_widget_get_visible (GTK_WIDGET (self->canvas)))
+    save_soon (self);
+}
+
+static void
+restore_position (FigmentGeneratePage *self)
+{
+  g_autofree char *key = dup_position_key (self);
+  g_autofree char *text = figment_generation_store_dup_setting (figment_session_get_generations (self->session), key);
+  gint64 position;
+
+  if (text == NULL || !g_ascii_string_to_signed (text, 10, 0, G_MAXINT16, &position, NULL))
+    position = DEFAULT_POSITION;
+  self->loading = TRUE;
+  gtk_paned_set_position (self->paned, (int) position);
+  self->loading = FALSE;
+}
+
+/* The workflow and its form */
+
+static FigmentForm *
+build_form (FigmentGeneratePage  *self,
+            FigmentWorkflow      *workflow,
+            GError              **error)
+{
+  const char *text = figment_workflow_get_api_json (workflow);
+  g_autoptr(FigmentGraph) graph = figment_graph_parse (text, strlen (text), error);
+  g_autofree char *values = NULL;
+  FigmentForm *form;
+
+  if (graph == NULL)
+    return NULL;
+  form = figment_form_new (graph, figment_session_get_catalog (self->session));
+  values = figment_workflow_store_load_values (figment_session_get_workflow_store (self->session),
+                                               figment_workflow_get_id (workflow));
+  if (values != NULL)
+    figment_form_load_values (form, values);
+  return form;
+}
+
+static void
+show_form (FigmentGeneratePage *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  const gboolean has_form = self->form != NULL;
+
+  gtk_stack_set_visible_child_name (self->form_stack, has_form ? "form" : self->workflow != NULL ? "trouble" : "none");
+  gtk_widget_action_set_enabled (widget, "page.generate", has_form);
+  gtk_widget_action_set_enabled (widget, "page.generate-front", has_form);
+  gtk_widget_action_set_enabled (widget, "page.reset", has_form);
+  if (has_form && self->waiting_file != NULL)
+    {
+      g_autofree char *path = g_steal_pointer (&self->waiting_file);
+
+      gtk_widget_activate_action (widget, "page.take-picture", "s", path);
+    }
+}
+
+void
+_figment_generate_page_set_workflow (FigmentGeneratePage *self,
+                                     FigmentWorkflow     *workflow)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (self->workflow == workflow)
+    return;
+  _figment_generate_page_save_values (self);
+  _figment_generate_page_complain (self, NULL);
+  g_set_object (&self->workflow, workflow);
+  g_clear_object (&self->form);
+  self->loading = TRUE;
+  if (workflow != NULL)
+    self->form = build_form (self, workflow, &error);
+  if (error != NULL)
+    gtk_label_set_label (self->form_trouble, error->message);
+  figment_form_view_set_form (self->form_view, self->form);
+  self->loading = FALSE;
+  figment_workflow_button_set_workflow (self->workflow_button, workflow);
+  show_form (self);
+}
+
+static void
+workflow_chosen_cb (FigmentGeneratePage *self,
+                    FigmentWorkflow     *workflow)
+{
+  _figment_generate_page_set_workflow (self, workflow);
+}
+
+static gboolean
+suits (gpointer item,
+       gpointer user_data)
+{
+  FigmentGeneratePage *self = user_data;
+
+  return g_str_equal (figment_words_mode_page (figment_workflow_get_category (item)),
+                      figment_words_mode_page (self->mode));
+}
+
+/* The first one comes as soon as it is on disk; one that is deleted gives way to the next. */
+static void
+workflows_changed_cb (FigmentGeneratePage *self,
+                      guint                position,
+                      guint                removed,
+                      guint                added,
+                      GListModel          *workflows)
+{
+  const guint n = g_list_model_get_n_items (workflows);
+  g_autoptr(FigmentWorkflow) first = g_list_model_get_item (workflows, 0);
+
+  for (guint i = 0; i < n && self->workflow != NULL; i++)
+    {
+      g_autoptr(FigmentWorkflow) workflow = g_list_model_get_item (workflows, i);
+
+      if (workflow == self->workflow)
+        return;
+    }
+  _figment_generate_page_set_workflow (self, first);
+}
+
+static void
+set_workflows (FigmentGeneratePage *self)
+{
+  GtkFilter *filter = GTK_FILTER (gtk_custom_filter_new (suits, self, NULL));
+  g_autoptr(GtkFilterListModel) suiting =
+    gtk_filter_list_model_new (g_object_ref (figment_session_get_workflows (self->session)), filter);
+
+  figment_workflow_button_set_workflows (self->workflow_button, G_LIST_MODEL (suiting));
+  g_signal_connect_object (suiting, "items-changed", G_CALLBACK (workflows_changed_cb), self, G_CONNECT_SWAPPED);
+  workflows_changed_cb (self, 0, 0, 0, G_LIST_MODEL (suiting));
+}
+
+static void
+catalog_cb (FigmentGeneratePage *self)
+{
+  if (self->form == NULL)
+    return;
+  self->loading = TRUE;
+  figment_form_set_catalog (self->form, figment_session_get_catalog (self->session));
+  self->loading = FALSE;
+}
+
+/* What the settings page has for the mode; there may be no schema where the program is run from strange places. */
+static void
+bind_settings (FigmentGeneratePage *self)
+{
+  GSettings *settings = figment_session_get_settings (self->session);
+  g_autoptr(GSettings) defaults = NULL;
+  FigmentWorkflow *workflow;
+
+  if (settings == NULL)
+    return;
+  defaults = g_settings_get_child (settings, figment_mode_to_nick (self->mode));
+  g_settings_bind (defaults, "previews", self->canvas, "previews", G_SETTINGS_BIND_GET);
+  g_settings_bind (defaults, "count", gtk_spin_button_get_adjustment (self->count), "value", G_SETTINGS_BIND_GET);
+  workflow = figment_session_find_workflow (self->session, g_settings_get_int64 (defaults, "workflow"));
+  if (workflow != NULL && suits (workflow, self))
+    _figment_generate_page_set_workflow (self, workflow);
+}
+
+static void
+set_session (FigmentGeneratePage *self,
+             FigmentSession      *session)
+{
+  if (session == NULL || self->session != NULL)
+    return;
+  self->session = g_object_ref (session);
+  self->results = figment_results_new (session, self->mode);
+  figment_canvas_set_results (self->canvas, session, self->results);
+  restore_position (self);
+  bind_settings (self);
+  set_workflows (self);
+  g_signal_connect_object (session, "notify::catalog", G_CALLBACK (catalog_cb), self, G_CONNECT_SWAPPED);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION]);
+}
+
 static void
 figment_generate_page_get_property (GObject    *object,
-                                 guint       prop_id,
-                                 GValue     *value,
-                                 GParamSpec *pspec)
+                                    guint       prop_id,
+                                    GValue     *value,
+                                    GParamSpec *pspec)
 {
   FigmentGeneratePage *self = FIGMENT_GENERATE_PAGE (object);
 
@@ -42,15 +336,15 @@ figment_generate_page_get_property (GObject    *object,
 
 static void
 figment_generate_page_set_property (GObject      *object,
-                                 guint         prop_id,
-                                 const GValue *value,
-                                 GParamSpec   *pspec)
+                                    guint         prop_id,
+                                    const GValue *value,
+                                    GParamSpec   *pspec)
 {
   FigmentGeneratePage *self = FIGMENT_GENERATE_PAGE (object);
 
   switch ((FigmentGeneratePageProperty) prop_id)
     {
-    case PROP_SESSION: g_set_object (&self->session, g_value_get_object (value)); break;
+    case PROP_SESSION: set_session (self, g_value_get_object (value)); break;
     case PROP_MODE: self->mode = (FigmentMode) g_value_get_enum (value); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -60,12 +354,54 @@ static void
 figment_generate_page_dispose (GObject *object)
 {
   FigmentGeneratePage *self = FIGMENT_GENERATE_PAGE (object);
-  GtkWidget *child;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
-    gtk_widget_unparent (child);
+  g_cancellable_cancel (self->cancellable);
+  if (self->session != NULL && self->save_id != 0)
+    _figment_generate_page_save_values (self);
+  gtk_widget_dispose_template (GTK_WIDGET (object), FIGMENT_TYPE_GENERATE_PAGE);
+  g_clear_object (&self->form);
+  g_clear_object (&self->workflow);
+  g_clear_object (&self->results);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (figment_generate_page_parent_class)->dispose (object);
+}
+
+static void
+figment_generate_page_finalize (GObject *object)
+{
+  FigmentGeneratePage *self = FIGMENT_GENERATE_PAGE (object);
+
+  g_clear_object (&self->cancellable);
+  g_free (self->waiting_file);
+  G_OBJECT_CLASS (figment_generate_page_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/figment_app/Figment/generate/figment-generate-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, FigmentGeneratePage, bin);
+  gtk_widget_class_bind_template_child (widget_class, FigmentGeneratePage, show_form);
+  gtk_widget_class_bind_template_child (widget_class, FigmentGeneratePage, show_canvas);
+  gtk_widget_class_bind_template_child (widget_class, FigmentGeneratePage, paned);
+  gtk_widget_class_bind_template_child (widget_class, FigmentGeneratePage, form_side);
+  gtk_widget_class_bind_template_child (widget_class, FigmentGeneratePage, workflow_button);
+  gtk_widget_class_bind_template_child (widget_class, FigmentGeneratePage, form_stack);
+  gtk_widget_class_bind_template_child (widget_class, FigmentGeneratePage, form_trouble);
+  gtk_widget_class_bind_template_child (widget_class, FigmentGeneratePage, form_view);
+  gtk_widget_class_bind_template_child (widget_class, FigmentGeneratePage, complaint);
+  gtk_widget_class_bind_template_child (widget_class, FigmentGeneratePage, complaint_label);
+  gtk_widget_class_bind_template_child (widget_class, FigmentGeneratePage, count);
+  gtk_widget_class_bind_template_child (widget_class, FigmentGeneratePage, canvas);
+  gtk_widget_class_bind_template_callback (widget_class, is_narrow);
+  gtk_widget_class_bind_template_callback (widget_class, width_class_cb);
+  gtk_widget_class_bind_template_callback (widget_class, side_cb);
+  gtk_widget_class_bind_template_callback (widget_class, is_away);
+  gtk_widget_class_bind_template_callback (widget_class, format_away);
+  gtk_widget_class_bind_template_callback (widget_class, values_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, position_cb);
+  gtk_widget_class_bind_template_callback (widget_class, workflow_chosen_cb);
 }
 
 static void
@@ -73,24 +409,34 @@ figment_generate_page_class_init (FigmentGeneratePageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = figment_generate_page_get_property;
   object_class->set_property = figment_generate_page_set_property;
   object_class->dispose = figment_generate_page_dispose;
+  object_class->finalize = figment_generate_page_finalize;
 
   props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, FIGMENT_TYPE_SESSION,
-                                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
-  props[PROP_MODE] = g_param_spec_enum ("mode", NULL, NULL, FIGMENT_TYPE_MODE, FIGMENT_MODE_TEXT_TO_IMAGE, flags);
+                                             flags | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_MODE] = g_param_spec_enum ("mode", NULL, NULL, FIGMENT_TYPE_MODE, FIGMENT_MODE_TEXT_TO_IMAGE,
+                                        flags | G_PARAM_CONSTRUCT_ONLY);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/figment_app/Figment/generate/figment-generate-page.ui");
+  g_type_ensure (FIGMENT_TYPE_ADAPTIVE_BIN);
+  g_type_ensure (FIGMENT_TYPE_CANVAS);
+  g_type_ensure (FIGMENT_TYPE_FORM_VIEW);
+  g_type_ensure (FIGMENT_TYPE_WORKFLOW_BUTTON);
+  _figment_generate_page_install_actions (widget_class);
+  bind_template (widget_class);
 }
 
 static void
 figment_generate_page_init (FigmentGeneratePage *self)
 {
+  self->cancellable = g_cancellable_new ();
+  self->loading = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->loading = FALSE;
+  width_class_cb (self);
+  show_form (self);
 }

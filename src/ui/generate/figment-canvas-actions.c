@@ -1,0 +1,647 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-canvas-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ui/compat/figment-compat.h"
+#include "ui/generate/figment-input-file.h"
+
+/* What can be done with a result, and with what went wrong. */
+
+void
+_figment_canvas_toast (FigmentCanvas *self,
+                       const char    *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+say_error (FigmentCanvas *self,
+           const GError  *error)
+{
+  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    _figment_canvas_toast (self, error->message);
+}
+
+/* Returns: (transfer full) (nullable): the file of the result that is shown */
+static GFile *
+dup_file (FigmentCanvas *self)
+{
+  const char *path = self->result != NULL ? figment_result_get_path (self->result) : NULL;
+
+  return path != NULL ? g_file_new_for_path (path) : NULL;
+}
+
+static FigmentMediaKind
+get_kind (FigmentCanvas *self)
+{
+  return figment_output_get_info (figment_result_get_output (self->result))->kind;
+}
+
+/* Returns: (transfer full) (nullable): the result as a file, for other programs and for slots */
+GdkContentProvider *
+_figment_canvas_build_content (FigmentResult *result)
+{
+  const FigmentOutputInfo *info = figment_output_get_info (figment_result_get_output (result));
+  g_autoptr(GFile) file = NULL;
+  GValue value = G_VALUE_INIT;
+  GdkContentProvider *content;
+
+  if (info->path == NULL)
+    return info->text != NULL ? gdk_content_provider_new_typed (G_TYPE_STRING, info->text) : NULL;
+  file = g_file_new_for_path (info->path);
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&value, gdk_file_list_new_from_array (&file, 1));
+  content = gdk_content_provider_new_for_value (&value);
+  g_value_unset (&value);
+  return content;
+}
+
+/* Saving */
+
+static void
+copy_file_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(FigmentCanvas) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (g_file_copy_finish (G_FILE (source), result, &error))
+    _figment_canvas_toast (self, _("Saved"));
+  else
+    say_error (self, error);
+}
+
+typedef struct
+{
+  FigmentCanvas *canvas; /* (owned) */
+  GFile         *file;   /* (owned) */
+} SaveData;
+
+static void
+save_data_free (SaveData *data)
+{
+  g_object_unref (data->canvas);
+  g_object_unref (data->file);
+  g_free (data);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SaveData, save_data_free)
+
+static void
+choose_place_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(SaveData) data = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GFile) place = figment_compat_save_file_finish (result, &error);
+
+  if (place == NULL)
+    say_error (data->canvas, error);
+  else
+    g_file_copy_async (data->file, place, G_FILE_COPY_OVERWRITE, G_PRIORITY_DEFAULT, data->canvas->cancellable, NULL, NULL,
+                       copy_file_cb, g_object_ref (data->canvas));
+}
+
+static void
+save_as_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  FigmentCanvas *self = FIGMENT_CANVAS (widget);
+  g_autoptr(GFile) file = dup_file (self);
+  g_autofree char *base = file != NULL ? g_file_get_basename (file) : NULL;
+  g_autofree char *shown = base != NULL ? g_filename_display_name (base) : NULL;
+  const FigmentFileQuestion question = { .title = _("Save As"), .accept_label = _("_Save"), .name = shown };
+  SaveData *data;
+
+  if (file == NULL)
+    return;
+  data = g_new (SaveData, 1);
+  *data = (SaveData) { g_object_ref (self), g_object_ref (file) };
+  figment_compat_save_file_async (GTK_WINDOW (gtk_widget_get_root (widget)), &question, self->cancellable,
+                                  choose_place_cb, data);
+}
+
+/* Copying: as a file, and still pictures also as what picture editors paste. */
+
+typedef struct
+{
+  FigmentCanvas *canvas; /* (owned) */
+  FigmentResult *result; /* (owned) */
+} CopyData;
+
+static void
+copy_data_free (CopyData *data)
+{
+  g_object_unref (data->canvas);
+  g_object_unref (data->result);
+  g_free (data);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CopyData, copy_data_free)
+
+static void
+load_picture_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(CopyData) data = user_data;
+  const FigmentOutputInfo *info = figment_output_get_info (figment_result_get_output (data->result));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) bytes = g_file_load_bytes_finish (G_FILE (source), result, NULL, &error);
+  GdkContentProvider *parts[2];
+  g_autoptr(GdkContentProvider) content = NULL;
+
+  if (bytes == NULL)
+    {
+      say_error (data->canvas, error);
+      return;
+    }
+  parts[0] = _figment_canvas_build_content (data->result);
+  parts[1] = gdk_content_provider_new_for_bytes (info->mime != NULL ? info->mime : "image/png", bytes);
+  content = gdk_content_provider_new_union (parts, G_N_ELEMENTS (parts));
+  gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (data->canvas)), content);
+  _figment_canvas_toast (data->canvas, _("Copied"));
+}
+
+static void
+copy_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  FigmentCanvas *self = FIGMENT_CANVAS (widget);
+  g_autoptr(GFile) file = dup_file (self);
+  g_autoptr(GdkContentProvider) content = NULL;
+  CopyData *data;
+
+  if (self->result == NULL)
+    return;
+  if (file != NULL && get_kind (self) == FIGMENT_MEDIA_IMAGE)
+    {
+      data = g_new (CopyData, 1);
+      *data = (CopyData) { g_object_ref (self), g_object_ref (self->result) };
+      g_file_load_bytes_async (file, self->cancellable, load_picture_cb, data);
+      return;
+    }
+  content = _figment_canvas_build_content (self->result);
+  if (content == NULL)
+    return;
+  gdk_clipboard_set_content (gtk_widget_get_clipboard (widget), content);
+  _figment_canvas_toast (self, _("Copied"));
+}
+
+/* Opening in other programs */
+
+static void
+launch_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(FigmentCanvas) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!g_app_info_launch_default_for_uri_finish (result, &error))
+    say_error (self, error);
+}
+
+static void
+launch (FigmentCanvas *self,
+        GFile         *file)
+{
+  g_autofree char *uri = g_file_get_uri (file);
+  g_autoptr(GdkAppLaunchContext) context = gdk_display_get_app_launch_context (gtk_widget_get_display (GTK_WIDGET (self)));
+
+  g_app_info_launch_default_for_uri_async (uri, G_APP_LAUNCH_CONTEXT (context), self->cancellable, launch_cb,
+                                           g_object_ref (self));
+}
+
+static void
+open_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  g_autoptr(GFile) file = dup_file (FIGMENT_CANVAS (widget));
+
+  if (file != NULL)
+    launch (FIGMENT_CANVAS (widget), file);
+}
+
+static void
+open_with_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  FigmentCanvas *self = FIGMENT_CANVAS (widget);
+  const char *wanted = g_variant_get_string (parameter, NULL);
+  g_autoptr(GFile) file = dup_file (self);
+  g_autoptr(GdkAppLaunchContext) context = gdk_display_get_app_launch_context (gtk_widget_get_display (widget));
+  GList *apps = g_app_info_get_all ();
+
+  for (GList *app = apps; file != NULL && app != NULL; app = app->next)
+    {
+      GList files = { .data = file };
+      g_autoptr(GError) error = NULL;
+
+      if (g_strcmp0 (g_app_info_get_id (app->data), wanted) != 0)
+        continue;
+      if (!g_app_info_launch (app->data, &files, G_APP_LAUNCH_CONTEXT (context), &error))
+        say_error (self, error);
+      break;
+    }
+  g_list_free_full (apps, g_object_unref);
+}
+
+static void
+show_items_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(SaveData) data = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  g_autoptr(GFile) folder = NULL;
+
+  if (reply != NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  /* No file manager listens: whoever opens folders shows this one. */
+  folder = g_file_get_parent (data->file);
+  if (folder != NULL)
+    launch (data->canvas, folder);
+}
+
+static void
+show_in_files_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  FigmentCanvas *self = FIGMENT_CANVAS (widget);
+  g_autoptr(GFile) file = dup_file (self);
+  g_autofree char *uri = file != NULL ? g_file_get_uri (file) : NULL;
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkApplication *application = GTK_IS_WINDOW (root) ? gtk_window_get_application (GTK_WINDOW (root)) : NULL;
+  GDBusConnection *bus = application != NULL ? g_application_get_dbus_connection (G_APPLICATION (application)) : NULL;
+  const char *uris[] = { uri, NULL };
+  SaveData *data;
+
+  if (file == NULL)
+    return;
+  if (bus == NULL)
+    {
+      g_autoptr(GFile) folder = g_file_get_parent (file);
+
+      launch (self, folder);
+      return;
+    }
+  data = g_new (SaveData, 1);
+  *data = (SaveData) { g_object_ref (self), g_object_ref (file) };
+  g_dbus_connection_call (bus, "org.freedesktop.FileManager1", "/org/freedesktop/FileManager1",
+                          "org.freedesktop.FileManager1", "ShowItems", g_variant_new ("(^ass)", uris, ""), NULL,
+                          G_DBUS_CALL_FLAGS_NONE, 5000, self->cancellable, show_items_cb, data);
+}
+
+/* Going on with it */
+
+static void
+send_path (FigmentCanvas *self,
+           const char    *path)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.send-to-video", "s", path);
+}
+
+static void
+grab_frame_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(FigmentCanvas) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GFile) file = figment_viewer_grab_frame_finish (FIGMENT_VIEWER (source), result, &error);
+
+  if (file != NULL)
+    send_path (self, g_file_peek_path (file));
+  else
+    say_error (self, error);
+}
+
+/* Of what moves, the frame that is shown. */
+static void
+send_to_video_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  FigmentCanvas *self = FIGMENT_CANVAS (widget);
+  g_autofree char *folder = figment_input_file_dup_folder ();
+  g_autoptr(GFile) inputs = g_file_new_for_path (folder);
+
+  if (self->result == NULL)
+    return;
+  if (get_kind (self) == FIGMENT_MEDIA_IMAGE)
+    send_path (self, figment_result_get_path (self->result));
+  else
+    figment_viewer_grab_frame_async (self->viewer, inputs, self->cancellable, grab_frame_cb, g_object_ref (self));
+}
+
+static void
+reuse_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  FigmentCanvas *self = FIGMENT_CANVAS (widget);
+  FigmentGeneration *generation = self->trouble;
+
+  if (self->result != NULL && gtk_widget_get_visible (self->toolbar))
+    generation = figment_result_get_generation (self->result);
+  if (generation != NULL)
+    gtk_widget_activate_action (widget, "win.reuse", "(xs)", figment_generation_get_id (generation),
+                                g_variant_get_string (parameter, NULL));
+}
+
+static void
+save_favourite_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(FigmentCanvas) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!figment_generation_store_save_finish (FIGMENT_GENERATION_STORE (source), result, &error))
+    say_error (self, error);
+}
+
+static void
+favourite_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  FigmentCanvas *self = FIGMENT_CANVAS (widget);
+  FigmentGeneration *generation;
+
+  if (self->result == NULL)
+    return;
+  generation = figment_result_get_generation (self->result);
+  figment_generation_set_favourite (generation, !figment_generation_get_favourite (generation));
+  figment_generation_store_save_async (figment_session_get_generations (self->session), generation, NULL,
+                                       save_favourite_cb, g_object_ref (self));
+}
+
+/* Deleting: gone from the strip at once, in the trash when nobody wants it back any more. */
+
+typedef struct
+{
+  FigmentCanvas *canvas; /* not owned: it finishes all removals before it goes */
+  FigmentResult *result; /* (owned) */
+  guint          position;
+  AdwToast      *toast;  /* (owned) */
+} Removal;
+
+static void
+removal_free (Removal *removal)
+{
+  g_signal_handlers_disconnect_by_data (removal->toast, removal);
+  g_object_unref (removal->toast);
+  g_object_unref (removal->result);
+  g_free (removal);
+}
+
+static void
+trash_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(FigmentCanvas) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!g_file_trash_finish (G_FILE (source), result, &error))
+    say_error (self, error);
+}
+
+static void
+dismissed_cb (Removal *removal)
+{
+  FigmentCanvas *self = removal->canvas;
+  const char *path = figment_result_get_path (removal->result);
+
+  if (path != NULL)
+    {
+      g_autoptr(GFile) file = g_file_new_for_path (path);
+
+      g_file_trash_async (file, G_PRIORITY_DEFAULT, NULL, trash_cb, g_object_ref (self));
+    }
+  g_ptr_array_remove (self->removals, removal);
+  removal_free (removal);
+}
+
+static void
+undo_cb (Removal *removal)
+{
+  FigmentCanvas *self = removal->canvas;
+
+  figment_results_put_back (self->results, removal->position, removal->result);
+  gtk_single_selection_set_selected (self->selection, removal->position);
+  g_ptr_array_remove (self->removals, removal);
+  removal_free (removal);
+}
+
+static void
+delete_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  FigmentCanvas *self = FIGMENT_CANVAS (widget);
+  Removal *removal;
+  guint n;
+
+  if (self->result == NULL)
+    return;
+  removal = g_new0 (Removal, 1);
+  removal->canvas = self;
+  removal->result = g_object_ref (self->result);
+  removal->position = gtk_single_selection_get_selected (self->selection);
+  removal->toast = g_object_ref_sink (adw_toast_new (_("Moved to the trash")));
+  adw_toast_set_button_label (removal->toast, _("_Undo"));
+  g_signal_connect_swapped (removal->toast, "button-clicked", G_CALLBACK (undo_cb), removal);
+  g_signal_connect_swapped (removal->toast, "dismissed", G_CALLBACK (dismissed_cb), removal);
+  g_ptr_array_add (self->removals, removal);
+
+  figment_results_remove (self->results, removal->result);
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  if (n > 0)
+    gtk_single_selection_set_selected (self->selection, MIN (removal->position, n - 1));
+  adw_toast_overlay_add_toast (self->toasts, g_object_ref (removal->toast));
+}
+
+/* The page goes: there is no toast left that could undo anything. */
+void
+_figment_canvas_finish_removals (FigmentCanvas *self)
+{
+  while (self->removals->len > 0)
+    {
+      Removal *removal = g_ptr_array_steal_index (self->removals, self->removals->len - 1);
+      const char *path = figment_result_get_path (removal->result);
+      g_autoptr(GFile) file = path != NULL ? g_file_new_for_path (path) : NULL;
+      g_autoptr(GError) error = NULL;
+
+      if (file != NULL && !g_file_trash (file, NULL, &error))
+        g_debug ("trash: %s", error->message);
+      removal_free (removal);
+    }
+}
+
+/* What went wrong */
+
+static void
+copy_trouble_action (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *parameter)
+{
+  FigmentCanvas *self = FIGMENT_CANVAS (widget);
+  const char *error, *details;
+  g_autofree char *text = NULL;
+
+  if (self->trouble == NULL)
+    return;
+  error = figment_generation_get_error (self->trouble);
+  details = figment_generation_get_details (self->trouble);
+  if (error == NULL)
+    error = figment_generation_get_evidence (self->trouble);
+  text = g_strjoin ("\n\n", error != NULL ? error : "", details, NULL);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  _figment_canvas_toast (self, _("Copied"));
+}
+
+static void
+try_again_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  FigmentCanvas *self = FIGMENT_CANVAS (widget);
+  g_autoptr(FigmentGeneration) generation = self->trouble != NULL ? g_object_ref (self->trouble) : NULL;
+
+  if (generation == NULL)
+    return;
+  if (!figment_queue_retry (figment_session_get_queue (self->session), generation))
+    _figment_canvas_toast (self, _("This run cannot be started again. Generate a new one."));
+  else
+    figment_canvas_follow (self);
+}
+
+static void
+show_trouble_action (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *parameter)
+{
+  FigmentCanvas *self = FIGMENT_CANVAS (widget);
+  g_autoptr(FigmentGeneration) generation = self->trouble != NULL ? g_object_ref (self->trouble) : NULL;
+
+  if (generation != NULL)
+    figment_canvas_show_generation (self, generation);
+}
+
+static void
+follow_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  figment_canvas_follow (FIGMENT_CANVAS (widget));
+}
+
+static void
+interrupt_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  figment_canvas_interrupt (FIGMENT_CANVAS (widget));
+}
+
+void
+_figment_canvas_install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "canvas.save-as", NULL, save_as_action);
+  gtk_widget_class_install_action (widget_class, "canvas.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "canvas.show-in-files", NULL, show_in_files_action);
+  gtk_widget_class_install_action (widget_class, "canvas.open", NULL, open_action);
+  gtk_widget_class_install_action (widget_class, "canvas.open-with", "s", open_with_action);
+  gtk_widget_class_install_action (widget_class, "canvas.send-to-video", NULL, send_to_video_action);
+  gtk_widget_class_install_action (widget_class, "canvas.reuse", "s", reuse_action);
+  gtk_widget_class_install_action (widget_class, "canvas.favourite", NULL, favourite_action);
+  gtk_widget_class_install_action (widget_class, "canvas.delete", NULL, delete_action);
+  gtk_widget_class_install_action (widget_class, "canvas.copy-trouble", NULL, copy_trouble_action);
+  gtk_widget_class_install_action (widget_class, "canvas.try-again", NULL, try_again_action);
+  gtk_widget_class_install_action (widget_class, "canvas.show-trouble", NULL, show_trouble_action);
+  gtk_widget_class_install_action (widget_class, "canvas.follow", NULL, follow_action);
+  gtk_widget_class_install_action (widget_class, "canvas.interrupt", NULL, interrupt_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "canvas.save-as", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "canvas.copy", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "canvas.delete", NULL);
+}
+
+/* Says which actions make sense for the result that is shown. */
+void
+_figment_canvas_update_actions (FigmentCanvas *self)
+{
+  static const char *const of_results[] = { "canvas.copy", "canvas.delete", "canvas.favourite" };
+  static const char *const of_files[] = { "canvas.save-as", "canvas.show-in-files", "canvas.open", "canvas.open-with" };
+  GtkWidget *widget = GTK_WIDGET (self);
+  const gboolean has_file = self->result != NULL && figment_result_get_path (self->result) != NULL;
+  const FigmentMediaKind kind = self->result != NULL ? get_kind (self) : FIGMENT_MEDIA_OTHER;
+
+  for (guint i = 0; i < G_N_ELEMENTS (of_results); i++)
+    gtk_widget_action_set_enabled (widget, of_results[i], self->result != NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (of_files); i++)
+    gtk_widget_action_set_enabled (widget, of_files[i], has_file);
+  gtk_widget_action_set_enabled (widget, "canvas.send-to-video",
+                                 has_file && (kind == FIGMENT_MEDIA_IMAGE || kind == FIGMENT_MEDIA_VIDEO
+                                              || kind == FIGMENT_MEDIA_ANIMATION));
+}
+
+/* The programs for the result's type, asked for when the menu opens. */
+static GMenu *
+build_open_with (FigmentCanvas *self)
+{
+  GMenu *menu = g_menu_new ();
+  const FigmentOutputInfo *info =
+    self->result != NULL ? figment_output_get_info (figment_result_get_output (self->result)) : NULL;
+  GList *apps = info != NULL && info->mime != NULL ? g_app_info_get_recommended_for_type (info->mime) : NULL;
+
+  g_menu_append (menu, _("_Default Program"), "canvas.open");
+  for (GList *app = apps; app != NULL; app = app->next)
+    {
+      g_autoptr(GMenuItem) item = NULL;
+
+      if (g_app_info_get_id (app->data) == NULL)
+        continue;
+      item = g_menu_item_new (g_app_info_get_display_name (app->data), NULL);
+      g_menu_item_set_action_and_target (item, "canvas.open-with", "s", g_app_info_get_id (app->data));
+      g_menu_append_item (menu, item);
+    }
+  g_list_free_full (apps, g_object_unref);
+  return menu;
+}
+
+static void
+create_menu_cb (GtkMenuButton *button,
+                gpointer       user_data)
+{
+  FigmentCanvas *self = user_data;
+  g_autoptr(GMenu) menu = g_menu_new (), reuse = g_menu_new ();
+  g_autoptr(GMenu) open_with = build_open_with (self);
+
+  g_menu_append_submenu (menu, _("_Open With"), G_MENU_MODEL (open_with));
+  g_menu_append (reuse, _("Reuse _All Settings"), "canvas.reuse::all");
+  g_menu_append (reuse, _("Reuse Only the _Prompt"), "canvas.reuse::prompt");
+  g_menu_append (reuse, _("Reuse Only the _Seed"), "canvas.reuse::seed");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (reuse));
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
+}
+
+void
+_figment_canvas_fill_menu (FigmentCanvas *self)
+{
+  gtk_menu_button_set_create_popup_func (self->more, create_menu_cb, self, NULL);
+}

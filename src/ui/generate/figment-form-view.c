@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-form-view.h"
+
+#include "ui/generate/figment-choice-row.h"
+#include "ui/generate/figment-media-slot.h"
+#include "ui/generate/figment-number-row.h"
+#include "ui/generate/figment-prompt-row.h"
+#include "ui/generate/figment-seed-row.h"
+#include "ui/generate/figment-size-row.h"
+#include "ui/generate/figment-switch-row.h"
+#include "ui/generate/figment-text-row.h"
+
+/* Rows of one node that are shown; a hostile file may have more than a screen can take. */
+#define MAX_ADVANCED 400
+
+struct _FigmentFormView
+{
+  GtkBox          parent_instance;
+
+  FigmentForm    *form;     /* (owned) (nullable) */
+  gboolean        built;    /* the advanced rows are there: only once somebody looks */
+  FigmentSizeRow *size_row; /* (nullable) one of the rows */
+
+  GtkBox         *rows;
+  GtkExpander    *expander;
+  GtkBox         *advanced;
+};
+
+G_DEFINE_FINAL_TYPE (FigmentFormView, figment_form_view, GTK_TYPE_BOX)
+
+typedef enum
+{
+  PROP_FORM = 1,
+} FigmentFormViewProperty;
+static GParamSpec *props[PROP_FORM + 1];
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS,
+};
+static guint signals[N_SIGNALS];
+
+static void
+clear_box (GtkBox *box)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))) != NULL)
+    gtk_box_remove (box, child);
+}
+
+static GType
+get_row_type (FigmentField *field)
+{
+  switch (figment_field_get_kind (field))
+    {
+    case FIGMENT_FIELD_PROMPT: return FIGMENT_TYPE_PROMPT_ROW;
+    case FIGMENT_FIELD_INTEGER:
+    case FIGMENT_FIELD_NUMBER: return FIGMENT_TYPE_NUMBER_ROW;
+    case FIGMENT_FIELD_SEED: return FIGMENT_TYPE_SEED_ROW;
+    case FIGMENT_FIELD_SWITCH: return FIGMENT_TYPE_SWITCH_ROW;
+    case FIGMENT_FIELD_CHOICE: return FIGMENT_TYPE_CHOICE_ROW;
+    case FIGMENT_FIELD_IMAGE:
+    case FIGMENT_FIELD_MASK:
+    case FIGMENT_FIELD_VIDEO:
+    case FIGMENT_FIELD_AUDIO: return FIGMENT_TYPE_MEDIA_SLOT;
+    case FIGMENT_FIELD_TEXT:
+    default: return FIGMENT_TYPE_TEXT_ROW;
+    }
+}
+
+static void
+use_size_cb (FigmentFormView *self,
+             int              width,
+             int              height)
+{
+  if (self->size_row != NULL)
+    figment_size_row_use (self->size_row, width, height);
+}
+
+static GtkWidget *
+build_row (FigmentFormView *self,
+           FigmentField    *field)
+{
+  FigmentField *height = figment_form_get_role_field (self->form, FIGMENT_ROLE_HEIGHT);
+  const gboolean is_size = figment_field_get_role (field) == FIGMENT_ROLE_WIDTH && height != NULL
+                           && !figment_field_get_advanced (field)
+                           && field == figment_form_get_role_field (self->form, FIGMENT_ROLE_WIDTH);
+  GtkWidget *row = g_object_new (is_size ? FIGMENT_TYPE_SIZE_ROW : get_row_type (field), "field", field, NULL);
+
+  if (is_size)
+    {
+      self->size_row = FIGMENT_SIZE_ROW (row);
+      figment_size_row_set_height (self->size_row, height);
+    }
+  else if (FIGMENT_IS_MEDIA_SLOT (row))
+    g_signal_connect_object (row, "use-size", G_CALLBACK (use_size_cb), self, G_CONNECT_SWAPPED);
+  return row;
+}
+
+/* Whether the row of the width shows it. */
+static gboolean
+is_shown_with_width (FigmentFormView *self,
+                     FigmentField    *field)
+{
+  return self->size_row != NULL && field == figment_form_get_role_field (self->form, FIGMENT_ROLE_HEIGHT);
+}
+
+static void
+add_heading (FigmentFormView *self,
+             const char      *group)
+{
+  GtkWidget *label = gtk_label_new (group);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (label, "title-4");
+  gtk_widget_set_margin_top (label, gtk_widget_get_first_child (GTK_WIDGET (self->advanced)) != NULL ? 12 : 0);
+  gtk_box_append (self->advanced, label);
+}
+
+static void
+build_advanced (FigmentFormView *self)
+{
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->form));
+  const char *group = NULL;
+  guint built = 0;
+
+  self->built = TRUE;
+  for (guint i = 0; i < n && built < MAX_ADVANCED; i++)
+    {
+      g_autoptr(FigmentField) field = g_list_model_get_item (G_LIST_MODEL (self->form), i);
+
+      if (!figment_field_get_advanced (field))
+        continue;
+      if (g_strcmp0 (figment_field_get_group (field), group) != 0)
+        add_heading (self, figment_field_get_group (field));
+      group = figment_field_get_group (field);
+      gtk_box_append (self->advanced, build_row (self, field));
+      built++;
+    }
+}
+
+static void
+expanded_cb (FigmentFormView *self)
+{
+  if (gtk_expander_get_expanded (self->expander) && !self->built && self->form != NULL)
+    build_advanced (self);
+}
+
+static void
+field_changed_cb (FigmentFormView *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+watch (FigmentFormView *self,
+       FigmentField    *field)
+{
+  /* The form may give the same field again when only others are new ones. */
+  g_signal_handlers_disconnect_by_func (field, field_changed_cb, self);
+  g_signal_connect_object (field, "notify::value", G_CALLBACK (field_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (field, "notify::seed-mode", G_CALLBACK (field_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
+build (FigmentFormView *self)
+{
+  const guint n = self->form != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->form)) : 0;
+  gboolean has_advanced = FALSE;
+
+  self->size_row = NULL;
+  self->built = FALSE;
+  clear_box (self->rows);
+  clear_box (self->advanced);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(FigmentField) field = g_list_model_get_item (G_LIST_MODEL (self->form), i);
+
+      watch (self, field);
+      has_advanced |= figment_field_get_advanced (field);
+      if (!figment_field_get_advanced (field) && !is_shown_with_width (self, field))
+        gtk_box_append (self->rows, build_row (self, field));
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->expander), has_advanced);
+  expanded_cb (self);
+}
+
+static void
+figment_form_view_get_property (GObject    *object,
+                                guint       prop_id,
+                                GValue     *value,
+                                GParamSpec *pspec)
+{
+  switch ((FigmentFormViewProperty) prop_id)
+    {
+    case PROP_FORM: g_value_set_object (value, FIGMENT_FORM_VIEW (object)->form); break;
+    default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+figment_form_view_set_property (GObject      *object,
+                                guint         prop_id,
+                                const GValue *value,
+                                GParamSpec   *pspec)
+{
+  switch ((FigmentFormViewProperty) prop_id)
+    {
+    case PROP_FORM: figment_form_view_set_form (FIGMENT_FORM_VIEW (object), g_value_get_object (value)); break;
+    default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+let_go (FigmentFormView *self)
+{
+  const guint n = self->form != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->form)) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(FigmentField) field = g_list_model_get_item (G_LIST_MODEL (self->form), i);
+
+      g_signal_handlers_disconnect_by_func (field, field_changed_cb, self);
+    }
+  if (self->form != NULL)
+    g_signal_handlers_disconnect_by_func (self->form, build, self);
+  g_clear_object (&self->form);
+}
+
+static void
+figment_form_view_dispose (GObject *object)
+{
+  let_go (FIGMENT_FORM_VIEW (object));
+  gtk_widget_dispose_template (GTK_WIDGET (object), FIGMENT_TYPE_FORM_VIEW);
+  G_OBJECT_CLASS (figment_form_view_parent_class)->dispose (object);
+}
+
+static void
+figment_form_view_class_init (FigmentFormViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = figment_form_view_get_property;
+  object_class->set_property = figment_form_view_set_property;
+  object_class->dispose = figment_form_view_dispose;
+
+  props[PROP_FORM] = g_param_spec_object ("form", NULL, NULL, FIGMENT_TYPE_FORM,
+                                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/figment_app/Figment/generate/figment-form-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, FigmentFormView, rows);
+  gtk_widget_class_bind_template_child (widget_class, FigmentFormView, expander);
+  gtk_widget_class_bind_template_child (widget_class, FigmentFormView, advanced);
+  gtk_widget_class_bind_template_callback (widget_class, expanded_cb);
+}
+
+static void
+figment_form_view_init (FigmentFormView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* Returns: (transfer none) (nullable) */
+FigmentForm *
+figment_form_view_get_form (FigmentFormView *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_FORM_VIEW (self), NULL);
+  return self->form;
+}
+
+void
+figment_form_view_set_form (FigmentFormView *self,
+                            FigmentForm     *form)
+{
+  g_return_if_fail (FIGMENT_IS_FORM_VIEW (self));
+  g_return_if_fail (form == NULL || FIGMENT_IS_FORM (form));
+
+  if (self->form == form)
+    return;
+  let_go (self);
+  self->form = form != NULL ? g_object_ref (form) : NULL;
+  if (form != NULL)
+    g_signal_connect_object (form, "items-changed", G_CALLBACK (build), self, G_CONNECT_SWAPPED);
+  build (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FORM]);
+}
+
+gboolean
+figment_form_view_take_file (FigmentFormView *self,
+                             GFile           *file)
+{
+  FigmentMediaSlot *chosen = NULL;
+
+  g_return_val_if_fail (FIGMENT_IS_FORM_VIEW (self), FALSE);
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->rows)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    {
+      FigmentField *field = figment_field_row_get_field (FIGMENT_FIELD_ROW (row));
+
+      if (!FIGMENT_IS_MEDIA_SLOT (row) || figment_field_get_kind (field) != FIGMENT_FIELD_IMAGE)
+        continue;
+      if (chosen == NULL)
+        chosen = FIGMENT_MEDIA_SLOT (row);
+      if (figment_field_get_value (field)[0] == '\0')
+        {
+          chosen = FIGMENT_MEDIA_SLOT (row);
+          break;
+        }
+    }
+  if (chosen != NULL)
+    figment_media_slot_take_file (chosen, file);
+  return chosen != NULL;
+}
+
+void
+figment_form_view_focus_prompt (FigmentFormView *self)
+{
+  g_return_if_fail (FIGMENT_IS_FORM_VIEW (self));
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->rows)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    if (FIGMENT_IS_PROMPT_ROW (row))
+      {
+        gtk_widget_grab_focus (row);
+        return;
+      }
+}

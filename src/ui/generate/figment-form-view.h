@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "workflow/figment-form.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FigmentFormView:
+ *
+ * The rows of a form, with what is advanced folded away by node. Property "form" (nullable, writable). Signal "changed":
+ * some value, or the mode of a seed, is another one. Main thread.
+ */
+#define FIGMENT_TYPE_FORM_VIEW (figment_form_view_get_type ())
+G_DECLARE_FINAL_TYPE (FigmentFormView, figment_form_view, FIGMENT, FORM_VIEW, GtkBox)
+
+FigmentForm *figment_form_view_get_form   (FigmentFormView *self);
+void         figment_form_view_set_form   (FigmentFormView *self,
+                                           FigmentForm     *form);
+
+/* Puts a file into the first slot that takes its kind and is empty, or else into the first. FALSE: there is none. */
+gboolean     figment_form_view_take_file  (FigmentFormView *self,
+                                           GFile           *file);
+
+void         figment_form_view_focus_prompt (FigmentFormView *self);
+
+G_END_DECLS

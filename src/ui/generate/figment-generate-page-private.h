@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ui/generate/figment-canvas.h"
+#include "ui/generate/figment-form-view.h"
+#include "ui/generate/figment-generate-page.h"
+#include "ui/generate/figment-workflow-button.h"
+#include "ui/shell/figment-adaptive-bin.h"
+
+G_BEGIN_DECLS
+
+struct _FigmentGeneratePage
+{
+  GtkWidget              parent_instance;
+
+  FigmentSession        *session;     /* (owned) (nullable) until it is set */
+  FigmentMode            mode;
+  FigmentResults        *results;     /* (owned) (nullable) */
+  GCancellable          *cancellable; /* (owned) */
+  FigmentWorkflow       *workflow;    /* (owned) (nullable) */
+  FigmentForm           *form;        /* (owned) (nullable) that of the workflow */
+  guint                  save_id;     /* values that are not on disk yet */
+  gboolean               loading;     /* values are put into the form, not by a person */
+  char                  *waiting_file; /* (owned) (nullable) for the first slot, until there is a form */
+
+  FigmentAdaptiveBin    *bin;
+  GtkToggleButton       *show_form;
+  GtkToggleButton       *show_canvas;
+  GtkPaned              *paned;
+  GtkWidget             *form_side;
+  FigmentWorkflowButton *workflow_button;
+  GtkStack              *form_stack;
+  GtkLabel              *form_trouble;
+  FigmentFormView       *form_view;
+  GtkRevealer           *complaint;
+  GtkLabel              *complaint_label;
+  GtkSpinButton         *count;
+  FigmentCanvas         *canvas;
+};
+
+void _figment_generate_page_install_actions (GtkWidgetClass      *widget_class);
+void _figment_generate_page_set_workflow    (FigmentGeneratePage *self,
+                                             FigmentWorkflow     *workflow);
+void _figment_generate_page_save_values     (FigmentGeneratePage *self);
+void _figment_generate_page_complain        (FigmentGeneratePage *self,
+                                             const char          *words);
+void _figment_generate_page_show_canvas     (FigmentGeneratePage *self,
+                                             gboolean             canvas);
+
+G_END_DECLS

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ui/generate/figment-field-row.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FigmentNumberRow:
+ *
+ * A number: a spin button where one shows the value as it is, else its exact text. Main thread.
+ */
+#define FIGMENT_TYPE_NUMBER_ROW (figment_number_row_get_type ())
+G_DECLARE_FINAL_TYPE (FigmentNumberRow, figment_number_row, FIGMENT, NUMBER_ROW, FigmentFieldRow)
+
+G_END_DECLS

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-prompt-row.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ui/generate/figment-field-text.h"
+
+struct _FigmentPromptRow
+{
+  FigmentFieldRow parent_instance;
+
+  gboolean        updating; /* the text comes from the field */
+
+  GtkTextView    *view;
+  GtkTextBuffer  *buffer;
+  GtkLabel       *placeholder;
+  GtkLabel       *length;   /* a suffix of the label */
+};
+
+G_DEFINE_FINAL_TYPE (FigmentPromptRow, figment_prompt_row, FIGMENT_TYPE_FIELD_ROW)
+
+static int
+get_height (GObject *object,
+            int      role)
+{
+  return role == FIGMENT_ROLE_POSITIVE ? 110 : 64;
+}
+
+static char *
+get_placeholder (GObject *object,
+                 int      role)
+{
+  if (role == FIGMENT_ROLE_POSITIVE)
+    return g_strdup (_("Describe what you want to see"));
+  if (role == FIGMENT_ROLE_NEGATIVE)
+    return g_strdup (_("What must not be in it"));
+  return g_strdup ("");
+}
+
+static char *
+dup_text (FigmentPromptRow *self)
+{
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
+  return gtk_text_buffer_get_text (self->buffer, &start, &end, TRUE);
+}
+
+static void
+show_length (FigmentPromptRow *self,
+             const char       *text)
+{
+  g_autofree char *length = figment_field_text_length (text);
+
+  gtk_label_set_label (self->length, length);
+  gtk_widget_set_visible (GTK_WIDGET (self->placeholder), text[0] == '\0');
+}
+
+static void
+buffer_changed_cb (FigmentPromptRow *self)
+{
+  g_autofree char *text = dup_text (self);
+
+  show_length (self, text);
+  if (!self->updating)
+    figment_field_row_set_value (FIGMENT_FIELD_ROW (self), text);
+}
+
+/* As one step that can be undone, so that words that were replaced from elsewhere are not lost. */
+static void
+figment_prompt_row_update (FigmentFieldRow *row,
+                           FigmentField    *field)
+{
+  FigmentPromptRow *self = FIGMENT_PROMPT_ROW (row);
+  const char *value = figment_field_get_value (field);
+  g_autofree char *text = dup_text (self);
+  GtkTextIter start, end;
+
+  if (g_str_equal (text, value) || !g_utf8_validate (value, -1, NULL))
+    return;
+  self->updating = TRUE;
+  gtk_text_buffer_begin_user_action (self->buffer);
+  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
+  gtk_text_buffer_delete (self->buffer, &start, &end);
+  gtk_text_buffer_insert (self->buffer, &start, value, -1);
+  gtk_text_buffer_end_user_action (self->buffer);
+  self->updating = FALSE;
+}
+
+static void
+figment_prompt_row_bound (FigmentFieldRow *row,
+                          FigmentField    *field)
+{
+  FigmentPromptRow *self = FIGMENT_PROMPT_ROW (row);
+
+  /* What the form begins with is no step to be undone. */
+  gtk_text_buffer_set_enable_undo (self->buffer, FALSE);
+  figment_prompt_row_update (row, field);
+  gtk_text_buffer_set_enable_undo (self->buffer, TRUE);
+  show_length (self, figment_field_get_value (field));
+}
+
+static void
+figment_prompt_row_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), FIGMENT_TYPE_PROMPT_ROW);
+  G_OBJECT_CLASS (figment_prompt_row_parent_class)->dispose (object);
+}
+
+static gboolean
+figment_prompt_row_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (FIGMENT_PROMPT_ROW (widget)->view));
+}
+
+static void
+figment_prompt_row_class_init (FigmentPromptRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  FigmentFieldRowClass *row_class = FIGMENT_FIELD_ROW_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = figment_prompt_row_dispose;
+  widget_class->grab_focus = figment_prompt_row_grab_focus;
+  row_class->update = figment_prompt_row_update;
+  row_class->bound = figment_prompt_row_bound;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/figment_app/Figment/generate/figment-prompt-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, FigmentPromptRow, view);
+  gtk_widget_class_bind_template_child (widget_class, FigmentPromptRow, buffer);
+  gtk_widget_class_bind_template_child (widget_class, FigmentPromptRow, placeholder);
+  gtk_widget_class_bind_template_callback (widget_class, buffer_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, get_height);
+  gtk_widget_class_bind_template_callback (widget_class, get_placeholder);
+}
+
+static void
+figment_prompt_row_init (FigmentPromptRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->length = GTK_LABEL (gtk_label_new (NULL));
+  gtk_widget_add_css_class (GTK_WIDGET (self->length), "caption");
+  gtk_widget_add_css_class (GTK_WIDGET (self->length), "dim-label");
+  figment_field_row_add_suffix (FIGMENT_FIELD_ROW (self), GTK_WIDGET (self->length));
+  figment_field_row_set_control (FIGMENT_FIELD_ROW (self), GTK_WIDGET (self->view));
+  gtk_text_buffer_set_max_undo_levels (self->buffer, 0);
+}
