@@ -104,8 +104,8 @@ choose_place_cb (GObject      *source,
   if (place == NULL)
     say_error (data->canvas, error);
   else
-    g_file_copy_async (data->file, place, G_FILE_COPY_OVERWRITE, G_PRIORITY_DEFAULT, data->canvas->cancellable, NULL, NULL,
-                       copy_file_cb, g_object_ref (data->canvas));
+    g_file_copy_async (data->file, place, G_FILE_COPY_OVERWRITE, G_PRIORITY_DEFAULT, data->canvas->cancellable, NULL,
+                       NULL, copy_file_cb, g_object_ref (data->canvas));
 }
 
 static void
@@ -215,7 +215,8 @@ launch (FigmentCanvas *self,
         GFile         *file)
 {
   g_autofree char *uri = g_file_get_uri (file);
-  g_autoptr(GdkAppLaunchContext) context = gdk_display_get_app_launch_context (gtk_widget_get_display (GTK_WIDGET (self)));
+  g_autoptr(GdkAppLaunchContext) context =
+      gdk_display_get_app_launch_context (gtk_widget_get_display (GTK_WIDGET (self)));
 
   g_app_info_launch_default_for_uri_async (uri, G_APP_LAUNCH_CONTEXT (context), self->cancellable, launch_cb,
                                            g_object_ref (self));

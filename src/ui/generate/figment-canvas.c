@@ -431,7 +431,8 @@ figment_canvas_class_init (FigmentCanvasClass *klass)
   object_class->set_property = figment_canvas_set_property;
   object_class->dispose = figment_canvas_dispose;
   object_class->finalize = figment_canvas_finalize;
-  props[PROP_PREVIEWS] = g_param_spec_boolean ("previews", NULL, NULL, TRUE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  props[PROP_PREVIEWS] =
+      g_param_spec_boolean ("previews", NULL, NULL, TRUE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   props[PROP_TROUBLE] = g_param_spec_object ("trouble", NULL, NULL, FIGMENT_TYPE_GENERATION, read);
   props[PROP_RESULT] = g_param_spec_object ("result", NULL, NULL, FIGMENT_TYPE_RESULT, read);
   props[PROP_LIVE] = g_param_spec_object ("live", NULL, NULL, FIGMENT_TYPE_GENERATION, read);

@@ -11,13 +11,13 @@ G_BEGIN_DECLS
 /**
  * FigmentCanvas:
  *
- * The side of a generate page that shows: a hint, the run under way with its preview, results with what can be done with
- * them, or what went wrong. As long as nobody looks at an older result it follows the runs. Main thread.
+ * The side of a generate page that shows: a hint, the run under way with its preview, results with what can be done
+ * with them, or what went wrong. As long as nobody looks at an older result it follows the runs. Main thread.
  *
- * Properties: "previews" (whether pictures of the work in progress are shown), "trouble" (FigmentGeneration, nullable: the
- * run that ended without a result), "result" (FigmentResult, nullable), "live" (FigmentGeneration, nullable).
- * Actions: canvas.save-as, .copy, .show-in-files, .open, .open-with (s), .send-to-video, .reuse (s), .favourite, .delete,
- * .interrupt, .follow, .copy-trouble, .try-again, .navigate (i).
+ * Properties: "previews" (whether pictures of the work in progress are shown), "trouble" (FigmentGeneration, nullable:
+ * the run that ended without a result), "result" (FigmentResult, nullable), "live" (FigmentGeneration, nullable).
+ * Actions: canvas.save-as, .copy, .show-in-files, .open, .open-with (s), .send-to-video, .reuse (s), .favourite,
+ * .delete, .interrupt, .follow, .copy-trouble, .try-again, .navigate (i).
  */
 #define FIGMENT_TYPE_CANVAS (figment_canvas_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentCanvas, figment_canvas, FIGMENT, CANVAS, GtkWidget)

@@ -112,8 +112,8 @@ figment_field_row_constructed (GObject *object)
                                gtk_widget_get_last_child (GTK_WIDGET (object)));
 }
 
-/* Not gtk_widget_dispose_template (): in GTK 4.8 it takes the template of the kind of row for this one. GtkBox lets go of
- * its children by itself. */
+/* Not gtk_widget_dispose_template (): in GTK 4.8 it takes the template of the kind of row for this one. GtkBox lets go
+ * of its children by itself. */
 static void
 figment_field_row_dispose (GObject *object)
 {

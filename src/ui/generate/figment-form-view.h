@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /**
  * FigmentFormView:
  *
- * The rows of a form, with what is advanced folded away by node. Property "form" (nullable, writable). Signal "changed":
- * some value, or the mode of a seed, is another one. Main thread.
+ * The rows of a form, with what is advanced folded away by node. Property "form" (nullable, writable). Signal
+ * "changed": some value, or the mode of a seed, is another one. Main thread.
  */
 #define FIGMENT_TYPE_FORM_VIEW (figment_form_view_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentFormView, figment_form_view, FIGMENT, FORM_VIEW, GtkBox)

@@ -10,11 +10,11 @@ G_BEGIN_DECLS
 /**
  * FigmentGeneratePage:
  *
- * Where one of the three modes is worked in: the form of a workflow, and the canvas. Main thread. Properties: "session",
- * "mode" (construct only).
+ * Where one of the three modes is worked in: the form of a workflow, and the canvas. Main thread. Properties:
+ * "session", "mode" (construct only).
  *
- * Actions: page.generate, page.generate-front, page.interrupt, page.reset, page.retry, page.new-seed, page.use-last-seed,
- * page.show-generation (x), page.reuse ((xs)), page.take-picture (s, a path).
+ * Actions: page.generate, page.generate-front, page.interrupt, page.reset, page.retry, page.new-seed,
+ * page.use-last-seed, page.show-generation (x), page.reuse ((xs)), page.take-picture (s, a path).
  */
 #define FIGMENT_TYPE_GENERATE_PAGE (figment_generate_page_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentGeneratePage, figment_generate_page, FIGMENT, GENERATE_PAGE, GtkWidget)

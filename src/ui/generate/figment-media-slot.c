@@ -60,7 +60,8 @@ show_size (FigmentMediaSlot       *self,
     /* Translators: width and height of a picture in pixels. */
     text = g_strdup_printf (_("%d × %d"), info->width, info->height);
   gtk_label_set_label (self->size, text != NULL ? text : info->mime != NULL ? info->mime : "");
-  gtk_widget_set_visible (self->use_size, text != NULL && figment_field_get_kind (get_field (self)) != FIGMENT_FIELD_MASK);
+  gtk_widget_set_visible (self->use_size,
+                          text != NULL && figment_field_get_kind (get_field (self)) != FIGMENT_FIELD_MASK);
 }
 
 static void
@@ -309,9 +310,13 @@ choose_cb (FigmentMediaSlot *self)
   const FigmentFieldKind kind = figment_field_get_kind (get_field (self));
   const FigmentFileQuestion question = {
     .title = figment_field_get_label (get_field (self)),
-    .accept_label = _("_Choose"),
-    .filter_name = kind == FIGMENT_FIELD_VIDEO ? _("Videos") : kind == FIGMENT_FIELD_AUDIO ? _("Sounds") : _("Pictures"),
-    .mime_types = kind == FIGMENT_FIELD_VIDEO ? videos : kind == FIGMENT_FIELD_AUDIO ? sounds : images,
+    .accept_label = _ ("_Choose"),
+    .filter_name = kind == FIGMENT_FIELD_VIDEO   ? _ ("Videos")
+                   : kind == FIGMENT_FIELD_AUDIO ? _ ("Sounds")
+                                                 : _ ("Pictures"),
+    .mime_types = kind == FIGMENT_FIELD_VIDEO   ? videos
+                  : kind == FIGMENT_FIELD_AUDIO ? sounds
+                                                : images,
   };
 
   figment_compat_open_file_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), &question, self->cancellable,
@@ -372,8 +377,8 @@ figment_media_slot_class_init (FigmentMediaSlotClass *klass)
   row_class->update = figment_media_slot_update;
   row_class->bound = figment_media_slot_bound;
 
-  signals[SIGNAL_USE_SIZE] = g_signal_new ("use-size", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                           G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_INT);
+  signals[SIGNAL_USE_SIZE] = g_signal_new ("use-size", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                           NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_INT);
 
   g_type_ensure (FIGMENT_TYPE_THUMBNAIL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, paste_shortcut_cb, NULL);

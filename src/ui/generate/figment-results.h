@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  *
  * What the runs of one page came to, newest first, and which run is under way now. Main thread.
  *
- * Properties: "items" (GListModel of FigmentResult, read-only), "active" (FigmentGeneration, nullable, read-only: the one
- * that the server works on, else the one that is next). Signal "ended" (FigmentGeneration): a run of this page has
+ * Properties: "items" (GListModel of FigmentResult, read-only), "active" (FigmentGeneration, nullable, read-only: the
+ * one that the server works on, else the one that is next). Signal "ended" (FigmentGeneration): a run of this page has
  * reached a final state; its outputs are in "items" already.
  */
 #define FIGMENT_TYPE_RESULTS (figment_results_get_type ())
@@ -23,7 +23,8 @@ FigmentResults    *figment_results_new        (FigmentSession    *session,
 GListModel        *figment_results_get_items  (FigmentResults    *self);
 FigmentGeneration *figment_results_get_active (FigmentResults    *self);
 
-/* Position of the first output of a generation; it is added if it is not there. GTK_INVALID_LIST_POSITION: it has none. */
+/* Position of the first output of a generation; it is added if it is not there. GTK_INVALID_LIST_POSITION: it has none.
+ */
 guint              figment_results_find       (FigmentResults    *self,
                                                FigmentGeneration *generation);
 void               figment_results_remove     (FigmentResults    *self,

@@ -49,7 +49,8 @@ static void
 row_activated_cb (FigmentWorkflowButton *self,
                   GtkListBoxRow         *row)
 {
-  g_autoptr(FigmentWorkflow) workflow = g_list_model_get_item (self->workflows, (guint) gtk_list_box_row_get_index (row));
+  g_autoptr(FigmentWorkflow) workflow =
+      g_list_model_get_item (self->workflows, (guint) gtk_list_box_row_get_index (row));
 
   gtk_popover_popdown (self->popover);
   if (workflow != NULL)
