@@ -2,17 +2,19 @@
 
 #include "figment-live-picture.h"
 
+#include <math.h>
+
 #include "media/figment-picture-loader.h"
 #include "ui/widgets/figment-texture.h"
 
-/* What a preview has at most; a larger one is reduced. */
+/* What a preview has at most before its place is known; a larger one is reduced. */
 #define MAX_SIDE 2048
 
 /**
  * FigmentLivePicture:
  *
- * A paintable that shows the newest of a stream of small pictures. One is decoded at a time; of those that come
- * meanwhile only the last is, so it is never behind. Main thread.
+ * A paintable that shows the newest of a stream of small pictures. One is decoded at a time, to the size at which it is
+ * drawn; of those that come meanwhile only the last is, so it is never behind. Main thread.
  */
 struct _FigmentLivePicture
 {
@@ -20,8 +22,12 @@ struct _FigmentLivePicture
 
   GCancellable *cancellable; /* (owned) (nullable): while one is decoded */
   GBytes       *waiting;     /* (owned) (nullable): the newest of those that came meanwhile */
-  GdkTexture   *texture;     /* (owned) (nullable) */
+  GdkTexture   *texture;     /* (owned) (nullable): at the size at which it is drawn, or smaller */
+  int           width;       /* px, of the picture itself */
+  int           height;
   guint         shown;
+  int           density;     /* pixels of the device a unit */
+  int           drawn_side;  /* px of the device, the longer side when it was drawn last, 0 before that */
 };
 
 static void paintable_iface_init (GdkPaintableInterface *iface);
@@ -37,9 +43,9 @@ live_picture_snapshot (GdkPaintable *paintable,
 {
   FigmentLivePicture *self = FIGMENT_LIVE_PICTURE (paintable);
 
+  self->drawn_side = (int) lround (MAX (width, height) * self->density);
   if (self->texture != NULL)
-    gtk_snapshot_append_texture (snapshot, self->texture,
-                                 &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+    figment_texture_snapshot (self->texture, snapshot, width, height, self->density);
 }
 
 static GdkPaintable *
@@ -53,17 +59,13 @@ live_picture_get_current_image (GdkPaintable *paintable)
 static int
 live_picture_get_intrinsic_width (GdkPaintable *paintable)
 {
-  FigmentLivePicture *self = FIGMENT_LIVE_PICTURE (paintable);
-
-  return self->texture != NULL ? gdk_texture_get_width (self->texture) : 0;
+  return FIGMENT_LIVE_PICTURE (paintable)->width;
 }
 
 static int
 live_picture_get_intrinsic_height (GdkPaintable *paintable)
 {
-  FigmentLivePicture *self = FIGMENT_LIVE_PICTURE (paintable);
-
-  return self->texture != NULL ? gdk_texture_get_height (self->texture) : 0;
+  return FIGMENT_LIVE_PICTURE (paintable)->height;
 }
 
 static void
@@ -79,14 +81,14 @@ static void
 show (FigmentLivePicture *self,
       FigmentPicture     *picture)
 {
-  const int width = live_picture_get_intrinsic_width (GDK_PAINTABLE (self));
-  const int height = live_picture_get_intrinsic_height (GDK_PAINTABLE (self));
+  const int old_width = self->width, old_height = self->height;
 
   g_clear_object (&self->texture);
+  self->width = picture != NULL ? picture->full_width : 0;
+  self->height = picture != NULL ? picture->full_height : 0;
   if (picture != NULL)
     self->texture = figment_texture_new (picture);
-  if (width != live_picture_get_intrinsic_width (GDK_PAINTABLE (self))
-      || height != live_picture_get_intrinsic_height (GDK_PAINTABLE (self)))
+  if (self->width != old_width || self->height != old_height)
     gdk_paintable_invalidate_size (GDK_PAINTABLE (self));
   gdk_paintable_invalidate_contents (GDK_PAINTABLE (self));
 }
@@ -124,8 +126,10 @@ static void
 start (FigmentLivePicture *self,
        GBytes             *bytes)
 {
+  const int max_side = self->drawn_side > 0 ? MIN (self->drawn_side, MAX_SIDE) : MAX_SIDE;
+
   self->cancellable = g_cancellable_new ();
-  figment_picture_decode_async (bytes, MAX_SIDE, FIGMENT_PICTURE_LIVE, self->cancellable, decoded_cb, self);
+  figment_picture_decode_async (bytes, max_side, FIGMENT_PICTURE_LIVE, self->cancellable, decoded_cb, self);
 }
 
 static void
@@ -156,6 +160,7 @@ figment_live_picture_class_init (FigmentLivePictureClass *klass)
 static void
 figment_live_picture_init (FigmentLivePicture *self)
 {
+  self->density = 1;
 }
 
 FigmentLivePicture *
@@ -182,6 +187,15 @@ figment_live_picture_set_bytes (FigmentLivePicture *self,
     }
   else
     start (self, bytes);
+}
+
+void
+figment_live_picture_set_density (FigmentLivePicture *self,
+                                  int                 density)
+{
+  g_return_if_fail (FIGMENT_IS_LIVE_PICTURE (self));
+
+  self->density = density;
 }
 
 guint

@@ -89,7 +89,7 @@ playback_snapshot (GdkPaintable *paintable,
     {
       if (priv->has_alpha)
         figment_texture_snapshot_checkerboard (snapshot, &bounds);
-      gtk_snapshot_append_texture (snapshot, priv->texture, &bounds);
+      figment_texture_snapshot (priv->texture, snapshot, width, height, priv->density);
     }
   if (drawn_width != priv->drawn_width || drawn_height != priv->drawn_height)
     {

@@ -95,8 +95,11 @@ show_zoom (FigmentViewer *self)
 static void
 update_density (FigmentViewer *self)
 {
+  const int density = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+
+  figment_live_picture_set_density (self->live, density);
   if (self->playback != NULL)
-    figment_playback_set_density (self->playback, gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+    figment_playback_set_density (self->playback, density);
 }
 
 /* Drags the file out. */

@@ -223,8 +223,10 @@ test_sound (void)
 static void
 test_refused (void)
 {
-  static const char *const contents[] = { "#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:9/x.mp4\n",
-                                          "\x1a\x45\xdf\xa3 rubbish" };
+  static const char *const contents[] = {
+    "#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:9/x.mp4\n",
+    "\x1a\x45\xdf\xa3 rubbish",
+  };
 
   for (guint i = 0; i < 3; i++)
     {
