@@ -28,6 +28,13 @@
 /* When the length of a frame is not known, a step back goes this far. */
 #define FALLBACK_FRAME_NS (40 * GST_MSECOND)
 
+/* From going back to the first frame that appears it takes about this long; so it is begun that much before the end. */
+#define EARLY_NS (45 * GST_MSECOND)
+
+/* Messages of our own on the pipeline's bus. */
+#define NATURAL_SIZE "figment-natural-size"
+#define LAST_FRAME "figment-last-frame"
+
 /*
  * Where GStreamer's thread leaves a frame for the main thread: the newest only. It outlives both of them.
  */
@@ -69,6 +76,7 @@ struct _FigmentVideo
   GstClockTime     frame_time; /* ns a frame, 0 unknown */
   guint            rest_id;
   guint            tick_id;
+  guint            anew_id;
 };
 
 G_DEFINE_FINAL_TYPE (FigmentVideo, figment_video, FIGMENT_TYPE_PLAYBACK)
@@ -218,6 +226,15 @@ new_sample_cb (GstAppSink *sink,
 {
   put_sample (user_data, gst_app_sink_pull_sample (sink));
   return GST_FLOW_OK;
+}
+
+/* The last frame is there; that it is over comes as a message only after it has lasted its time. */
+static void
+eos_cb (GstAppSink *sink,
+        gpointer    user_data)
+{
+  gst_element_post_message (GST_ELEMENT (sink),
+                            gst_message_new_element (GST_OBJECT (sink), gst_structure_new_empty (LAST_FRAME)));
 }
 
 /* ---- where it is and how it moves ---- */
@@ -377,7 +394,7 @@ natural_size_cb (GstPad          *pad,
   if (gst_video_info_from_caps (&video, caps))
     {
       const int width = (int) gst_util_uint64_scale_int ((guint64) video.width, video.par_n, MAX (video.par_d, 1));
-      GstStructure *size = gst_structure_new ("figment-size", "width", G_TYPE_INT, width,
+      GstStructure *size = gst_structure_new (NATURAL_SIZE, "width", G_TYPE_INT, width,
                                               "height", G_TYPE_INT, video.height, NULL);
       g_autoptr(GstElement) parent = gst_pad_get_parent_element (pad);
 
@@ -400,6 +417,7 @@ fail (FigmentVideo *self,
   self->ready = FALSE;
   g_clear_handle_id (&self->tick_id, g_source_remove);
   g_clear_handle_id (&self->rest_id, g_source_remove);
+  g_clear_handle_id (&self->anew_id, g_source_remove);
   g_clear_handle_id (&self->bus_id, g_source_remove);
   g_clear_pointer (&self->pipeline, stop_pipeline);
   figment_playback_fail (FIGMENT_PLAYBACK (self), self->missing != NULL ? self->missing : words);
@@ -465,6 +483,30 @@ ended (FigmentVideo *self)
     figment_playback_set_playing (playback, FALSE);
 }
 
+static gboolean
+begin_anew_cb (gpointer user_data)
+{
+  FigmentVideo *self = user_data;
+
+  self->anew_id = 0;
+  if (figment_playback_is_running (FIGMENT_PLAYBACK (self)) && figment_playback_get_loop (FIGMENT_PLAYBACK (self))
+      && !self->seeking && self->target < 0)
+    seek_to (self, 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* Goes back to the beginning a little early, so that no gap is seen. Not when the sound lasts longer than that. */
+static void
+prepare_anew (FigmentVideo *self)
+{
+  const double frame_time = (double) self->frame_time / figment_playback_get_rate (FIGMENT_PLAYBACK (self));
+  const gint64 rest = figment_playback_get_duration (FIGMENT_PLAYBACK (self)) * 1000 - (gint64) self->shown;
+
+  if (self->anew_id == 0 && self->frame_time > 0 && self->shown != GST_CLOCK_TIME_NONE
+      && rest <= 3 * (gint64) self->frame_time)
+    self->anew_id = g_timeout_add ((guint) (MAX (frame_time - EARLY_NS, 0) / GST_MSECOND), begin_anew_cb, self);
+}
+
 static void
 read_element_message (FigmentVideo *self,
                       GstMessage   *message)
@@ -475,7 +517,9 @@ read_element_message (FigmentVideo *self,
 
   if (missing != NULL && self->missing == NULL)
     self->missing = g_steal_pointer (&missing);
-  if (structure != NULL && gst_structure_has_name (structure, "figment-size")
+  if (structure != NULL && gst_structure_has_name (structure, LAST_FRAME))
+    prepare_anew (self);
+  if (structure != NULL && gst_structure_has_name (structure, NATURAL_SIZE)
       && gst_structure_get_int (structure, "width", &width) && gst_structure_get_int (structure, "height", &height))
     figment_playback_set_natural_size (FIGMENT_PLAYBACK (self), width, height);
 }
@@ -576,7 +620,7 @@ open_data_free (gpointer data)
 static GstElement *
 make_sink (OpenData *open)
 {
-  static const GstAppSinkCallbacks callbacks = { .new_preroll = new_preroll_cb, .new_sample = new_sample_cb };
+  static const GstAppSinkCallbacks callbacks = { .eos = eos_cb, .new_preroll = new_preroll_cb, .new_sample = new_sample_cb };
   g_autoptr(GstElement) bin = gst_parse_bin_from_description (
     "videoscale name=scale add-borders=false ! videoconvert ! capsfilter name=filter"
     " ! appsink name=sink max-buffers=1 drop=true qos=true enable-last-sample=false",
@@ -730,6 +774,7 @@ figment_video_dispose (GObject *object)
   g_clear_object (&self->opening);
   g_clear_handle_id (&self->rest_id, g_source_remove);
   g_clear_handle_id (&self->tick_id, g_source_remove);
+  g_clear_handle_id (&self->anew_id, g_source_remove);
   g_clear_handle_id (&self->bus_id, g_source_remove);
   g_clear_pointer (&self->pipeline, stop_pipeline);
   g_clear_pointer (&self->filter, gst_object_unref);
