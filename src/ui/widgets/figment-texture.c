@@ -6,8 +6,8 @@
 
 #define SQUARE 8 /* px */
 
-/* Without the alpha that is 255 everywhere, as GTK 4.8's cairo renderer draws three bytes a pixel eight times as fast as
- * four, each time anew. */
+/* Without the alpha that is 255 everywhere, as GTK 4.8's cairo renderer draws three bytes a pixel eight times as fast
+ * as four, each time anew. */
 static GdkTexture *
 new_opaque (FigmentPicture *picture,
             int             x,

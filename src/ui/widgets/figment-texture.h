@@ -17,8 +17,8 @@ GdkTexture *figment_texture_new_part              (FigmentPicture        *pictur
                                                    int                    width,
                                                    int                    height);
 
-/* Draws it over @width × @height units of @density pixels of the device. One that was scaled to that size is drawn pixel
- * for pixel, even where rounding left a fraction: resampling it would cost more than all the rest. */
+/* Draws it over @width × @height units of @density pixels of the device. One that was scaled to that size is drawn
+ * pixel for pixel, even where rounding left a fraction: resampling it would cost more than all the rest. */
 void        figment_texture_snapshot              (GdkTexture            *texture,
                                                    GtkSnapshot           *snapshot,
                                                    double                 width,

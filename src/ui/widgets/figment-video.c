@@ -429,9 +429,12 @@ begin (FigmentVideo *self)
 {
   g_autoptr(GstPad) pad = gst_element_get_static_pad (self->sink, "sink");
   g_autoptr(GstCaps) caps = gst_pad_get_current_caps (pad);
+  int n_audio = 0;
 
   self->ready = TRUE;
   tell_length (self);
+  g_object_get (self->pipeline, "n-audio", &n_audio, NULL);
+  figment_playback_tell_sound (FIGMENT_PLAYBACK (self), n_audio > 0);
   if (self->missing != NULL && self->has_picture && caps == NULL)
     fail (self, self->missing);
   else if (self->missing != NULL)
@@ -455,18 +458,6 @@ arrived (FigmentVideo *self)
   else if (self->shown != GST_CLOCK_TIME_NONE)
     figment_playback_tell_position (FIGMENT_PLAYBACK (self), (gint64) self->shown / 1000,
                                     get_frame_at (self, self->shown));
-}
-
-static void
-read_streams (FigmentVideo *self,
-              GstMessage   *message)
-{
-  g_autoptr(GstStreamCollection) streams = NULL;
-
-  gst_message_parse_stream_collection (message, &streams);
-  for (guint i = 0; streams != NULL && i < gst_stream_collection_get_size (streams); i++)
-    if (gst_stream_get_stream_type (gst_stream_collection_get_stream (streams, i)) & GST_STREAM_TYPE_AUDIO)
-      figment_playback_tell_sound (FIGMENT_PLAYBACK (self), TRUE);
 }
 
 static void
@@ -546,10 +537,6 @@ bus_cb (GstBus     *bus,
       read_element_message (self, message);
       break;
 
-    case GST_MESSAGE_STREAM_COLLECTION:
-      read_streams (self, message);
-      break;
-
     case GST_MESSAGE_DURATION_CHANGED:
       tell_length (self);
       break;
@@ -620,7 +607,11 @@ open_data_free (gpointer data)
 static GstElement *
 make_sink (OpenData *open)
 {
-  static const GstAppSinkCallbacks callbacks = { .eos = eos_cb, .new_preroll = new_preroll_cb, .new_sample = new_sample_cb };
+  static const GstAppSinkCallbacks callbacks = {
+    .eos = eos_cb,
+    .new_preroll = new_preroll_cb,
+    .new_sample = new_sample_cb,
+  };
   g_autoptr(GstElement) bin = gst_parse_bin_from_description (
     "videoscale name=scale add-borders=false ! videoconvert ! capsfilter name=filter"
     " ! appsink name=sink max-buffers=1 drop=true qos=true enable-last-sample=false",
@@ -657,9 +648,8 @@ make_pipeline (OpenData  *open,
       g_clear_pointer (&sink, gst_object_unref);
       return FALSE;
     }
-  open->pipeline = gst_element_factory_make ("playbin3", NULL);
-  if (open->pipeline == NULL)
-    open->pipeline = gst_element_factory_make ("playbin", NULL);
+  /* playbin3 (1.22) waits for ever for a stream whose decoder is missing; this one plays the others. */
+  open->pipeline = gst_element_factory_make ("playbin", NULL);
   if (sink == NULL || open->pipeline == NULL)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,

@@ -2,6 +2,8 @@
 
 #include "media/figment-gst.h"
 
+#include <string.h>
+
 #include "figment-test-media.h"
 
 static char *video; /* (nullable): there may be no encoder */
@@ -50,7 +52,7 @@ static void
 test_missing_decoder (void)
 {
   GstRegistry *registry = gst_registry_get ();
-  g_autoptr(GList) hidden = NULL;
+  g_autolist(GstObject) hidden = NULL;
   g_autoptr(GError) error = NULL;
 
   if (skip_without_video ())

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <gst/gst.h>
+#include <string.h>
+
 #include "figment-test-media.h"
 #include "ui/widgets/figment-animation-player.h"
 #include "ui/widgets/figment-video.h"
@@ -44,6 +47,12 @@ wait_for_frame (FigmentPlayback *playback,
   FrameCondition condition = { playback, frame };
 
   widget_support_wait (is_at_frame, &condition);
+}
+
+static gboolean
+has_sound (gpointer data)
+{
+  return figment_playback_get_has_sound (data);
 }
 
 static gboolean
@@ -96,7 +105,7 @@ test_video_steps (void)
   g_assert_cmpint (gdk_paintable_get_intrinsic_width (GDK_PAINTABLE (playback)), ==, 320);
   g_assert_cmpint (gdk_paintable_get_intrinsic_height (GDK_PAINTABLE (playback)), ==, 180);
   g_assert_cmpint (figment_playback_get_duration (playback) / 1000, ==, N_FRAMES * 1000 / 24);
-  g_assert_true (figment_playback_get_has_sound (playback));
+  widget_support_wait (has_sound, playback); /* known when the sound too stands at its beginning */
   check_steps (playback, N_FRAMES);
   g_assert_finalize_object (playback);
 }
@@ -243,6 +252,36 @@ test_refused (void)
     }
 }
 
+/* What lacks is named, with the package. */
+static void
+test_missing_decoder (void)
+{
+  static const char *const names[] = { "vp8dec", "avdec_vp8", "vavp8dec" };
+  GstRegistry *registry = gst_registry_get ();
+  GstPluginFeature *features[G_N_ELEMENTS (names)];
+  FigmentPlayback *playback;
+
+  if (skip_without_video ())
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      features[i] = gst_registry_lookup_feature (registry, names[i]);
+      if (features[i] != NULL)
+        gst_registry_remove_feature (registry, features[i]);
+    }
+  playback = figment_video_new (video);
+  figment_playback_set_active (playback, TRUE);
+  widget_support_wait (has_error, playback);
+  g_assert_nonnull (strstr (figment_playback_get_error (playback), "gstreamer1.0-plugins-good"));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (features[i] != NULL)
+      {
+        gst_registry_add_feature (registry, features[i]);
+        gst_object_unref (features[i]);
+      }
+  g_assert_finalize_object (playback);
+}
+
 /* Gone before it is open, and while it plays. */
 static void
 test_gone (void)
@@ -275,6 +314,7 @@ main (int    argc,
   g_test_add_func ("/playback/video/loop", test_video_loop);
   g_test_add_func ("/playback/video/sound", test_sound);
   g_test_add_func ("/playback/video/refused", test_refused);
+  g_test_add_func ("/playback/video/missing-decoder", test_missing_decoder);
   g_test_add_func ("/playback/video/gone", test_gone);
   g_test_add_func ("/playback/animation/steps", test_animation_steps);
   g_test_add_func ("/playback/animation/loop", test_animation_loop);
