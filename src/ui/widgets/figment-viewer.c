@@ -115,6 +115,26 @@ prepare_drag (FigmentViewer *self)
   return gdk_content_provider_new_typed (G_TYPE_FILE, file);
 }
 
+/* A click on what plays stops it or lets it go on, and takes the keys away from its controls. */
+static void
+screen_clicked_cb (FigmentViewer *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (self->playback != NULL)
+    figment_playback_set_playing (self->playback, !figment_playback_get_playing (self->playback));
+}
+
+static void
+add_drag_source (FigmentViewer *self,
+                 GtkWidget     *widget)
+{
+  GtkDragSource *drag = gtk_drag_source_new ();
+
+  gtk_drag_source_set_actions (drag, GDK_ACTION_COPY);
+  g_signal_connect_swapped (drag, "prepare", G_CALLBACK (prepare_drag), self);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
+}
+
 static void
 figment_viewer_map (GtkWidget *widget)
 {
@@ -268,7 +288,7 @@ figment_viewer_class_init (FigmentViewerClass *klass)
 static void
 figment_viewer_init (FigmentViewer *self)
 {
-  GtkDragSource *drag = gtk_drag_source_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
 
   self->face = "empty";
   self->loop = TRUE;
@@ -279,9 +299,10 @@ figment_viewer_init (FigmentViewer *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_picture_set_paintable (self->preview_picture, GDK_PAINTABLE (self->live));
 
-  gtk_drag_source_set_actions (drag, GDK_ACTION_COPY);
-  g_signal_connect_swapped (drag, "prepare", G_CALLBACK (prepare_drag), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->stack), GTK_EVENT_CONTROLLER (drag));
+  add_drag_source (self, GTK_WIDGET (self->picture_view));
+  add_drag_source (self, GTK_WIDGET (self->screen));
+  g_signal_connect_swapped (click, "released", G_CALLBACK (screen_clicked_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->screen), GTK_EVENT_CONTROLLER (click));
   g_signal_connect_swapped (self->picture_view, "notify::zoom", G_CALLBACK (show_zoom), self);
   g_signal_connect (self, "notify::scale-factor", G_CALLBACK (update_density), NULL);
   show_zoom (self);
