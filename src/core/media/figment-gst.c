@@ -72,6 +72,19 @@ get_media_type (const char *detail)
   return g_strndup (start + 1, strcspn (start + 1, ",( "));
 }
 
+gboolean
+figment_gst_lacks_picture (GstMessage *message)
+{
+  g_autofree char *detail = NULL, *media_type = NULL;
+
+  if (!gst_is_missing_plugin_message (message))
+    return FALSE;
+  detail = gst_missing_plugin_message_get_installer_detail (message);
+  media_type = detail != NULL ? get_media_type (detail) : NULL;
+  return media_type != NULL
+         && (g_str_has_prefix (media_type, "video/") || g_str_has_prefix (media_type, "image/")); /* not subtitles */
+}
+
 char *
 figment_gst_explain_missing (GstMessage *message)
 {

@@ -17,6 +17,9 @@ const char     *figment_gst_get_package     (const char    *media_type);
 /* What is missing and what brings it, in a sentence; NULL when @message does not speak of that. */
 char           *figment_gst_explain_missing (GstMessage    *message);
 
+/* Whether @message says that without what is missing there will be no picture: nothing else comes then. */
+gboolean        figment_gst_lacks_picture   (GstMessage    *message);
+
 FigmentPicture *figment_gst_take_sample     (GstSample     *sample,
                                              GError       **error);
 

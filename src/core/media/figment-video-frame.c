@@ -117,7 +117,8 @@ wait_for_picture (GstElement    *pipeline,
         {
           if (missing == NULL)
             missing = figment_gst_explain_missing (message);
-          continue;
+          if (!figment_gst_lacks_picture (message))
+            continue;
         }
       if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
         gst_message_parse_error (message, &local, NULL);

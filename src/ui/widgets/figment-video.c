@@ -427,17 +427,13 @@ fail (FigmentVideo *self,
 static void
 begin (FigmentVideo *self)
 {
-  g_autoptr(GstPad) pad = gst_element_get_static_pad (self->sink, "sink");
-  g_autoptr(GstCaps) caps = gst_pad_get_current_caps (pad);
   int n_audio = 0;
 
   self->ready = TRUE;
   tell_length (self);
   g_object_get (self->pipeline, "n-audio", &n_audio, NULL);
   figment_playback_tell_sound (FIGMENT_PLAYBACK (self), n_audio > 0);
-  if (self->missing != NULL && self->has_picture && caps == NULL)
-    fail (self, self->missing);
-  else if (self->missing != NULL)
+  if (self->missing != NULL)
     figment_playback_tell_remark (FIGMENT_PLAYBACK (self), self->missing);
 }
 
@@ -508,6 +504,11 @@ read_element_message (FigmentVideo *self,
 
   if (missing != NULL && self->missing == NULL)
     self->missing = g_steal_pointer (&missing);
+  if (self->has_picture && figment_gst_lacks_picture (message))
+    {
+      fail (self, self->missing);
+      return;
+    }
   if (structure != NULL && gst_structure_has_name (structure, LAST_FRAME))
     prepare_anew (self);
   if (structure != NULL && gst_structure_has_name (structure, NATURAL_SIZE)
