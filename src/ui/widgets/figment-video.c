@@ -3,20 +3,11 @@
 #include "figment-video.h"
 
 #include <glib/gi18n-lib.h>
-#include <gst/app/gstappsink.h>
 #include <gst/video/video.h>
 #include <math.h>
 
 #include "media/figment-gst.h"
-#include "media/figment-media.h"
-
-/* Three bytes a pixel: GTK 4.8's cairo renderer draws them eight times as fast as any four (1280 × 720: 1.5 ms against
- * 12), and GStreamer makes them no slower. */
-#define PIXEL_FORMAT "RGB"
-
-/* playbin's flags (GStreamer, gst-plugins-base, GstPlayFlags): picture, sound, own volume; no conversion before our
- * sink, which does it. Subtitles and visualisations are left out. */
-#define PLAY_FLAGS (0x1 | 0x2 | 0x10 | 0x40)
+#include "ui/widgets/figment-video-private.h"
 
 /* How often the position of a sound is looked at; frames of a video tell it themselves. */
 #define TICK_MS 100
@@ -31,19 +22,6 @@
 /* From going back to the first frame that appears it takes about this long; so it is begun that much before the end. */
 #define EARLY_NS (45 * GST_MSECOND)
 
-/* Messages of our own on the pipeline's bus. */
-#define NATURAL_SIZE "figment-natural-size"
-#define LAST_FRAME "figment-last-frame"
-
-/*
- * Where GStreamer's thread leaves a frame for the main thread: the newest only. It outlives both of them.
- */
-typedef struct
-{
-  FigmentVideo *video;  /* (not owned) (nullable): main thread only */
-  GstSample    *newest; /* (owned) (nullable): atomic */
-} Mailbox;
-
 /**
  * FigmentVideo:
  *
@@ -53,47 +31,33 @@ typedef struct
  */
 struct _FigmentVideo
 {
-  FigmentPlayback  parent_instance;
+  FigmentPlayback      parent_instance;
 
-  GCancellable    *opening;    /* (owned) */
-  gboolean         has_picture;
-  GstElement      *pipeline;   /* (owned) (nullable): until the file was looked at, or after a failure */
-  GstElement      *sink;       /* (owned) (nullable) */
-  GstElement      *filter;     /* (owned) (nullable): says at what size frames come */
-  guint            bus_id;
-  Mailbox         *mailbox;    /* (owned) */
-  char            *missing;    /* (owned) (nullable): sentence about a decoder */
+  GCancellable        *opening;    /* (owned) */
+  gboolean             has_picture;
+  GstElement          *pipeline;   /* (owned) (nullable): until the file was looked at, or after a failure */
+  GstElement          *sink;       /* (owned) (nullable) */
+  GstElement          *filter;     /* (owned) (nullable): says at what size frames come */
+  guint                bus_id;
+  FigmentVideoMailbox *mailbox;    /* (owned) */
+  char                *missing;    /* (owned) (nullable): sentence about a decoder */
 
-  GstState         state;      /* what the pipeline was last told */
-  double           rate;       /* at which it plays */
-  gboolean         ready;      /* it has shown something, so it can be sought in */
-  gboolean         seeking;    /* until it says that it arrived */
-  gint64           heading;    /* ns, where to, while @seeking */
-  gint64           target;     /* ns, where to go next, -1 nowhere */
-  gboolean         at_end;
-  gboolean         stepped;    /* frames were stepped over, so that sound and picture are apart */
-  GstClockTime     shown;      /* ns, the frame that is shown */
-  GstClockTime     frame_time; /* ns a frame, 0 unknown */
-  guint            rest_id;
-  guint            tick_id;
-  guint            anew_id;
+  GstState             state;      /* what the pipeline was last told */
+  double               rate;       /* at which it plays */
+  gboolean             ready;      /* it has shown something, so it can be sought in */
+  gboolean             seeking;    /* until it says that it arrived */
+  gint64               heading;    /* ns, where to, while @seeking */
+  gint64               target;     /* ns, where to go next, -1 nowhere */
+  gboolean             at_end;
+  gboolean             stepped;    /* frames were stepped over, so that sound and picture are apart */
+  GstClockTime         shown;      /* ns, the frame that is shown */
+  GstClockTime         frame_time; /* ns a frame, 0 unknown */
+  guint                rest_id;
+  guint                tick_id;
+  guint                anew_id;
 };
 
 G_DEFINE_FINAL_TYPE (FigmentVideo, figment_video, FIGMENT_TYPE_PLAYBACK)
-
-static void
-clear_mailbox (gpointer data)
-{
-  Mailbox *mailbox = data;
-
-  g_clear_pointer (&mailbox->newest, gst_sample_unref);
-}
-
-static void
-unref_mailbox (gpointer data)
-{
-  g_atomic_rc_box_release_full (data, clear_mailbox);
-}
 
 /* ---- frames ---- */
 
@@ -166,22 +130,18 @@ tell_length (FigmentVideo *self)
                                   : 0);
 }
 
-static gboolean
-deliver_cb (gpointer user_data)
+static void
+show_sample (gpointer   owner,
+             GstSample *sample)
 {
-  Mailbox *mailbox = user_data;
-  g_autoptr(GstSample) sample = g_atomic_pointer_exchange (&mailbox->newest, NULL);
-  g_autoptr(GdkTexture) texture = NULL;
-  FigmentVideo *self = mailbox->video;
-  const gboolean first = self != NULL && self->shown == GST_CLOCK_TIME_NONE;
+  FigmentVideo *self = owner;
+  g_autoptr(GdkTexture) texture = self->pipeline != NULL ? make_texture (sample) : NULL;
+  const gboolean first = self->shown == GST_CLOCK_TIME_NONE;
   GstBuffer *buffer;
   guint64 time;
 
-  if (self == NULL || self->pipeline == NULL || sample == NULL)
-    return G_SOURCE_REMOVE;
-  texture = make_texture (sample);
   if (texture == NULL)
-    return G_SOURCE_REMOVE;
+    return;
   buffer = gst_sample_get_buffer (sample);
   time = gst_segment_to_stream_time (gst_sample_get_segment (sample), GST_FORMAT_TIME, GST_BUFFER_PTS (buffer));
   if (!GST_CLOCK_TIME_IS_VALID (time))
@@ -193,48 +153,6 @@ deliver_cb (gpointer user_data)
     tell_length (self);
   if (!self->seeking && self->target < 0)
     figment_playback_tell_position (FIGMENT_PLAYBACK (self), (gint64) time / 1000, get_frame_at (self, time));
-  return G_SOURCE_REMOVE;
-}
-
-/* GStreamer's thread. An idle source is waiting already if a frame was: then that one is never shown. */
-static void
-put_sample (Mailbox   *mailbox,
-            GstSample *sample)
-{
-  GstSample *old;
-
-  if (sample == NULL)
-    return;
-  old = g_atomic_pointer_exchange (&mailbox->newest, sample);
-  if (old != NULL)
-    gst_sample_unref (old);
-  else
-    g_idle_add_full (G_PRIORITY_DEFAULT, deliver_cb, g_atomic_rc_box_acquire (mailbox), unref_mailbox);
-}
-
-static GstFlowReturn
-new_preroll_cb (GstAppSink *sink,
-                gpointer    user_data)
-{
-  put_sample (user_data, gst_app_sink_pull_preroll (sink));
-  return GST_FLOW_OK;
-}
-
-static GstFlowReturn
-new_sample_cb (GstAppSink *sink,
-               gpointer    user_data)
-{
-  put_sample (user_data, gst_app_sink_pull_sample (sink));
-  return GST_FLOW_OK;
-}
-
-/* The last frame is there; that it is over comes as a message only after it has lasted its time. */
-static void
-eos_cb (GstAppSink *sink,
-        gpointer    user_data)
-{
-  gst_element_post_message (GST_ELEMENT (sink),
-                            gst_message_new_element (GST_OBJECT (sink), gst_structure_new_empty (LAST_FRAME)));
 }
 
 /* ---- where it is and how it moves ---- */
@@ -368,8 +286,9 @@ rest_cb (gpointer user_data)
   self->rest_id = 0;
   if (!get_wanted_size (self, &width, &height))
     return G_SOURCE_REMOVE;
-  caps = gst_caps_new_simple ("video/x-raw", "format", G_TYPE_STRING, PIXEL_FORMAT, "width", G_TYPE_INT, width,
-                              "height", G_TYPE_INT, height, "pixel-aspect-ratio", GST_TYPE_FRACTION, 1, 1, NULL);
+  caps = gst_caps_new_simple ("video/x-raw", "format", G_TYPE_STRING, FIGMENT_VIDEO_PIXEL_FORMAT,
+                              "width", G_TYPE_INT, width, "height", G_TYPE_INT, height,
+                              "pixel-aspect-ratio", GST_TYPE_FRACTION, 1, 1, NULL);
   g_object_get (self->filter, "caps", &old, NULL);
   if (gst_caps_is_equal (caps, old))
     return G_SOURCE_REMOVE;
@@ -379,34 +298,7 @@ rest_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static GstPadProbeReturn
-natural_size_cb (GstPad          *pad,
-                 GstPadProbeInfo *info,
-                 gpointer         user_data)
-{
-  GstEvent *event = GST_PAD_PROBE_INFO_EVENT (info);
-  GstCaps *caps;
-  GstVideoInfo video;
-
-  if (GST_EVENT_TYPE (event) != GST_EVENT_CAPS)
-    return GST_PAD_PROBE_OK;
-  gst_event_parse_caps (event, &caps);
-  if (gst_video_info_from_caps (&video, caps))
-    {
-      const int width = (int) gst_util_uint64_scale_int ((guint64) video.width, video.par_n, MAX (video.par_d, 1));
-      GstStructure *size = gst_structure_new (NATURAL_SIZE, "width", G_TYPE_INT, width,
-                                              "height", G_TYPE_INT, video.height, NULL);
-      g_autoptr(GstElement) parent = gst_pad_get_parent_element (pad);
-
-      if (parent != NULL)
-        gst_element_post_message (parent, gst_message_new_element (GST_OBJECT (parent), size));
-    }
-  return GST_PAD_PROBE_OK;
-}
-
 /* ---- messages ---- */
-
-static void stop_pipeline (GstElement *pipeline);
 
 static void
 fail (FigmentVideo *self,
@@ -419,7 +311,7 @@ fail (FigmentVideo *self,
   g_clear_handle_id (&self->rest_id, g_source_remove);
   g_clear_handle_id (&self->anew_id, g_source_remove);
   g_clear_handle_id (&self->bus_id, g_source_remove);
-  g_clear_pointer (&self->pipeline, stop_pipeline);
+  g_clear_pointer (&self->pipeline, _figment_video_stop);
   figment_playback_fail (FIGMENT_PLAYBACK (self), self->missing != NULL ? self->missing : words);
 }
 
@@ -509,9 +401,9 @@ read_element_message (FigmentVideo *self,
       fail (self, self->missing);
       return;
     }
-  if (structure != NULL && gst_structure_has_name (structure, LAST_FRAME))
+  if (structure != NULL && gst_structure_has_name (structure, FIGMENT_VIDEO_LAST_FRAME))
     prepare_anew (self);
-  if (structure != NULL && gst_structure_has_name (structure, NATURAL_SIZE)
+  if (structure != NULL && gst_structure_has_name (structure, FIGMENT_VIDEO_NATURAL_SIZE)
       && gst_structure_get_int (structure, "width", &width) && gst_structure_get_int (structure, "height", &height))
     figment_playback_set_natural_size (FIGMENT_PLAYBACK (self), width, height);
 }
@@ -553,170 +445,16 @@ bus_cb (GstBus     *bus,
   return G_SOURCE_CONTINUE;
 }
 
-/* ---- making the pipeline ---- */
-
-/*
- * Made and set going in a worker thread: GStreamer's first start may look through all plug-ins, each element may load a
- * library, and the search for a sound device asks one system after the other.
- */
-typedef struct
-{
-  char       *path;        /* (owned) */
-  Mailbox    *mailbox;     /* (owned) */
-  gboolean    has_picture;
-  int         width;       /* px, as the file's header says, 0 unknown */
-  int         height;
-  GstElement *pipeline;    /* (owned) (nullable), and its parts: */
-  GstElement *sink;        /* (owned) (nullable) */
-  GstElement *filter;      /* (owned) (nullable) */
-} OpenData;
-
-static void
-stop_in_thread (GTask        *task,
-                gpointer      source,
-                gpointer      task_data,
-                GCancellable *cancellable)
-{
-  gst_element_set_state (task_data, GST_STATE_NULL);
-  g_task_return_boolean (task, TRUE);
-}
-
-/* Lets go of a pipeline; it waits for its threads to end somewhere else. */
-static void
-stop_pipeline (GstElement *pipeline)
-{
-  g_autoptr(GTask) task = g_task_new (NULL, NULL, NULL, NULL);
-
-  g_task_set_source_tag (task, stop_pipeline);
-  g_task_set_task_data (task, pipeline, gst_object_unref);
-  g_task_run_in_thread (task, stop_in_thread);
-}
-
-static void
-open_data_free (gpointer data)
-{
-  OpenData *open = data;
-
-  g_free (open->path);
-  g_clear_pointer (&open->mailbox, unref_mailbox);
-  g_clear_pointer (&open->sink, gst_object_unref);
-  g_clear_pointer (&open->filter, gst_object_unref);
-  g_clear_pointer (&open->pipeline, stop_pipeline);
-  g_free (open);
-}
-
-static GstElement *
-make_sink (OpenData *open)
-{
-  static const GstAppSinkCallbacks callbacks = {
-    .eos = eos_cb,
-    .new_preroll = new_preroll_cb,
-    .new_sample = new_sample_cb,
-  };
-  g_autoptr(GstElement) bin = gst_parse_bin_from_description (
-    "videoscale name=scale add-borders=false ! videoconvert ! capsfilter name=filter"
-    " ! appsink name=sink max-buffers=1 drop=true qos=true enable-last-sample=false",
-    FALSE, NULL);
-  g_autoptr(GstElement) scale = NULL;
-  g_autoptr(GstCaps) caps = NULL;
-  g_autoptr(GstPad) pad = NULL;
-
-  if (bin == NULL)
-    return NULL;
-  scale = gst_bin_get_by_name (GST_BIN (bin), "scale");
-  open->filter = gst_bin_get_by_name (GST_BIN (bin), "filter");
-  open->sink = gst_bin_get_by_name (GST_BIN (bin), "sink");
-  caps = gst_caps_new_simple ("video/x-raw", "format", G_TYPE_STRING, PIXEL_FORMAT,
-                              "pixel-aspect-ratio", GST_TYPE_FRACTION, 1, 1, NULL);
-  g_object_set (open->filter, "caps", caps, NULL);
-  gst_app_sink_set_callbacks (GST_APP_SINK (open->sink), (GstAppSinkCallbacks *) &callbacks,
-                              g_atomic_rc_box_acquire (open->mailbox), unref_mailbox);
-  pad = gst_element_get_static_pad (scale, "sink");
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, natural_size_cb, NULL, NULL);
-  gst_element_add_pad (bin, gst_ghost_pad_new ("sink", pad));
-  return g_steal_pointer (&bin);
-}
-
-static gboolean
-make_pipeline (OpenData  *open,
-               GError   **error)
-{
-  g_autofree char *uri = g_filename_to_uri (open->path, NULL, error);
-  GstElement *sink = make_sink (open), *tempo;
-
-  if (uri == NULL)
-    {
-      g_clear_pointer (&sink, gst_object_unref);
-      return FALSE;
-    }
-  /* playbin3 (1.22) waits for ever for a stream whose decoder is missing; this one plays the others. */
-  open->pipeline = gst_element_factory_make ("playbin", NULL);
-  if (sink == NULL || open->pipeline == NULL)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                           _("GStreamer's basic plug-ins are missing. "
-                             "The package gstreamer1.0-plugins-base brings them."));
-      g_clear_pointer (&sink, gst_object_unref);
-      return FALSE;
-    }
-  gst_object_ref_sink (open->pipeline);
-  g_object_set (open->pipeline, "uri", uri, "video-sink", sink, "flags", PLAY_FLAGS, NULL);
-  tempo = gst_element_factory_make ("scaletempo", NULL); /* keeps the pitch when it runs slower or faster */
-  if (tempo != NULL)
-    g_object_set (open->pipeline, "audio-filter", tempo, NULL);
-  return TRUE;
-}
-
-static gboolean
-look_at_file (OpenData  *open,
-              GError   **error)
-{
-  FigmentMediaInfo info;
-
-  if (!figment_gst_init (error) || !figment_media_sniff_file (open->path, &info, error))
-    return FALSE;
-  if (info.kind != FIGMENT_MEDIA_VIDEO && info.kind != FIGMENT_MEDIA_AUDIO && info.kind != FIGMENT_MEDIA_ANIMATION)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("This is neither a video nor a sound."));
-      return FALSE;
-    }
-  open->has_picture = info.kind != FIGMENT_MEDIA_AUDIO;
-  open->width = info.width;
-  open->height = info.height;
-  return TRUE;
-}
-
-static void
-open_in_thread (GTask        *task,
-                gpointer      source,
-                gpointer      task_data,
-                GCancellable *cancellable)
-{
-  OpenData *open = task_data;
-  GError *error = NULL;
-
-  if (g_task_return_error_if_cancelled (task))
-    return;
-  if (!look_at_file (open, &error) || !make_pipeline (open, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  gst_element_set_state (open->pipeline, GST_STATE_PAUSED); /* a failure comes as a message */
-  g_task_return_boolean (task, TRUE);
-}
-
 static void
 opened_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  OpenData *open = g_task_get_task_data (G_TASK (result));
   g_autoptr(GError) error = NULL;
+  FigmentVideoPipeline *open = _figment_video_open_finish (result, &error);
   g_autoptr(GstBus) bus = NULL;
   FigmentVideo *self;
 
-  g_task_propagate_boolean (G_TASK (result), &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   self = user_data;
@@ -767,12 +505,10 @@ figment_video_dispose (GObject *object)
   g_clear_handle_id (&self->tick_id, g_source_remove);
   g_clear_handle_id (&self->anew_id, g_source_remove);
   g_clear_handle_id (&self->bus_id, g_source_remove);
-  g_clear_pointer (&self->pipeline, stop_pipeline);
+  g_clear_pointer (&self->pipeline, _figment_video_stop);
   g_clear_pointer (&self->filter, gst_object_unref);
   g_clear_pointer (&self->sink, gst_object_unref);
-  if (self->mailbox != NULL)
-    self->mailbox->video = NULL;
-  g_clear_pointer (&self->mailbox, unref_mailbox);
+  g_clear_pointer (&self->mailbox, _figment_video_mailbox_close);
   G_OBJECT_CLASS (figment_video_parent_class)->dispose (object);
 }
 
@@ -800,8 +536,7 @@ static void
 figment_video_init (FigmentVideo *self)
 {
   self->opening = g_cancellable_new ();
-  self->mailbox = g_atomic_rc_box_new0 (Mailbox);
-  self->mailbox->video = self;
+  self->mailbox = _figment_video_mailbox_new (self, show_sample);
   self->target = -1;
   self->shown = GST_CLOCK_TIME_NONE;
 }
@@ -816,18 +551,10 @@ FigmentPlayback *
 figment_video_new (const char *path)
 {
   FigmentVideo *self;
-  g_autoptr(GTask) task = NULL;
-  OpenData *open;
 
   g_return_val_if_fail (path != NULL && g_path_is_absolute (path), NULL);
 
   self = g_object_new (FIGMENT_TYPE_VIDEO, NULL);
-  open = g_new0 (OpenData, 1);
-  open->path = g_strdup (path);
-  open->mailbox = g_atomic_rc_box_acquire (self->mailbox);
-  task = g_task_new (NULL, self->opening, opened_cb, self);
-  g_task_set_source_tag (task, figment_video_new);
-  g_task_set_task_data (task, open, open_data_free);
-  g_task_run_in_thread (task, open_in_thread);
+  _figment_video_open_async (path, self->mailbox, self->opening, opened_cb, self);
   return FIGMENT_PLAYBACK (self);
 }
