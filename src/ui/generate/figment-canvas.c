@@ -91,6 +91,24 @@ show_favourite (FigmentCanvas *self)
   gtk_toggle_button_set_active (self->favourite, generation != NULL && figment_generation_get_favourite (generation));
 }
 
+/* The two beside the one that is shown are likely to be next. */
+static void
+preload_neighbours (FigmentCanvas *self)
+{
+  const guint position = gtk_single_selection_get_selected (self->selection);
+  g_autoptr(GListStore) next = g_list_store_new (FIGMENT_TYPE_OUTPUT);
+
+  for (guint i = 0; position != GTK_INVALID_LIST_POSITION && i < 2; i++)
+    {
+      const guint neighbour = i == 0 ? position + 1 : position - 1;
+      g_autoptr(FigmentResult) result = g_list_model_get_item (G_LIST_MODEL (self->selection), neighbour);
+
+      if (result != NULL)
+        g_list_store_append (next, figment_result_get_output (result));
+    }
+  figment_viewer_set_preload (self->viewer, G_LIST_MODEL (next));
+}
+
 static void
 set_result (FigmentCanvas *self,
             FigmentResult *result)
@@ -99,6 +117,7 @@ set_result (FigmentCanvas *self,
     return;
   g_signal_group_set_target (self->result_signals, result != NULL ? figment_result_get_generation (result) : NULL);
   show_favourite (self);
+  preload_neighbours (self);
   _figment_canvas_update_actions (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RESULT]);
 }
@@ -181,12 +200,9 @@ select_position (FigmentCanvas *self,
 
 /* A person has chosen a result: it stays in view until they say otherwise, unless it is the newest and nothing runs. */
 static void
-selected_cb (FigmentCanvas *self)
+look_at (FigmentCanvas *self,
+         guint          position)
 {
-  const guint position = gtk_single_selection_get_selected (self->selection);
-
-  if (self->selecting || position == GTK_INVALID_LIST_POSITION)
-    return;
   set_result (self, gtk_single_selection_get_selected_item (self->selection));
   self->following = position == 0 && figment_results_get_active (self->results) == NULL;
   if (self->following)
@@ -196,6 +212,18 @@ selected_cb (FigmentCanvas *self)
     }
   figment_notice_set_revealed (self->cached, FALSE);
   update_view (self);
+}
+
+static void
+selected_cb (FigmentCanvas *self)
+{
+  const guint position = gtk_single_selection_get_selected (self->selection);
+
+  /* New results before it move the one that is shown; that is nobody's choice. */
+  if (self->selecting || position == GTK_INVALID_LIST_POSITION
+      || gtk_single_selection_get_selected_item (self->selection) == (gpointer) self->result)
+    return;
+  look_at (self, position);
 }
 
 static void
@@ -536,8 +564,8 @@ figment_canvas_show_generation (FigmentCanvas     *self,
       update_view (self);
       return;
     }
-  select_position (self, position);
-  selected_cb (self);
+  gtk_single_selection_set_selected (self->selection, position);
+  look_at (self, position);
 }
 
 /* Stops the run that is under way. */

@@ -84,6 +84,29 @@ figment_field_text_number (double number,
 }
 
 char *
+figment_field_text_shown (double number,
+                          guint  digits)
+{
+  char *text = figment_field_text_number (number, digits);
+
+  if (g_str_has_suffix (text, ".0"))
+    text[strlen (text) - 2] = '\0';
+  return text;
+}
+
+char *
+figment_field_text_duration (const char *frames,
+                             const char *per_second)
+{
+  const double n = g_ascii_strtod (frames, NULL), rate = g_ascii_strtod (per_second, NULL);
+
+  if (!(n > 0) || !(rate > 0) || n / rate > 1e6)
+    return NULL;
+  /* Translators: how long a video is, in seconds. */
+  return g_strdup_printf (_("%.1f s"), n / rate);
+}
+
+char *
 figment_field_text_seed (const char *text)
 {
   g_autoptr(GString) digits = g_string_new (NULL);

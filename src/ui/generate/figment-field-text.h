@@ -18,6 +18,14 @@ gboolean figment_field_text_spins  (const char *text,
 char    *figment_field_text_number (double      number,
                                     guint       digits);
 
+/* The same for people: without zeros that say nothing. */
+char    *figment_field_text_shown  (double      number,
+                                    guint       digits);
+
+/* How long that many frames last; NULL if that cannot be said. */
+char    *figment_field_text_duration (const char *frames,
+                                      const char *per_second);
+
 /* What a person typed or pasted as a seed, as plain digits; NULL if it is none from 0 to 2^64-1. */
 char    *figment_field_text_seed   (const char *text);
 

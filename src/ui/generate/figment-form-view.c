@@ -3,6 +3,7 @@
 #include "figment-form-view.h"
 
 #include "ui/generate/figment-choice-row.h"
+#include "ui/generate/figment-field-text.h"
 #include "ui/generate/figment-media-slot.h"
 #include "ui/generate/figment-number-row.h"
 #include "ui/generate/figment-prompt-row.h"
@@ -16,15 +17,16 @@
 
 struct _FigmentFormView
 {
-  GtkBox          parent_instance;
+  GtkBox            parent_instance;
 
-  FigmentForm    *form;     /* (owned) (nullable) */
-  gboolean        built;    /* the advanced rows are there: only once somebody looks */
-  FigmentSizeRow *size_row; /* (nullable) one of the rows */
+  FigmentForm      *form;     /* (owned) (nullable) */
+  gboolean          built;    /* the advanced rows are there: only once somebody looks */
+  FigmentSizeRow   *size_row; /* (nullable) one of the rows */
+  FigmentNumberRow *frames;   /* (nullable) one of the rows */
 
-  GtkBox         *rows;
-  GtkExpander    *expander;
-  GtkBox         *advanced;
+  GtkBox           *rows;
+  GtkExpander      *expander;
+  GtkBox           *advanced;
 };
 
 G_DEFINE_FINAL_TYPE (FigmentFormView, figment_form_view, GTK_TYPE_BOX)
@@ -72,6 +74,20 @@ get_row_type (FigmentField *field)
 }
 
 static void
+show_duration (FigmentFormView *self)
+{
+  FigmentField *rate = figment_form_get_role_field (self->form, FIGMENT_ROLE_FPS);
+  g_autofree char *duration = NULL;
+
+  if (self->frames == NULL || rate == NULL)
+    return;
+  duration = figment_field_text_duration (
+    figment_field_get_value (figment_field_row_get_field (FIGMENT_FIELD_ROW (self->frames))),
+    figment_field_get_value (rate));
+  figment_number_row_set_hint (self->frames, duration);
+}
+
+static void
 use_size_cb (FigmentFormView *self,
              int              width,
              int              height)
@@ -95,6 +111,9 @@ build_row (FigmentFormView *self,
       self->size_row = FIGMENT_SIZE_ROW (row);
       figment_size_row_set_height (self->size_row, height);
     }
+  else if (FIGMENT_IS_NUMBER_ROW (row) && figment_field_get_role (field) == FIGMENT_ROLE_FRAMES
+           && !figment_field_get_advanced (field))
+    self->frames = FIGMENT_NUMBER_ROW (row);
   else if (FIGMENT_IS_MEDIA_SLOT (row))
     g_signal_connect_object (row, "use-size", G_CALLBACK (use_size_cb), self, G_CONNECT_SWAPPED);
   return row;
@@ -153,6 +172,7 @@ expanded_cb (FigmentFormView *self)
 static void
 field_changed_cb (FigmentFormView *self)
 {
+  show_duration (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -173,6 +193,7 @@ build (FigmentFormView *self)
   gboolean has_advanced = FALSE;
 
   self->size_row = NULL;
+  self->frames = NULL;
   self->built = FALSE;
   clear_box (self->rows);
   clear_box (self->advanced);
@@ -185,6 +206,8 @@ build (FigmentFormView *self)
       if (!figment_field_get_advanced (field) && !is_shown_with_width (self, field))
         gtk_box_append (self->rows, build_row (self, field));
     }
+  if (self->form != NULL)
+    show_duration (self);
   gtk_widget_set_visible (GTK_WIDGET (self->expander), has_advanced);
   expanded_cb (self);
 }

@@ -13,7 +13,8 @@ struct _FigmentNumberRow
 {
   FigmentFieldRow parent_instance;
 
-  GtkStack       *stack;  /* a suffix of the label: */
+  GtkLabel       *hint;   /* a suffix of the label */
+  GtkStack       *stack;  /* another one: */
   GtkSpinButton  *spin;
   GtkEditable    *entry;
   guint           digits; /* after the point */
@@ -27,6 +28,16 @@ spin_cb (FigmentNumberRow *self)
   g_autofree char *text = figment_field_text_number (gtk_spin_button_get_value (self->spin), self->digits);
 
   figment_field_row_set_value (FIGMENT_FIELD_ROW (self), text);
+}
+
+static gboolean
+output_cb (FigmentNumberRow *self)
+{
+  g_autofree char *text = figment_field_text_shown (gtk_spin_button_get_value (self->spin), self->digits);
+
+  if (!g_str_equal (text, gtk_editable_get_text (GTK_EDITABLE (self->spin))))
+    gtk_editable_set_text (GTK_EDITABLE (self->spin), text);
+  return TRUE;
 }
 
 static void
@@ -101,6 +112,20 @@ figment_number_row_init (FigmentNumberRow *self)
   gtk_stack_add_child (self->stack, GTK_WIDGET (self->spin));
   gtk_stack_add_child (self->stack, GTK_WIDGET (self->entry));
   g_signal_connect_swapped (self->spin, "value-changed", G_CALLBACK (spin_cb), self);
+  g_signal_connect_swapped (self->spin, "output", G_CALLBACK (output_cb), self);
   g_signal_connect_swapped (self->entry, "changed", G_CALLBACK (entry_cb), self);
+  self->hint = GTK_LABEL (gtk_label_new (NULL));
+  gtk_widget_add_css_class (GTK_WIDGET (self->hint), "dim-label");
+  gtk_widget_set_visible (GTK_WIDGET (self->hint), FALSE);
+  figment_field_row_add_suffix (FIGMENT_FIELD_ROW (self), GTK_WIDGET (self->hint));
   figment_field_row_add_suffix (FIGMENT_FIELD_ROW (self), GTK_WIDGET (self->stack));
+}
+
+void
+figment_number_row_set_hint (FigmentNumberRow *self,
+                             const char       *hint)
+{
+  g_return_if_fail (FIGMENT_IS_NUMBER_ROW (self));
+  gtk_label_set_label (self->hint, hint != NULL ? hint : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->hint), hint != NULL);
 }

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "generate-support.h"
+
+#include "figment-test-session.h"
+#include "practice/figment-practice-comfy.h"
+#include "ui/generate/figment-canvas.h"
+#include "ui/generate/figment-form-view.h"
+#include "ui/generate/figment-generate-page.h"
+
+/* The page in a window, on a practice server of its own. */
+typedef struct
+{
+  FigmentPracticeComfy *practice;
+  FigmentTestSession   *session;
+  GtkWidget            *window;
+  GtkWidget            *page;
+  FigmentCanvas        *canvas;
+  FigmentFormView      *view;
+} Fixture;
+
+static void
+open_page (Fixture     *self,
+           FigmentMode  mode)
+{
+  self->window = g_object_ref_sink (gtk_window_new ());
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 1000, 700);
+  self->page = g_object_new (FIGMENT_TYPE_GENERATE_PAGE, "mode", mode, NULL);
+  gtk_window_set_child (GTK_WINDOW (self->window), self->page);
+  g_object_set (self->page, "session", self->session->session, NULL);
+  gtk_window_present (GTK_WINDOW (self->window));
+  self->canvas = FIGMENT_CANVAS (generate_support_get (self->page, FIGMENT_TYPE_CANVAS, 0));
+  self->view = FIGMENT_FORM_VIEW (generate_support_get (self->page, FIGMENT_TYPE_FORM_VIEW, 0));
+  generate_support_wait (figment_form_view_get_form (self->view) != NULL);
+}
+
+static void
+close_page (Fixture *self)
+{
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  g_clear_object (&self->window);
+}
+
+static void
+set_up (Fixture       *self,
+        gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  self->practice = figment_practice_comfy_new (NULL);
+  figment_practice_comfy_start (self->practice, 0, &error);
+  g_assert_no_error (error);
+  figment_practice_comfy_set_step_ms (self->practice, 1);
+  self->session = figment_test_session_new (figment_practice_comfy_get_url (self->practice));
+  figment_queue_start (figment_session_get_queue (self->session->session));
+  open_page (self, (FigmentMode) GPOINTER_TO_INT (data));
+  /* Starters are for models that the practice server has by its catalog. */
+  generate_support_wait (figment_session_get_catalog (self->session->session) != NULL);
+}
+
+static void
+tear_down (Fixture       *self,
+           gconstpointer  data)
+{
+  close_page (self);
+  figment_test_session_free (self->session);
+  g_clear_object (&self->practice);
+}
+
+static void
+activate (Fixture    *self,
+          const char *action)
+{
+  g_assert_true (gtk_widget_activate_action (self->page, action, NULL));
+}
+
+static FigmentField *
+get_field (Fixture     *self,
+           FigmentRole  role)
+{
+  return figment_form_get_role_field (figment_form_view_get_form (self->view), role);
+}
+
+/* Returns: (transfer none): what the canvas holds besides keeps it */
+static gpointer
+get_object (FigmentCanvas *canvas,
+            const char    *property)
+{
+  gpointer object;
+
+  g_object_get (canvas, property, &object, NULL);
+  if (object != NULL)
+    g_object_unref (object);
+  return object;
+}
+
+static void
+test_page_generate (Fixture       *self,
+                    gconstpointer  data)
+{
+  FigmentResult *result;
+  const FigmentRequest *request;
+
+  g_assert_null (get_object (self->canvas, "result"));
+  figment_field_set_value (get_field (self, FIGMENT_ROLE_POSITIVE), "a green bird");
+  activate (self, "page.generate");
+  generate_support_wait (get_object (self->canvas, "live") != NULL);
+  generate_support_wait (get_object (self->canvas, "result") != NULL);
+  result = get_object (self->canvas, "result");
+  request = figment_generation_get_request (figment_result_get_generation (result));
+  g_assert_cmpstr (request->original_prompt, ==, "a green bird");
+  g_assert_cmpint ((int) request->mode, ==, FIGMENT_MODE_TEXT_TO_IMAGE);
+  g_assert_cmpint (request->workflow_id, >, 0);
+  g_assert_true (g_file_test (figment_result_get_path (result), G_FILE_TEST_EXISTS));
+  g_assert_null (get_object (self->canvas, "trouble"));
+}
+
+/* Drop-downs have list views, too, but no other lies on its side. */
+static GtkSelectionModel *
+get_strip (Fixture *self)
+{
+  for (guint i = 0;; i++)
+    {
+      GtkWidget *view = generate_support_get (GTK_WIDGET (self->canvas), GTK_TYPE_LIST_VIEW, i);
+
+      if (gtk_orientable_get_orientation (GTK_ORIENTABLE (view)) == GTK_ORIENTATION_HORIZONTAL)
+        return gtk_list_view_get_model (GTK_LIST_VIEW (view));
+    }
+}
+
+static guint
+count_results (Fixture *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (get_strip (self)));
+}
+
+/* Who looks at an older result keeps it; who follows gets the new one. */
+static void
+test_page_follow (Fixture       *self,
+                  gconstpointer  data)
+{
+  FigmentResult *first, *second;
+
+  activate (self, "page.generate");
+  generate_support_wait (count_results (self) == 1);
+  first = get_object (self->canvas, "result");
+  activate (self, "page.generate");
+  generate_support_wait (count_results (self) == 2);
+  second = get_object (self->canvas, "result");
+  g_assert_true (first != second);
+
+  gtk_selection_model_select_item (get_strip (self), 1, TRUE);
+  g_assert_true (get_object (self->canvas, "result") == first);
+  figment_queue_add_async (figment_session_get_queue (self->session->session),
+                           figment_generation_get_request (figment_result_get_generation (second)), FALSE, NULL, NULL,
+                           NULL);
+  generate_support_wait (count_results (self) == 3);
+  g_assert_true (get_object (self->canvas, "result") == first);
+  gtk_widget_activate_action (GTK_WIDGET (self->canvas), "canvas.follow", NULL);
+  g_assert_true (get_object (self->canvas, "result") != first);
+}
+
+static void
+test_page_trouble (Fixture       *self,
+                   gconstpointer  data)
+{
+  FigmentGeneration *trouble;
+
+  figment_practice_comfy_set_mood (self->practice, FIGMENT_PRACTICE_MOOD_OUT_OF_MEMORY);
+  activate (self, "page.generate");
+  generate_support_wait (get_object (self->canvas, "trouble") != NULL);
+  trouble = get_object (self->canvas, "trouble");
+  g_assert_cmpint ((int) figment_generation_get_state (trouble), ==, FIGMENT_GENERATION_FAILED);
+  g_assert_nonnull (figment_generation_get_error (trouble));
+
+  figment_practice_comfy_set_mood (self->practice, FIGMENT_PRACTICE_MOOD_GOOD);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->canvas), "canvas.try-again", NULL));
+  generate_support_wait (get_object (self->canvas, "result") != NULL);
+  g_assert_null (get_object (self->canvas, "trouble"));
+}
+
+/* Values are there again, and a value that cannot be sent is said, not sent. */
+static void
+test_page_values (Fixture       *self,
+                  gconstpointer  data)
+{
+  GtkRevealer *complaint = NULL;
+
+  figment_field_set_value (get_field (self, FIGMENT_ROLE_POSITIVE), "kept words");
+  close_page (self);
+  open_page (self, FIGMENT_MODE_TEXT_TO_IMAGE);
+  g_assert_cmpstr (figment_field_get_value (get_field (self, FIGMENT_ROLE_POSITIVE)), ==, "kept words");
+
+  figment_field_set_value (get_field (self, FIGMENT_ROLE_STEPS), "many");
+  activate (self, "page.generate");
+  g_assert_cmpuint (figment_queue_get_n_open (figment_session_get_queue (self->session->session)), ==, 0);
+  for (guint i = 0; complaint == NULL; i++)
+    {
+      GtkRevealer *revealer = GTK_REVEALER (generate_support_get (self->page, GTK_TYPE_REVEALER, i));
+
+      if (gtk_revealer_get_reveal_child (revealer) && GTK_IS_LABEL (gtk_revealer_get_child (revealer)))
+        complaint = revealer;
+    }
+  activate (self, "page.reset");
+  g_assert_cmpstr (figment_field_get_value (get_field (self, FIGMENT_ROLE_STEPS)), ==, "20");
+}
+
+static void
+test_page_reuse (Fixture       *self,
+                 gconstpointer  data)
+{
+  g_autofree char *seed = NULL;
+  FigmentResult *result;
+  gint64 id;
+
+  activate (self, "page.generate");
+  generate_support_wait (get_object (self->canvas, "result") != NULL);
+  result = get_object (self->canvas, "result");
+  id = figment_generation_get_id (figment_result_get_generation (result));
+  seed = g_strdup (figment_field_get_value (get_field (self, FIGMENT_ROLE_SEED)));
+  figment_field_draw_seed (get_field (self, FIGMENT_ROLE_SEED));
+  figment_field_set_value (get_field (self, FIGMENT_ROLE_POSITIVE), "other words");
+  g_assert_true (gtk_widget_activate_action (self->page, "page.reuse", "(xs)", id, "seed"));
+  g_assert_cmpstr (figment_field_get_value (get_field (self, FIGMENT_ROLE_SEED)), ==, seed);
+  g_assert_cmpint ((int) figment_field_get_seed_mode (get_field (self, FIGMENT_ROLE_SEED)), ==, FIGMENT_SEED_FIXED);
+  g_assert_cmpstr (figment_field_get_value (get_field (self, FIGMENT_ROLE_POSITIVE)), ==, "other words");
+  g_assert_true (gtk_widget_activate_action (self->page, "page.reuse", "(xs)", id, "all"));
+  g_assert_cmpstr (figment_field_get_value (get_field (self, FIGMENT_ROLE_POSITIVE)), !=, "other words");
+}
+
+/* The very same again: the server has the result already, which is said, and a new seed is offered. */
+static void
+test_page_cached (Fixture       *self,
+                  gconstpointer  data)
+{
+  FigmentQueue *queue = figment_session_get_queue (self->session->session);
+
+  figment_field_set_seed_mode (get_field (self, FIGMENT_ROLE_SEED), FIGMENT_SEED_FIXED);
+  activate (self, "page.generate");
+  generate_support_wait (get_object (self->canvas, "result") != NULL);
+  generate_support_wait (figment_queue_get_n_open (queue) == 0);
+  activate (self, "page.generate");
+  generate_support_wait (figment_queue_get_n_open (queue) > 0);
+  generate_support_wait (figment_queue_get_n_open (queue) == 0);
+  g_assert_null (get_object (self->canvas, "trouble"));
+  g_assert_nonnull (get_object (self->canvas, "result"));
+}
+
+/* A picture from a result goes into the slot and becomes a video. */
+static void
+test_page_video (Fixture       *self,
+                 gconstpointer  data)
+{
+  const guint8 pixels[] = { 255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255, 9, 9, 9, 255 };
+  g_autoptr(GBytes) bytes = g_bytes_new_static (pixels, sizeof pixels);
+  g_autoptr(GdkTexture) texture = gdk_memory_texture_new (2, 2, GDK_MEMORY_R8G8B8A8, bytes, 8);
+  g_autofree char *path = g_build_filename (self->session->folder, "picture.png", NULL);
+  g_autofree char *words = g_build_filename (self->session->folder, "words.png", NULL);
+  FigmentField *slot = get_field (self, FIGMENT_ROLE_IMAGE_INPUT);
+
+  g_assert_true (gdk_texture_save_to_png (texture, path));
+  g_assert_true (g_file_set_contents (words, "these are words", -1, NULL));
+  gtk_widget_activate_action (self->page, "page.take-picture", "s", path);
+  generate_support_wait (g_str_equal (figment_field_get_value (slot), path));
+
+  /* What is no picture is refused, whatever its name is. */
+  gtk_widget_activate_action (self->page, "page.take-picture", "s", words);
+  figment_field_set_value (get_field (self, FIGMENT_ROLE_FRAMES), "5");
+  activate (self, "page.generate");
+  generate_support_wait (get_object (self->canvas, "result") != NULL || get_object (self->canvas, "trouble") != NULL);
+  g_assert_null (get_object (self->canvas, "trouble"));
+  g_assert_cmpstr (figment_field_get_value (slot), ==, path);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  generate_support_init (&argc, &argv);
+#define ADD(path, mode, test) g_test_add (path, Fixture, GINT_TO_POINTER (mode), set_up, test, tear_down)
+  ADD ("/generate/page/generate", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_generate);
+  ADD ("/generate/page/follow", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_follow);
+  ADD ("/generate/page/trouble", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_trouble);
+  ADD ("/generate/page/values", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_values);
+  ADD ("/generate/page/reuse", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_reuse);
+  ADD ("/generate/page/cached", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_cached);
+  ADD ("/generate/page/video", FIGMENT_MODE_IMAGE_TO_VIDEO, test_page_video);
+#undef ADD
+  return g_test_run ();
+}

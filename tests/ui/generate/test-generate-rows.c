@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "generate-support.h"
+
+#include <string.h>
+
+#include "ui/generate/figment-choice-row.h"
+#include "ui/generate/figment-form-view.h"
+#include "ui/generate/figment-input-file.h"
+#include "ui/generate/figment-media-slot.h"
+#include "ui/generate/figment-number-row.h"
+#include "ui/generate/figment-prompt-row.h"
+#include "ui/generate/figment-seed-row.h"
+#include "ui/generate/figment-size-row.h"
+#include "figment-test-session.h"
+
+/* A graph with one of each, whose CFG no spin button can show. */
+static const char graph_text[] =
+  "{\"1\":{\"class_type\":\"CheckpointLoaderSimple\",\"inputs\":{\"ckpt_name\":\"a.safetensors\"}},"
+  "\"2\":{\"class_type\":\"CLIPTextEncode\",\"inputs\":{\"text\":\"a cat\",\"clip\":[\"1\",1]}},"
+  "\"3\":{\"class_type\":\"CLIPTextEncode\",\"inputs\":{\"text\":\"dogs\",\"clip\":[\"1\",1]}},"
+  "\"4\":{\"class_type\":\"EmptyLatentImage\",\"inputs\":{\"width\":512,\"height\":768,\"batch_size\":1}},"
+  "\"5\":{\"class_type\":\"KSampler\",\"inputs\":{\"seed\":18446744073709551615,\"steps\":20,\"cfg\":7.123456789,"
+  "\"sampler_name\":\"euler\",\"scheduler\":\"normal\",\"denoise\":1,\"model\":[\"1\",0],\"positive\":[\"2\",0],"
+  "\"negative\":[\"3\",0],\"latent_image\":[\"4\",0]}},"
+  "\"6\":{\"class_type\":\"VAEDecode\",\"inputs\":{\"samples\":[\"5\",0],\"vae\":[\"1\",2]}},"
+  "\"7\":{\"class_type\":\"SaveImage\",\"inputs\":{\"images\":[\"6\",0],\"filename_prefix\":\"x\"}}}";
+
+static FigmentForm *
+build_form (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(FigmentGraph) graph = figment_graph_parse (graph_text, strlen (graph_text), &error);
+
+  g_assert_no_error (error);
+  return figment_form_new (graph, NULL);
+}
+
+static GtkWidget *
+find_row (GtkWidget   *view,
+          FigmentForm *form,
+          FigmentRole  role)
+{
+  for (guint i = 0;; i++)
+    {
+      GtkWidget *row = generate_support_get (view, FIGMENT_TYPE_FIELD_ROW, i);
+
+      if (figment_field_row_get_field (FIGMENT_FIELD_ROW (row)) == figment_form_get_role_field (form, role))
+        return row;
+    }
+}
+
+static const char *
+get_value (FigmentForm *form,
+           FigmentRole  role)
+{
+  return figment_field_get_value (figment_form_get_role_field (form, role));
+}
+
+/* Showing a form changes nothing in it, whatever its values are. */
+static void
+test_rows_untouched (void)
+{
+  g_autoptr(FigmentForm) form = build_form ();
+  g_autofree char *before = figment_form_save_values (form);
+  g_autoptr(FigmentFormView) view = g_object_ref_sink (g_object_new (FIGMENT_TYPE_FORM_VIEW, "form", form, NULL));
+  g_autofree char *after = NULL;
+
+  gtk_expander_set_expanded (GTK_EXPANDER (generate_support_get (GTK_WIDGET (view), GTK_TYPE_EXPANDER, 0)), TRUE);
+  after = figment_form_save_values (form);
+  g_assert_cmpstr (before, ==, after);
+  g_assert_cmpstr (get_value (form, FIGMENT_ROLE_SEED), ==, "18446744073709551615");
+  g_assert_cmpstr (get_value (form, FIGMENT_ROLE_CFG), ==, "7.123456789");
+}
+
+static void
+test_rows_prompt (void)
+{
+  g_autoptr(FigmentForm) form = build_form ();
+  g_autoptr(FigmentFormView) view = g_object_ref_sink (g_object_new (FIGMENT_TYPE_FORM_VIEW, "form", form, NULL));
+  GtkWidget *row = find_row (GTK_WIDGET (view), form, FIGMENT_ROLE_POSITIVE);
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (generate_support_get (row, GTK_TYPE_TEXT_VIEW, 0)));
+
+  g_assert_false (gtk_text_buffer_get_can_undo (buffer));
+  gtk_text_buffer_set_text (buffer, "a bird", -1);
+  g_assert_cmpstr (get_value (form, FIGMENT_ROLE_POSITIVE), ==, "a bird");
+
+  /* What comes from elsewhere can be undone. */
+  figment_field_set_value (figment_form_get_role_field (form, FIGMENT_ROLE_POSITIVE), "a fish");
+  g_assert_true (gtk_text_buffer_get_can_undo (buffer));
+  gtk_text_buffer_undo (buffer);
+  g_assert_cmpstr (get_value (form, FIGMENT_ROLE_POSITIVE), !=, "a fish");
+}
+
+static void
+test_rows_seed (void)
+{
+  g_autoptr(FigmentForm) form = build_form ();
+  g_autoptr(FigmentFormView) view = g_object_ref_sink (g_object_new (FIGMENT_TYPE_FORM_VIEW, "form", form, NULL));
+  GtkWidget *row = find_row (GTK_WIDGET (view), form, FIGMENT_ROLE_SEED);
+  FigmentField *field = figment_form_get_role_field (form, FIGMENT_ROLE_SEED);
+  GtkEditable *entry = GTK_EDITABLE (generate_support_get (row, GTK_TYPE_ENTRY, 0));
+
+  g_assert_cmpint ((int) figment_field_get_seed_mode (field), ==, FIGMENT_SEED_RANDOM);
+  gtk_editable_set_text (entry, "9 007 199 254 740 993");
+  g_assert_cmpstr (figment_field_get_value (field), ==, "9007199254740993");
+  g_assert_cmpint ((int) figment_field_get_seed_mode (field), ==, FIGMENT_SEED_FIXED);
+  gtk_editable_set_text (entry, "no seed");
+  g_assert_nonnull (figment_field_get_problem (field));
+}
+
+static void
+test_rows_size (void)
+{
+  g_autoptr(FigmentForm) form = build_form ();
+  g_autoptr(FigmentFormView) view = g_object_ref_sink (g_object_new (FIGMENT_TYPE_FORM_VIEW, "form", form, NULL));
+  GtkWidget *row = find_row (GTK_WIDGET (view), form, FIGMENT_ROLE_WIDTH);
+  GtkWidget *swap = generate_support_get (row, GTK_TYPE_SPIN_BUTTON, 0);
+  GtkSpinButton *width = GTK_SPIN_BUTTON (swap);
+
+  g_assert_true (FIGMENT_IS_SIZE_ROW (row));
+  gtk_spin_button_set_value (width, 640);
+  g_assert_cmpstr (get_value (form, FIGMENT_ROLE_WIDTH), ==, "640");
+  g_assert_cmpstr (get_value (form, FIGMENT_ROLE_HEIGHT), ==, "768");
+
+  /* Locked, the other side follows on its grid. */
+  gtk_spin_button_set_value (width, 768);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (generate_support_get (row, GTK_TYPE_TOGGLE_BUTTON, 0)), FALSE);
+  figment_size_row_use (FIGMENT_SIZE_ROW (row), 1920, 1080);
+  g_assert_cmpint (atoi (get_value (form, FIGMENT_ROLE_WIDTH)), >, atoi (get_value (form, FIGMENT_ROLE_HEIGHT)));
+  g_assert_cmpint (atoi (get_value (form, FIGMENT_ROLE_WIDTH)) % 8, ==, 0);
+}
+
+static gboolean
+is_kept (GAsyncResult *result)
+{
+  return result != NULL;
+}
+
+static void
+kept_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+/* The same picture twice is one file, and it is what it says. */
+static void
+test_rows_keep (void)
+{
+  const guint8 pixels[] = { 255, 0, 0, 255, 0, 255, 0, 255 };
+  g_autoptr(GBytes) bytes = g_bytes_new_static (pixels, sizeof pixels);
+  g_autoptr(GdkTexture) texture = gdk_memory_texture_new (2, 1, GDK_MEMORY_R8G8B8A8, bytes, 8);
+  g_autofree char *folder = g_dir_make_tmp ("figment-test-XXXXXX", NULL);
+  g_autofree char *inputs = g_build_filename (folder, "a", "inputs", NULL);
+  g_autofree char *listing = NULL;
+  g_autofree char *first = NULL;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr(GAsyncResult) kept = NULL;
+      g_autoptr(GAsyncResult) looked = NULL;
+      g_autoptr(GError) error = NULL;
+      g_autoptr(GFile) file = NULL;
+      FigmentMediaInfo info;
+
+      figment_input_file_keep_async (texture, inputs, NULL, kept_cb, &kept);
+      generate_support_wait (is_kept (kept));
+      file = figment_input_file_keep_finish (kept, &error);
+      g_assert_no_error (error);
+      if (first == NULL)
+        first = g_file_get_path (file);
+      g_assert_cmpstr (g_file_peek_path (file), ==, first);
+
+      figment_input_file_look_async (first, NULL, kept_cb, &looked);
+      generate_support_wait (is_kept (looked));
+      g_assert_true (figment_input_file_look_finish (looked, &info, &error));
+      g_assert_cmpint (info.width, ==, 2);
+      g_assert_cmpint (info.height, ==, 1);
+      g_assert_cmpint ((int) info.kind, ==, FIGMENT_MEDIA_IMAGE);
+    }
+  figment_test_remove_folder (folder);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  generate_support_init (&argc, &argv);
+  g_test_add_func ("/generate/rows/untouched", test_rows_untouched);
+  g_test_add_func ("/generate/rows/prompt", test_rows_prompt);
+  g_test_add_func ("/generate/rows/seed", test_rows_seed);
+  g_test_add_func ("/generate/rows/size", test_rows_size);
+  g_test_add_func ("/generate/rows/keep", test_rows_keep);
+  return g_test_run ();
+}
