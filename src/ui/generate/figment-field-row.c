@@ -222,6 +222,21 @@ figment_field_row_set_control (FigmentFieldRow *self,
 }
 
 void
+figment_field_row_tame (GtkSpinButton *spin)
+{
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (spin));
+  const guint n = g_list_model_get_n_items (controllers);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_SCROLL (controller))
+        gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_NONE);
+    }
+}
+
+void
 figment_field_row_set_complaint (FigmentFieldRow *self,
                                  const char      *complaint)
 {

@@ -44,6 +44,9 @@ void          figment_field_row_add_suffix    (FigmentFieldRow *self,
 void          figment_field_row_set_control   (FigmentFieldRow *self,
                                                GtkWidget       *control);
 
+/* Scrolling over a number moves the form, and not the number. */
+void          figment_field_row_tame          (GtkSpinButton   *spin);
+
 /* What is wrong that is not the field's own problem: a file that was refused. NULL: nothing. */
 void          figment_field_row_set_complaint (FigmentFieldRow *self,
                                                const char      *complaint);

@@ -17,9 +17,12 @@ struct _FigmentGeneratePage
   FigmentMode            mode;
   FigmentResults        *results;     /* (owned) (nullable) */
   GCancellable          *cancellable; /* (owned) */
+  GListModel            *workflows;   /* (owned) (nullable) those that suit the mode */
   FigmentWorkflow       *workflow;    /* (owned) (nullable) */
   FigmentForm           *form;        /* (owned) (nullable) that of the workflow */
-  guint                  save_id;     /* values that are not on disk yet */
+  guint                  save_id;     /* values that are not handed to the store yet */
+  guint                  choose_id;   /* the workflow may be gone */
+  GHashTable            *values;      /* (owned) workflow id -> what was handed to the store: it may not be on disk yet */
   gboolean               loading;     /* values are put into the form, not by a person */
   char                  *waiting_file; /* (owned) (nullable) for the first slot, until there is a form */
 

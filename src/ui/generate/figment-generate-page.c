@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ui/figment-words.h"
+#include "ui/generate/figment-field-row.h"
 
 /* ms from the last change of a value until it is on disk */
 #define SAVE_DELAY 400
@@ -70,14 +71,14 @@ format_away (GObject                *object,
   switch (state)
     {
     case FIGMENT_CONNECTION_PROBLEM:
-      return g_strdup (_("ComfyUI needs your attention. What you generate waits."));
+      return g_strdup (_("ComfyUI needs your attention"));
     case FIGMENT_CONNECTION_OFF:
-      return g_strdup (_("No server is set up yet. What you generate waits for one."));
+      return g_strdup (_("No server is set up yet"));
     case FIGMENT_CONNECTION_AWAY:
     case FIGMENT_CONNECTION_CONNECTING:
     case FIGMENT_CONNECTION_ONLINE:
     default:
-      return g_strdup (_("ComfyUI does not answer. What you generate waits until it does."));
+      return g_strdup (_("ComfyUI does not answer; new jobs wait"));
     }
 }
 
@@ -103,7 +104,7 @@ _figment_generate_page_save_values (FigmentGeneratePage *self)
 {
   g_autofree char *key = dup_position_key (self);
   g_autofree char *position = g_strdup_printf ("%d", gtk_paned_get_position (self->paned));
-  g_autofree char *values = NULL;
+  gint64 id;
 
   if (self->save_id == 0)
     return;
@@ -111,9 +112,10 @@ _figment_generate_page_save_values (FigmentGeneratePage *self)
   figment_generation_store_set_setting (figment_session_get_generations (self->session), key, position);
   if (self->form == NULL || self->workflow == NULL)
     return;
-  values = figment_form_save_values (self->form);
-  figment_workflow_store_save_values (figment_session_get_workflow_store (self->session),
-                                      figment_workflow_get_id (self->workflow), values);
+  id = figment_workflow_get_id (self->workflow);
+  g_hash_table_replace (self->values, g_memdup2 (&id, sizeof id), figment_form_save_values (self->form));
+  figment_workflow_store_save_values (figment_session_get_workflow_store (self->session), id,
+                                      g_hash_table_lookup (self->values, &id));
 }
 
 static gboolean
@@ -163,6 +165,18 @@ restore_position (FigmentGeneratePage *self)
 
 /* The workflow and its form */
 
+/* Returns: (transfer full) (nullable) */
+static char *
+load_values (FigmentGeneratePage *self,
+             gint64               id)
+{
+  const char *values = g_hash_table_lookup (self->values, &id);
+
+  if (values != NULL)
+    return g_strdup (values);
+  return figment_workflow_store_load_values (figment_session_get_workflow_store (self->session), id);
+}
+
 static FigmentForm *
 build_form (FigmentGeneratePage  *self,
             FigmentWorkflow      *workflow,
@@ -176,8 +190,7 @@ build_form (FigmentGeneratePage  *self,
   if (graph == NULL)
     return NULL;
   form = figment_form_new (graph, figment_session_get_catalog (self->session));
-  values = figment_workflow_store_load_values (figment_session_get_workflow_store (self->session),
-                                               figment_workflow_get_id (workflow));
+  values = load_values (self, figment_workflow_get_id (workflow));
   if (values != NULL)
     figment_form_load_values (form, values);
   return form;
@@ -241,37 +254,60 @@ suits (gpointer item,
                       figment_words_mode_page (self->mode));
 }
 
-/* The first one comes as soon as it is on disk; one that is deleted gives way to the next. */
-static void
-workflows_changed_cb (FigmentGeneratePage *self,
-                      guint                position,
-                      guint                removed,
-                      guint                added,
-                      GListModel          *workflows)
+static gboolean
+has_workflow (GListModel      *workflows,
+              FigmentWorkflow *wanted)
 {
   const guint n = g_list_model_get_n_items (workflows);
-  g_autoptr(FigmentWorkflow) first = g_list_model_get_item (workflows, 0);
 
-  for (guint i = 0; i < n && self->workflow != NULL; i++)
+  for (guint i = 0; i < n; i++)
     {
       g_autoptr(FigmentWorkflow) workflow = g_list_model_get_item (workflows, i);
 
-      if (workflow == self->workflow)
-        return;
+      if (workflow == wanted)
+        return TRUE;
     }
-  _figment_generate_page_set_workflow (self, first);
+  return FALSE;
+}
+
+static void
+choose_workflow (FigmentGeneratePage *self)
+{
+  g_autoptr(FigmentWorkflow) first = g_list_model_get_item (self->workflows, 0);
+
+  if (self->workflow == NULL || !has_workflow (self->workflows, self->workflow))
+    _figment_generate_page_set_workflow (self, first);
+}
+
+static gboolean
+choose_workflow_cb (gpointer user_data)
+{
+  FigmentGeneratePage *self = user_data;
+
+  self->choose_id = 0;
+  choose_workflow (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The first one comes as soon as it is on disk; one that is deleted gives way to the next. One that is used moves to the
+ * head of the list, for which it leaves it for a moment: so this looks when all is done. */
+static void
+workflows_changed_cb (FigmentGeneratePage *self)
+{
+  if (self->choose_id == 0)
+    self->choose_id = g_idle_add (choose_workflow_cb, self);
 }
 
 static void
 set_workflows (FigmentGeneratePage *self)
 {
   GtkFilter *filter = GTK_FILTER (gtk_custom_filter_new (suits, self, NULL));
-  g_autoptr(GtkFilterListModel) suiting =
-    gtk_filter_list_model_new (g_object_ref (figment_session_get_workflows (self->session)), filter);
 
-  figment_workflow_button_set_workflows (self->workflow_button, G_LIST_MODEL (suiting));
-  g_signal_connect_object (suiting, "items-changed", G_CALLBACK (workflows_changed_cb), self, G_CONNECT_SWAPPED);
-  workflows_changed_cb (self, 0, 0, 0, G_LIST_MODEL (suiting));
+  self->workflows = G_LIST_MODEL (
+    gtk_filter_list_model_new (g_object_ref (figment_session_get_workflows (self->session)), filter));
+  figment_workflow_button_set_workflows (self->workflow_button, self->workflows);
+  g_signal_connect_object (self->workflows, "items-changed", G_CALLBACK (workflows_changed_cb), self, G_CONNECT_SWAPPED);
+  choose_workflow (self);
 }
 
 static void
@@ -358,9 +394,11 @@ figment_generate_page_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   if (self->session != NULL && self->save_id != 0)
     _figment_generate_page_save_values (self);
+  g_clear_handle_id (&self->choose_id, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (object), FIGMENT_TYPE_GENERATE_PAGE);
   g_clear_object (&self->form);
   g_clear_object (&self->workflow);
+  g_clear_object (&self->workflows);
   g_clear_object (&self->results);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (figment_generate_page_parent_class)->dispose (object);
@@ -372,6 +410,7 @@ figment_generate_page_finalize (GObject *object)
   FigmentGeneratePage *self = FIGMENT_GENERATE_PAGE (object);
 
   g_clear_object (&self->cancellable);
+  g_hash_table_unref (self->values);
   g_free (self->waiting_file);
   G_OBJECT_CLASS (figment_generate_page_parent_class)->finalize (object);
 }
@@ -434,9 +473,11 @@ static void
 figment_generate_page_init (FigmentGeneratePage *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->values = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->loading = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   self->loading = FALSE;
+  figment_field_row_tame (self->count);
   width_class_cb (self);
   show_form (self);
 }

@@ -109,6 +109,7 @@ figment_number_row_init (FigmentNumberRow *self)
   self->spin = g_object_new (GTK_TYPE_SPIN_BUTTON, "width-chars", 6, "update-policy", GTK_UPDATE_IF_VALID, "numeric",
                              TRUE, NULL);
   self->entry = g_object_new (GTK_TYPE_ENTRY, "width-chars", 12, "input-purpose", GTK_INPUT_PURPOSE_NUMBER, NULL);
+  figment_field_row_tame (self->spin);
   gtk_stack_add_child (self->stack, GTK_WIDGET (self->spin));
   gtk_stack_add_child (self->stack, GTK_WIDGET (self->entry));
   g_signal_connect_swapped (self->spin, "value-changed", G_CALLBACK (spin_cb), self);

@@ -19,6 +19,8 @@ struct _FigmentSizeRow
   double           ratio;        /* kept while locked */
   gboolean         updating;
 
+  GtkSpinButton   *width;
+  GtkSpinButton   *height;
   GtkAdjustment   *width_adjustment;
   GtkAdjustment   *height_adjustment;
   GtkToggleButton *lock;
@@ -238,6 +240,8 @@ figment_size_row_class_init (FigmentSizeRowClass *klass)
   FIGMENT_FIELD_ROW_CLASS (klass)->update = figment_size_row_update;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/generate/figment-size-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, FigmentSizeRow, width);
+  gtk_widget_class_bind_template_child (widget_class, FigmentSizeRow, height);
   gtk_widget_class_bind_template_child (widget_class, FigmentSizeRow, width_adjustment);
   gtk_widget_class_bind_template_child (widget_class, FigmentSizeRow, height_adjustment);
   gtk_widget_class_bind_template_child (widget_class, FigmentSizeRow, lock);
@@ -253,6 +257,8 @@ figment_size_row_init (FigmentSizeRow *self)
   g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  figment_field_row_tame (self->width);
+  figment_field_row_tame (self->height);
   for (guint i = 0; i < G_N_ELEMENTS (presets); i++)
     gtk_string_list_append (names, _(presets[i].label));
   self->presets = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (g_object_ref (names)), NULL));
