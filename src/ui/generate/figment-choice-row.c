@@ -155,8 +155,11 @@ figment_choice_row_class_init (FigmentChoiceRowClass *klass)
 static void
 figment_choice_row_init (FigmentChoiceRow *self)
 {
+  GtkWidget *child;
+
   gtk_widget_init_template (GTK_WIDGET (self));
   /* GtkMenuButton centres its child. */
-  gtk_widget_set_halign (gtk_widget_get_parent (gtk_menu_button_get_child (GTK_MENU_BUTTON (self->button))), GTK_ALIGN_FILL);
+  child = gtk_menu_button_get_child (GTK_MENU_BUTTON (self->button));
+  gtk_widget_set_halign (gtk_widget_get_parent (child), GTK_ALIGN_FILL);
   figment_field_row_set_control (FIGMENT_FIELD_ROW (self), self->button);
 }

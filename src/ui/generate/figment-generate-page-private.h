@@ -22,7 +22,7 @@ struct _FigmentGeneratePage
   FigmentForm           *form;        /* (owned) (nullable) that of the workflow */
   guint                  save_id;     /* values that are not handed to the store yet */
   guint                  choose_id;   /* the workflow may be gone */
-  GHashTable            *values;      /* (owned) workflow id -> what was handed to the store: it may not be on disk yet */
+  GHashTable            *values;      /* (owned) workflow id -> what was handed to the store, maybe not on disk yet */
   gboolean               loading;     /* values are put into the form, not by a person */
   char                  *waiting_file; /* (owned) (nullable) for the first slot, until there is a form */
 

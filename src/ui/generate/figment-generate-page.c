@@ -289,8 +289,8 @@ choose_workflow_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The first one comes as soon as it is on disk; one that is deleted gives way to the next. One that is used moves to the
- * head of the list, for which it leaves it for a moment: so this looks when all is done. */
+/* The first one comes as soon as it is on disk; one that is deleted gives way to the next. One that is used moves to
+ * the head of the list, for which it leaves it for a moment: so this looks when all is done. */
 static void
 workflows_changed_cb (FigmentGeneratePage *self)
 {
@@ -306,7 +306,8 @@ set_workflows (FigmentGeneratePage *self)
   self->workflows = G_LIST_MODEL (
     gtk_filter_list_model_new (g_object_ref (figment_session_get_workflows (self->session)), filter));
   figment_workflow_button_set_workflows (self->workflow_button, self->workflows);
-  g_signal_connect_object (self->workflows, "items-changed", G_CALLBACK (workflows_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workflows, "items-changed", G_CALLBACK (workflows_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   choose_workflow (self);
 }
 

@@ -113,9 +113,12 @@ figment_workflow_button_class_init (FigmentWorkflowButtonClass *klass)
 static void
 figment_workflow_button_init (FigmentWorkflowButton *self)
 {
+  GtkWidget *child;
+
   gtk_widget_init_template (GTK_WIDGET (self));
   /* GtkMenuButton centres its child. */
-  gtk_widget_set_halign (gtk_widget_get_parent (gtk_menu_button_get_child (GTK_MENU_BUTTON (self->button))), GTK_ALIGN_FILL);
+  child = gtk_menu_button_get_child (GTK_MENU_BUTTON (self->button));
+  gtk_widget_set_halign (gtk_widget_get_parent (child), GTK_ALIGN_FILL);
   show_name (self);
 }
 

@@ -33,7 +33,8 @@ generate_support_find (GtkWidget *widget,
         return widget;
       (*skip)--;
     }
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     {
       GtkWidget *found = generate_support_find (child, type, skip);
 

@@ -115,17 +115,21 @@ test_rows_size (void)
   g_autoptr(FigmentForm) form = build_form ();
   g_autoptr(FigmentFormView) view = g_object_ref_sink (g_object_new (FIGMENT_TYPE_FORM_VIEW, "form", form, NULL));
   GtkWidget *row = find_row (GTK_WIDGET (view), form, FIGMENT_ROLE_WIDTH);
-  GtkWidget *swap = generate_support_get (row, GTK_TYPE_SPIN_BUTTON, 0);
-  GtkSpinButton *width = GTK_SPIN_BUTTON (swap);
+  GtkSpinButton *width = GTK_SPIN_BUTTON (generate_support_get (row, GTK_TYPE_SPIN_BUTTON, 0));
+  /* The first is that of the drop-down. */
+  GtkToggleButton *lock = GTK_TOGGLE_BUTTON (generate_support_get (row, GTK_TYPE_TOGGLE_BUTTON, 1));
 
   g_assert_true (FIGMENT_IS_SIZE_ROW (row));
   gtk_spin_button_set_value (width, 640);
   g_assert_cmpstr (get_value (form, FIGMENT_ROLE_WIDTH), ==, "640");
   g_assert_cmpstr (get_value (form, FIGMENT_ROLE_HEIGHT), ==, "768");
 
-  /* Locked, the other side follows on its grid. */
+  /* Locked, the other side follows. */
+  gtk_spin_button_set_value (width, 384);
+  gtk_toggle_button_set_active (lock, TRUE);
   gtk_spin_button_set_value (width, 768);
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (generate_support_get (row, GTK_TYPE_TOGGLE_BUTTON, 0)), FALSE);
+  g_assert_cmpstr (get_value (form, FIGMENT_ROLE_HEIGHT), ==, "1536");
+
   figment_size_row_use (FIGMENT_SIZE_ROW (row), 1920, 1080);
   g_assert_cmpint (atoi (get_value (form, FIGMENT_ROLE_WIDTH)), >, atoi (get_value (form, FIGMENT_ROLE_HEIGHT)));
   g_assert_cmpint (atoi (get_value (form, FIGMENT_ROLE_WIDTH)) % 8, ==, 0);
