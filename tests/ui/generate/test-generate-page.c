@@ -144,7 +144,11 @@ test_page_use (Fixture       *self,
   g_autoptr(FigmentWorkflow) workflow = NULL;
 
   figment_field_set_value (get_field (self, FIGMENT_ROLE_POSITIVE), "not on disk");
-  workflow = g_list_model_get_item (figment_session_get_workflows (self->session->session), 0);
+  for (guint i = 0; workflow == NULL || figment_workflow_get_category (workflow) != FIGMENT_MODE_TEXT_TO_IMAGE; i++)
+    {
+      g_clear_object (&workflow);
+      workflow = g_list_model_get_item (figment_session_get_workflows (self->session->session), i);
+    }
   g_signal_emit_by_name (store, "saved", workflow);
   while (g_main_context_iteration (NULL, FALSE))
     ;
