@@ -134,24 +134,50 @@ count_results (Fixture *self)
   return g_list_model_get_n_items (G_LIST_MODEL (get_strip (self)));
 }
 
+/* Returns: (transfer none): one of that category */
+static FigmentWorkflow *
+find_workflow (Fixture     *self,
+               FigmentMode  category)
+{
+  for (guint i = 0;; i++)
+    {
+      g_autoptr(FigmentWorkflow) workflow =
+        g_list_model_get_item (figment_session_get_workflows (self->session->session), i);
+
+      g_assert_nonnull (workflow);
+      if (figment_workflow_get_category (workflow) == category)
+        return workflow;
+    }
+}
+
+static gboolean
+is_first (Fixture         *self,
+          FigmentWorkflow *workflow)
+{
+  g_autoptr(FigmentWorkflow) first =
+    g_list_model_get_item (figment_session_get_workflows (self->session->session), 0);
+
+  return first == workflow;
+}
+
 /* Using a workflow moves it in the list; that must not take the values that are not on disk yet. */
 static void
 test_page_use (Fixture       *self,
                gconstpointer  data)
 {
-  FigmentWorkflowStore *store = figment_session_get_workflow_store (self->session->session);
+  FigmentSession *session = self->session->session;
   FigmentForm *form = figment_form_view_get_form (self->view);
-  g_autoptr(FigmentWorkflow) workflow = NULL;
+  FigmentWorkflow *own, *other;
+
+  generate_support_wait (g_list_model_get_n_items (figment_session_get_workflows (session)) == 3);
+  own = find_workflow (self, FIGMENT_MODE_TEXT_TO_IMAGE);
+  other = find_workflow (self, FIGMENT_MODE_TEXT_TO_VIDEO);
+  figment_session_use_workflow (session, other);
+  generate_support_wait (is_first (self, other));
 
   figment_field_set_value (get_field (self, FIGMENT_ROLE_POSITIVE), "not on disk");
-  for (guint i = 0; workflow == NULL || figment_workflow_get_category (workflow) != FIGMENT_MODE_TEXT_TO_IMAGE; i++)
-    {
-      g_clear_object (&workflow);
-      workflow = g_list_model_get_item (figment_session_get_workflows (self->session->session), i);
-    }
-  g_signal_emit_by_name (store, "saved", workflow);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
+  figment_session_use_workflow (session, own);
+  generate_support_wait (is_first (self, own));
   g_assert_true (figment_form_view_get_form (self->view) == form);
   g_assert_cmpstr (figment_field_get_value (get_field (self, FIGMENT_ROLE_POSITIVE)), ==, "not on disk");
 }
