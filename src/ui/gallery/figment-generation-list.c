@@ -12,6 +12,7 @@ struct _FigmentGenerationList
   FigmentGenerationStore *store;    /* (owned) */
   char                   *words;    /* (owned) (nullable) */
   GPtrArray              *items;    /* (owned) FigmentGeneration */
+  gint64                  before;   /* row id at which the next page begins, 0: the newest */
   gboolean                complete; /* there is no further page */
 };
 
@@ -92,6 +93,16 @@ figment_generation_list_new (FigmentGenerationStore *store,
   return self;
 }
 
+/* What has not ended yet is the queue's to show. */
+static void
+append_ended (FigmentGenerationList *self,
+              GPtrArray             *page)
+{
+  for (guint i = 0; i < page->len; i++)
+    if (figment_generation_state_is_final (figment_generation_get_state (page->pdata[i])))
+      g_ptr_array_add (self->items, g_object_ref (page->pdata[i]));
+}
+
 /**
  * figment_generation_list_load_more:
  *
@@ -100,29 +111,29 @@ figment_generation_list_new (FigmentGenerationStore *store,
 gboolean
 figment_generation_list_load_more (FigmentGenerationList *self)
 {
-  const guint n = self->items->len;
-  const gint64 before = n > 0 ? figment_generation_get_id (self->items->pdata[n - 1]) : 0;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) page = NULL;
+  guint n;
 
   g_return_val_if_fail (FIGMENT_IS_GENERATION_LIST (self), FALSE);
 
-  if (self->complete)
-    return FALSE;
-  page = self->words != NULL ? figment_generation_store_search (self->store, self->words, before, PAGE, &error)
-                             : figment_generation_store_list_page (self->store, before, PAGE, &error);
-  if (page == NULL)
+  n = self->items->len;
+  while (!self->complete && self->items->len == n)
     {
-      g_debug ("gallery: %s", error->message);
-      self->complete = TRUE;
-      return FALSE;
+      g_autoptr(GError) error = NULL;
+      g_autoptr(GPtrArray) page =
+        self->words != NULL ? figment_generation_store_search (self->store, self->words, self->before, PAGE, &error)
+                            : figment_generation_store_list_page (self->store, self->before, PAGE, &error);
+
+      if (page == NULL)
+        g_debug ("gallery: %s", error->message);
+      self->complete = page == NULL || page->len < PAGE;
+      if (page == NULL || page->len == 0)
+        break;
+      self->before = figment_generation_get_id (page->pdata[page->len - 1]);
+      append_ended (self, page);
     }
-  self->complete = page->len < PAGE;
-  for (guint i = 0; i < page->len; i++)
-    g_ptr_array_add (self->items, g_object_ref (page->pdata[i]));
-  if (page->len > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), n, 0, page->len);
-  return page->len > 0;
+  if (self->items->len > n)
+    g_list_model_items_changed (G_LIST_MODEL (self), n, 0, self->items->len - n);
+  return self->items->len > n;
 }
 
 /**

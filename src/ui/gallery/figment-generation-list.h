@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * FigmentGenerationList:
  *
- * The library as a GListModel of FigmentGeneration, newest first, that grows by a page whenever
+ * What has ended, from the library, as a GListModel of FigmentGeneration, newest first, that grows by a page whenever
  * figment_generation_list_load_more () is called. With words, only what they are found in. Make a new one for other
  * words. Main thread.
  */

@@ -37,6 +37,7 @@ add (Fixture    *fixture,
 {
   FigmentGeneration *generation = store_new_generation (prompt);
 
+  figment_generation_enter_state (generation, FIGMENT_GENERATION_DONE, NULL);
   g_assert_true (store_save (fixture->store, generation, NULL));
   return generation;
 }
@@ -68,6 +69,26 @@ test_pages (Fixture       *fixture,
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, N_ROWS);
   for (guint i = 0; i < N_ROWS; i++)
     g_assert_cmpint (get_id (list, i), ==, N_ROWS - i);
+  g_assert_finalize_object (list);
+}
+
+/* However many of them there are, the next page is looked at. */
+static void
+test_open (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_autoptr(FigmentGeneration) done = add (fixture, "done");
+  FigmentGenerationList *list;
+
+  for (guint i = 0; i < N_ROWS; i++)
+    {
+      g_autoptr(FigmentGeneration) open = store_new_generation ("open");
+
+      g_assert_true (store_save (fixture->store, open, NULL));
+    }
+  list = figment_generation_list_new (fixture->store, NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 1);
+  g_assert_cmpint (get_id (list, 0), ==, figment_generation_get_id (done));
   g_assert_finalize_object (list);
 }
 
@@ -114,6 +135,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/generation-list/pages", Fixture, NULL, set_up, test_pages, tear_down);
+  g_test_add ("/generation-list/open", Fixture, NULL, set_up, test_open, tear_down);
   g_test_add ("/generation-list/search", Fixture, NULL, set_up, test_search, tear_down);
   g_test_add ("/generation-list/add-new", Fixture, NULL, set_up, test_add_new, tear_down);
   return g_test_run ();
