@@ -107,7 +107,7 @@ drained_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Not at once: whoever has just ended one is about to write that down. */
+/* Not at once: others listen to the end of the last one, too, and tell the desktop of it. */
 static void
 queue_changed_cb (FigmentApplication *self)
 {
@@ -132,7 +132,7 @@ figment_application_wait_for_queue (FigmentApplication *self,
     return;
   self->waiting = TRUE;
   g_application_hold (G_APPLICATION (self));
-  self->queue_id = g_signal_connect_swapped (figment_session_get_queue (self->session), "notify::n-open",
+  self->queue_id = g_signal_connect_swapped (figment_session_get_queue (self->session), "finished",
                                              G_CALLBACK (queue_changed_cb), self);
   if (briefly)
     self->limit_id = g_timeout_add_seconds (STOP_SECONDS, limit_cb, self);
