@@ -357,7 +357,10 @@ figment_queue_cancel (FigmentQueue      *self,
       return;
     }
   g_hash_table_remove (self->away, generation);
-  _figment_queue_enter (self, generation, FIGMENT_GENERATION_CANCELLED, _ ("Cancelled before it was sent"));
+  _figment_queue_enter (self, generation, FIGMENT_GENERATION_CANCELLED,
+                        figment_generation_get_accepted (generation)
+                          ? _ ("Cancelled while its server was away; it may still finish it there")
+                          : _ ("Cancelled before it was sent"));
   _figment_queue_emit_finished (self, generation);
 }
 
@@ -375,8 +378,8 @@ save_plan_cb (GObject      *source,
 /**
  * figment_queue_retry:
  *
- * Lets one that was held, lost, cancelled or failed wait again. It gets a new prompt id, so that the server cannot
- * take it for the old one, unless only its outputs are missing.
+ * Lets one that was held, lost, cancelled or failed, or was sent to another server, wait again. It gets a new prompt
+ * id, so that the server cannot take it for the old one, unless only its outputs are missing.
  *
  * Returns: %FALSE if it is done, or under way
  */
@@ -389,8 +392,9 @@ figment_queue_retry (FigmentQueue      *self,
   g_autofree char *prompt_id = NULL;
   guint index;
 
-  if (state == FIGMENT_GENERATION_DONE
-      || (state != FIGMENT_GENERATION_HELD && !figment_generation_state_is_final (state)))
+  /* One that is under way has a job, unless it was sent to a server that Figment is not connected to now. */
+  if (state == FIGMENT_GENERATION_DONE || state == FIGMENT_GENERATION_QUEUED
+      || (job != NULL && state != FIGMENT_GENERATION_HELD && !figment_generation_state_is_final (state)))
     return FALSE;
   if (job != NULL)
     {

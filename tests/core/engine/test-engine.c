@@ -466,6 +466,37 @@ test_two_sessions (Fixture      *fixture,
   assert_done (fixture, generation);
 }
 
+/* Sent to a server that Figment is no longer connected to: left alone, and sent to the new one when asked for. */
+static void
+test_other_server (Fixture      *fixture,
+                   gconstpointer user_data)
+{
+  g_autoptr(FigmentPracticeComfy) other = figment_practice_comfy_new (NULL);
+  g_autoptr(FigmentGeneration) generation = NULL;
+
+  figment_practice_comfy_set_step_ms (fixture->server, 20);
+  figment_queue_start (fixture->queue);
+  generation = add (fixture, "1", 500);
+  figment_test_wait_state (generation, FIGMENT_GENERATION_RUNNING);
+  g_assert_false (figment_queue_retry (fixture->queue, generation));
+  g_clear_object (&generation);
+  figment_test_session_close (fixture->test);
+
+  g_assert_true (figment_practice_comfy_start (other, 0, NULL));
+  figment_test_session_open (fixture->test, figment_practice_comfy_get_url (other));
+  fixture->queue = figment_session_get_queue (fixture->test->session);
+  generation = g_list_model_get_item (G_LIST_MODEL (fixture->queue), 0);
+  figment_queue_start (fixture->queue);
+  g_assert_cmpint (figment_generation_get_state (generation), ==, FIGMENT_GENERATION_RUNNING);
+  g_assert_nonnull (
+    strstr (figment_generation_get_evidence (generation), figment_practice_comfy_get_url (fixture->server)));
+  g_assert_true (figment_queue_retry (fixture->queue, generation));
+  assert_done (fixture, generation);
+  g_assert_cmpstr (figment_generation_get_server (generation), ==, figment_practice_comfy_get_url (other));
+  figment_test_session_close (fixture->test);
+  figment_practice_comfy_stop (other);
+}
+
 /* The outputs cannot be saved: held, with the list of them, and fetched without another run when the disk is well. */
 static void
 test_library_trouble (Fixture      *fixture,
@@ -534,6 +565,7 @@ main (int    argc,
   ADD ("resume/running", test_resume, FIGMENT_GENERATION_RUNNING);
   ADD ("resume/collecting", test_resume, FIGMENT_GENERATION_COLLECTING);
   ADD ("two-sessions", test_two_sessions, 0);
+  ADD ("other-server", test_other_server, 0);
   ADD ("library-trouble", test_library_trouble, 0);
   ADD ("missing-input", test_missing_input, 0);
 #undef ADD
