@@ -4,6 +4,9 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <math.h>
 #include <string.h>
 
@@ -410,8 +413,15 @@ figment_catalog_parse (GBytes  *object_info,
                        GError **error)
 {
   g_autoptr(JsonNode) root = figment_json_parse_bytes (object_info, error);
+  FigmentCatalog *self = root != NULL ? figment_catalog_new (root, error) : NULL;
 
-  return root != NULL ? figment_catalog_new (root, error) : NULL;
+  g_clear_pointer (&root, json_node_unref);
+#ifdef __GLIBC__
+  /* The tree was ten times the catalog, and the catalog lies on top of it. Given back to the system here, it does not
+   * have to be by whoever frees the catalog: that took the main loop up to 35 ms. */
+  malloc_trim (0);
+#endif
+  return self;
 }
 
 FigmentCatalog *
