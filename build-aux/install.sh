@@ -3,7 +3,7 @@
 #
 # install.sh GROUP…: installs what packages.txt lists for these groups and is not there yet. The package manager is
 # asked nothing when everything is there, so that this is quick and works offline. Exit 1, naming the packages, if it
-# cannot.
+# cannot. What is wished for (its check begins with "?") is installed with the rest, and never the reason to give up.
 
 set -u
 here=${0%/*}
@@ -29,11 +29,14 @@ present ()
     plugin:*) [ -e "$(pkg-config --variable=pluginsdir gstreamer-1.0 2>/dev/null)/$what" ] ;;
     gio:*) [ -e "$(pkg-config --variable=giomoduledir gio-2.0 2>/dev/null)/$what" ] ;;
     fuzzer:*) links_fuzzer "$what" ;;
+    gir:*) [ -n "$(find /usr/lib*/girepository-1.0 /usr/lib/*/girepository-1.0 -name "$what.typelib" 2>/dev/null)" ] ;;
+    py:*) /usr/bin/python3 -c "import $what" 2>/dev/null ;;
     *) echo "$table: unknown check $1" >&2; exit 1 ;;
   esac
 }
 
 # Sets $checks to the checks that fail, and $packages to what brings them with package manager $1 (none: apt's names).
+# With $2 = all, what is only wished for counts too, where a package brings it.
 look ()
 {
   checks=
@@ -41,20 +44,29 @@ look ()
   while read -r group check apt dnf pacman zypper; do
     case $group in '' | '#'*) continue ;; esac
     case $groups in *" $group "*) ;; *) continue ;; esac
-    present "$check" && continue
+    present "${check#\?}" && continue
     case $1 in
       dnf) package=$dnf ;;
       pacman) package=$pacman ;;
       zypper) package=$zypper ;;
       *) package=$apt ;;
     esac
+    case $check:$2:$package in '?'*:all:-) continue ;; '?'*:all:*) ;; '?'*) continue ;; esac
     checks="$checks $check"
     case " $packages - " in *" $package "*) ;; *) packages="$packages $package" ;; esac
   done <"$table"
 }
 
+# Ends with the reason $1, unless everything that is missing is only wished for.
 give_up ()
 {
+  look "$manager" all
+  wished=$packages
+  look "$manager" needed
+  if [ -z "$checks" ]; then
+    echo "$1 Going on without:$wished" >&2
+    exit 0
+  fi
   echo "$1" >&2
   echo "Figment needs these packages:$packages" >&2
   [ -n "$manager" ] || echo "(as Debian calls them; other distributions: build-aux/packages.txt)" >&2
@@ -69,7 +81,7 @@ for candidate in apt-get dnf pacman zypper; do
   fi
 done
 
-look "$manager"
+look "$manager" all
 [ -n "$checks" ] || exit 0
 [ -n "$manager" ] || give_up "No package manager that is known here (apt, dnf, pacman, zypper)."
 [ -n "$packages" ] || give_up "Not found, and no package brings it here:$checks"
@@ -96,5 +108,5 @@ case $manager in
   zypper) $as_root zypper --non-interactive install --no-recommends $packages ;;
 esac || give_up "The packages could not be installed."
 
-look "$manager"
+look "$manager" needed
 [ -z "$checks" ] || give_up "Installed, and still not found:$checks"

@@ -24,11 +24,12 @@ new_machine ()
   : >"$machine/log"
   stand_in id "echo $1"
   stand_in env 'while [ "${1#*=}" != "$1" ]; do shift; done; exec "$@"'
-  for name in cc meson ninja python3 msgfmt; do
+  for name in cc meson ninja python3 msgfmt update-desktop-database gtk-update-icon-cache; do
     stand_in "$name" 'exit 0'
   done
   stand_in pkg-config "case \$1 in --variable=*) echo $machine/lib ;; *) [ -e $machine/installed ] ;; esac"
-  for name in libgstapp.so libgstvideoconvertscale.so libgstvpx.so libgstmatroska.so libgiognutls.so; do
+  for name in libgstapp.so libgstvideoconvertscale.so libgstvpx.so libgstmatroska.so libgiognutls.so \
+    libgstopenh264.so libgstlibav.so; do
     : >"$machine/lib/$name"
   done
   if [ -n "$2" ]; then
@@ -68,7 +69,7 @@ report ()
 }
 
 bad=0
-echo 1..12
+echo 1..14
 
 new_machine 0 apt-get && : >"$machine/installed"
 run 0 && [ ! -s "$machine/log" ]
@@ -117,6 +118,15 @@ new_machine 0 apt-get && : >"$machine/installed" && rm "$machine/lib/libgstvpx.s
 stand_in apt-get "echo apt-get \"\$@\" >>$machine/log; : >$machine/lib/libgstvpx.so"
 run 0 && did 'install .*recommends gstreamer1.0-plugins-good$'
 report "a missing plugin brings its package alone"
+
+new_machine 0 apt-get && : >"$machine/installed" && rm "$machine/lib/libgstlibav.so"
+stand_in apt-get "echo apt-get \"\$@\" >>$machine/log; exit 100"
+run 0 && did 'apt-get update' && says 'Going on without: gstreamer1.0-libav'
+report "what is only wished for is done without"
+
+new_machine 0 zypper && : >"$machine/installed" && rm "$machine/lib/libgstopenh264.so"
+run 0 && [ ! -s "$machine/log" ]
+report "what is wished for and has no package is not asked for"
 
 : >"$machine/log"
 "$top/quickstart" nonsense >"$machine/out" 2>&1
