@@ -76,8 +76,8 @@ find_lines (Plan *plan)
 }
 
 /*
- * The order in which every box comes after all that it takes from. Where a loop leaves no such box, the first one that is
- * still there goes next, which cuts the loop.
+ * The order in which every box comes after all that it takes from. Where a loop leaves no such box, the first one that
+ * is still there goes next, which cuts the loop.
  */
 static GArray *
 sort_boxes (Plan *plan)
@@ -228,8 +228,8 @@ get_wished_y (Plan     *plan,
 }
 
 /*
- * One layer: every box as near to its wish as the order allows. Boxes that would overlap are packed into a block, and the
- * block stands where its boxes wish on the average.
+ * One layer: every box as near to its wish as the order allows. Boxes that would overlap are packed into a block, and
+ * the block stands where its boxes wish on the average.
  */
 static void
 place_layer (Plan     *plan,
@@ -287,7 +287,11 @@ place_boxes (Plan *plan)
 
   for (guint pass = 0; pass < PLACE_PASSES; pass++)
     for (guint i = 0; i < plan->layers->len; i++)
-      place_layer (plan, g_ptr_array_index (plan->layers, pass % 2 == 0 ? i : plan->layers->len - 1 - i), pass % 2 == 0);
+      {
+        const gboolean forward = pass % 2 == 0;
+
+        place_layer (plan, g_ptr_array_index (plan->layers, forward ? i : plan->layers->len - 1 - i), forward);
+      }
   for (guint i = 0; i < layout->boxes->len; i++)
     top = i == 0 ? get_box (plan, i)->y : MIN (top, get_box (plan, i)->y);
   for (guint i = 0; i < layout->boxes->len; i++)

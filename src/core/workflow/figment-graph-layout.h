@@ -27,8 +27,8 @@ typedef struct
  * FigmentGraphLayout:
  *
  * Where the nodes of a graph stand on a map that is read from left to right: whatever a node takes its inputs from
- * stands left of it, boxes never overlap, and neighbours are near one another. Loops, which a graph should not have, are
- * laid out too. Immutable, any thread.
+ * stands left of it, boxes never overlap, and neighbours are near one another. Loops, which a graph should not have,
+ * are laid out too. Immutable, any thread.
  */
 typedef struct _FigmentGraphLayout FigmentGraphLayout;
 

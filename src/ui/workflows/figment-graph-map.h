@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "workflow/figment-form.h"
+
+G_BEGIN_DECLS
+
+#define FIGMENT_TYPE_GRAPH_MAP (figment_graph_map_get_type ())
+G_DECLARE_FINAL_TYPE (FigmentGraphMap, figment_graph_map, FIGMENT, GRAPH_MAP, GtkWidget)
+
+GtkWidget   *figment_graph_map_new      (void);
+FigmentForm *figment_graph_map_get_form (FigmentGraphMap *self);
+void         figment_graph_map_set_form (FigmentGraphMap *self,
+                                         FigmentForm     *form);
+
+/* Lights the nodes that @field writes to, and shows the first of them. NULL: none. */
+void         figment_graph_map_light    (FigmentGraphMap *self,
+                                         FigmentField    *field);
+double       figment_graph_map_get_zoom (FigmentGraphMap *self);
+void         figment_graph_map_set_zoom (FigmentGraphMap *self,
+                                         double           zoom);
+
+G_END_DECLS
