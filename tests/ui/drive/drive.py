@@ -1,0 +1,387 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Uses Figment as a person does: finds what is on the screen by what a screen reader says of it, and moves the mouse
+and presses keys for real.
+
+A test program gets a display and a session bus of its own, so several run side by side; each test gets a home folder of
+its own. Nothing waits by the clock: wait () asks again until what is waited for is there, and the test tells what it
+saw instead when it never comes. FIGMENT_DRIVE_DISPLAY names a display to use, for looking on.
+"""
+
+import contextlib
+import os
+import pathlib
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+
+try:
+    from a11y import Bus
+except ImportError as error:
+    print(f"1..0 # SKIP {error}")
+    sys.exit(0)
+
+PROGRAM = os.environ.get("FIGMENT_PROGRAM", "figment")
+PRACTICE = os.environ.get("FIGMENT_PRACTICE", "figment-practice")
+PICTURES = pathlib.Path(os.environ.get("FIGMENT_DRIVE_PICTURES", "."))  # where failing tests leave the screen
+PATIENCE = 20  # seconds until what has not come never will
+
+tests = []
+
+
+def test(function):
+    tests.append(function)
+    return function
+
+
+class Missing(AssertionError):
+    """What was waited for did not come."""
+
+
+def wait(condition, what, patience=PATIENCE):
+    """The first true answer of the condition."""
+    end = time.monotonic() + patience
+    pause = 0.01
+    while True:
+        answer = condition()
+        if answer:
+            return answer
+        if time.monotonic() > end:
+            raise Missing(f"{what} did not come")
+        time.sleep(pause)
+        pause = min(pause * 1.5, 0.1)
+
+
+class Desk:
+    """A display with a session bus."""
+
+    def __init__(self):
+        self.folder = tempfile.mkdtemp(prefix="figment-drive-")
+        self.processes = []
+        os.environ["DISPLAY"] = os.environ.get("FIGMENT_DRIVE_DISPLAY") or self.start_display()
+        os.environ["XDG_RUNTIME_DIR"] = self.folder
+        bus = self.start("dbus-daemon", "--session", "--nofork", "--print-address=1", stdout=subprocess.PIPE)
+        os.environ["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().decode().strip()
+        self.bus = Bus(os.environ["DBUS_SESSION_BUS_ADDRESS"])
+        # Without it programs ask the display, which may know of another session's bus.
+        os.environ["AT_SPI_BUS_ADDRESS"] = self.bus.address
+
+    def start(self, *command, **options):
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
+        self.processes.append(process)
+        return process
+
+    def start_display(self):
+        # Not the first free number: in another root, say a container's, it looks free although its socket is taken.
+        display = f":{1000 + os.getpid() % 50000}"
+        reading, writing = os.pipe()
+        self.start("Xvfb", display, "-displayfd", str(writing), "-screen", "0", "1280x900x24", "-nolisten", "tcp",
+                   pass_fds=[writing])
+        os.close(writing)
+        with os.fdopen(reading) as ready:
+            ready.readline()
+        return display
+
+    def close(self):
+        for process in reversed(self.processes):
+            process.terminate()
+            process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def matches(wanted, name):
+    if isinstance(wanted, re.Pattern):
+        return wanted.search(name) is not None
+    return wanted is None or wanted == name
+
+
+def xdotool(*words):
+    return subprocess.run(["xdotool", *map(str, words)], check=False, capture_output=True, text=True).stdout
+
+
+class Server:
+    """figment-practice in a process of its own; started again, it listens on the same port."""
+
+    def __init__(self, folder, *options, port=0):
+        self.folder, self.port = folder, port
+        self.start(*options)
+
+    def start(self, *options):
+        self.process = subprocess.Popen(
+            [PRACTICE, "--folder", self.folder, "--port", str(self.port), "--parent-fd", "0", *options],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.url = self.process.stdout.readline().strip()
+        self.port = int(self.url.rsplit(":", 1)[1])
+
+    def kill(self):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        self.process.stdin.close()
+        self.process.stdout.close()
+
+
+class Place:
+    """A home folder, and all that was started in it."""
+
+    def __init__(self, desk):
+        self.desk = desk
+        self.path = pathlib.Path(tempfile.mkdtemp(prefix="figment-home-"))
+        self.servers, self.programs = [], []
+
+    def serve(self, *options):
+        self.servers.append(Server(str(self.path / f"server-{len(self.servers)}"), *options))
+        return self.servers[-1]
+
+    def start(self, *arguments, server=None, **settings):
+        """Starts Figment and waits for its window. settings: by the names of the schema, with _ for -."""
+        if server is not None:
+            settings["comfy_address"] = f"'{server.url}'"
+        if settings:
+            self.write_settings(settings)
+        self.programs.append(Program(self, arguments))
+        return self.programs[-1]
+
+    @property
+    def settings_file(self):
+        return self.path / "config" / "glib-2.0" / "settings" / "keyfile"
+
+    def write_settings(self, settings):
+        self.settings_file.parent.mkdir(parents=True, exist_ok=True)
+        lines = [f"{name.replace('_', '-')}={value}\n" for name, value in settings.items()]
+        self.settings_file.write_text("[io/github/figment_app/Figment]\n" + "".join(lines))
+
+    def results(self):
+        """The files in the library folder, oldest first."""
+        files = [path for path in (self.path / "Pictures" / "Figment").glob("**/*") if path.is_file()]
+        return sorted(files, key=lambda path: path.stat().st_mtime_ns)
+
+    def query(self, sql):
+        with contextlib.closing(sqlite3.connect(self.path / "data" / "figment" / "figment.db")) as database:
+            return database.execute(sql).fetchall()
+
+    def close(self):
+        for program in self.programs:
+            program.kill()
+        for server in self.servers:
+            server.kill()
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+class Program:
+    """One Figment with its windows."""
+
+    def __init__(self, place, arguments):
+        self.place, self.bus = place, place.desk.bus
+        home = str(place.path)
+        environment = dict(
+            os.environ, HOME=home, XDG_DATA_HOME=home + "/data", XDG_CACHE_HOME=home + "/cache",
+            XDG_CONFIG_HOME=home + "/config", GSETTINGS_BACKEND="keyfile", LANGUAGE="C")
+        environment.pop("GTK_A11Y", None)  # the other tests' "test" would keep it off the bus
+        self.log_path = place.path / f"log-{len(place.programs)}"
+        with open(self.log_path, "wb") as log:
+            self.process = subprocess.Popen([PROGRAM, *arguments], env=environment, stdin=subprocess.DEVNULL,
+                                            stdout=log, stderr=log)
+        self.root = wait(lambda: self.alive() and self.bus.application(self.process.pid), "Figment on the bus")
+        self.window = self.find("window", "Figment")
+        self.focus(self.window)
+
+    # How it is.
+
+    def alive(self):
+        if self.process.poll() is not None:
+            raise AssertionError(f"Figment has ended with {self.process.returncode}:\n{self.log()}")
+        return True
+
+    def log(self):
+        return self.log_path.read_text(errors="replace")
+
+    def check_log(self):
+        """GTK and GLib complain there; what they complain of is our fault."""
+        lines = [line for line in self.log().splitlines() if re.search("WARNING|CRITICAL|ERROR|assertion", line)]
+        if lines:
+            raise AssertionError("Figment complained:\n" + "\n".join(lines))
+
+    def kill(self):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+
+    def wait_for_end(self):
+        wait(lambda: self.process.poll() is not None, "the end of Figment")
+        return self.process.returncode
+
+    # Doing.
+
+    def surfaces(self):
+        """[(X window, width, height)] of all that is open, popovers included, the topmost last."""
+        words = xdotool("search", "--onlyvisible", "--class", "figment", "getwindowgeometry", "--shell", "%@")
+        found = []
+        for line in words.splitlines():
+            name, _, number = line.partition("=")
+            if name == "WINDOW":
+                found.append([int(number), 0, 0])
+            elif name in ("WIDTH", "HEIGHT"):
+                found[-1][1 if name == "WIDTH" else 2] = int(number)
+        return found
+
+    def surface(self, node):
+        """(X window, x, y): where a node is drawn, and what to add to its extents to be in that window."""
+        surfaces = self.surfaces()
+        for above in [node, *node.ancestors()]:
+            x, y, width, height = above.extents or (0, 0, 0, 0)
+            if above.parent is None or above.parent.path == self.root.path:
+                fitting = [s for s in surfaces if s[1] - width == s[2] - height >= 0]
+                if fitting:
+                    window, full, _ = min(fitting, key=lambda surface: surface[1])
+                    return window, (full - width) // 2, (full - width) // 2
+                break
+            for window, *size in reversed(surfaces):
+                if size == [width, height]:  # what is in a popover counts from the window, without the popover's place
+                    return window, -x, -y
+        raise Missing(f"a window around {node}")
+
+    def focus(self, node):
+        """As a window manager does when a window comes up."""
+        xdotool("windowfocus", "--sync", wait(lambda: self.surface_or_none(node), f"the window of {node}"))
+
+    def surface_or_none(self, node):
+        try:
+            return self.surface(node)[0]
+        except Missing:
+            return None
+
+    def settled(self, node):
+        """The extents of a node that has come to rest."""
+        seen = []
+
+        def rests():
+            seen.append(node.extents)
+            return len(seen) > 1 and seen[-1] == seen[-2] and seen[-1] and seen[-1][2] > 0
+
+        wait(rests, f"rest for {node}")
+        return seen[-1]
+
+    def point(self, node):
+        """(X window, x, y) of the middle of a node."""
+        self.scroll_to(node)
+        x, y, width, height = self.settled(node)
+        window, left, top = self.surface(node)
+        return window, left + x + width // 2, top + y + height // 2
+
+    def scroll_to(self, node):
+        """Turns the wheel until the middle of the node is to be seen."""
+        pane = next((above for above in node.ancestors() if above.role == "scroll pane"), None)
+        if pane is None:
+            return
+
+        def is_seen():
+            x, y, width, height = self.settled(pane)
+            middle = node.extents[1] + node.extents[3] // 2
+            if y <= middle <= y + height:
+                return True
+            window, left, top = self.surface(pane)
+            xdotool("mousemove", "--window", window, left + x + width - 4, top + y + height // 2, "click",
+                    4 if middle < y else 5)
+            return False
+
+        wait(is_seen, f"{node} in its scrolled window")
+
+    def click(self, what, name=None, inside=None, button=1, times=1):
+        node = self.find(what, name, inside) if isinstance(what, str) else what
+        wait(lambda: self.alive() and node.state("sensitive"), f"life in {node}")
+        xdotool("mousemove", "--window", *self.point(node), "click", "--repeat", times, "--delay", 40, button)
+        return node
+
+    def press(self, *keys):
+        xdotool("key", "--delay", 8, *keys)
+
+    def type(self, text):
+        xdotool("type", "--delay", 3, text)
+
+    def write(self, name, text, role="text"):
+        """Replaces what stands in a field."""
+        node = self.click(role, name)
+        wait(lambda: node.state("focused"), f"the focus on {node}")
+        self.press("ctrl+a")
+        self.type(text)
+        wait(lambda: node.text == text, f"“{text}” in {node}")
+        return node
+
+    # Finding.
+
+    def look(self, role, name=None, inside=None):
+        """The first that is to be seen now, or None. name: a text, a compiled pattern, or None for any."""
+        for node in (inside or self.root).walk():
+            if node.role == role and matches(name, node.name):
+                return node
+        return None
+
+    def find(self, role, name=None, inside=None, patience=PATIENCE):
+        return wait(lambda: self.alive() and self.look(role, name, inside), f"{role} “{name}”", patience)
+
+    def wait_until_gone(self, role, name=None, inside=None):
+        wait(lambda: self.alive() and not self.look(role, name, inside), f"the end of {role} “{name}”")
+
+    def words(self):
+        """All that can be read, line by line."""
+        return [node.name for node in self.root.walk() if node.role == "label" and node.name]
+
+    def picture(self):
+        """What is on the screen, as lines for a person who looks for what went wrong."""
+        lines = []
+        for node in self.root.walk():
+            name = node.name
+            if name and node.role not in ("panel", "filler"):
+                lines.append(f"{node.role} “{name}” {node.extents}")
+        return "\n".join(lines)
+
+
+def run(function, desk, number):
+    name = function.__name__
+    place = Place(desk)
+    try:
+        function(place)
+        for program in place.programs:
+            program.check_log()
+        print(f"ok {number} {name}", flush=True)
+        return True
+    except Exception:
+        print(f"not ok {number} {name}")
+        tell("", traceback.format_exc())
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        picture = PICTURES / f"failed-{name}.png"
+        subprocess.run(["import", "-window", "root", picture], check=False)
+        tell("", f"the screen is in {picture}")
+        for program in place.programs:
+            if program.process.poll() is None:
+                tell("sees: ", program.picture())
+            tell("log: ", program.log())
+        return False
+    finally:
+        place.close()
+
+
+def tell(prefix, text):
+    for line in text.splitlines():
+        print(f"# {prefix}{line}", flush=True)
+
+
+def main():
+    """Runs all tests, or those that are named."""
+    chosen = [function for function in tests if not sys.argv[1:] or function.__name__ in sys.argv[1:]]
+    missing = [name for name in ("Xvfb", "dbus-daemon", "xdotool", "import") if shutil.which(name) is None]
+    if missing:
+        print(f"1..0 # SKIP without {', '.join(missing)}")
+        return
+    desk = Desk()
+    try:
+        print(f"1..{len(chosen)}", flush=True)
+        results = [run(function, desk, number) for number, function in enumerate(chosen, 1)]
+    finally:
+        desk.close()
+    sys.exit(0 if all(results) else 1)
