@@ -360,7 +360,34 @@ upload (Fixture    *fixture,
   return figment_comfy_client_upload_finish (fixture->client, figment_test_wait (&fixture->result), &fixture->error);
 }
 
-/* The parts of the last upload, by a parser of other people's making. */
+/*
+ * A parameter as aiohttp reads it: in quotes, a backslash takes the next character as it is, and percent escapes are no
+ * escapes (08b-upload-filename-encodings). soup_message_headers_get_content_disposition () would clean a file name: of
+ * its folders, and since libsoup 3.8 of its quotes.
+ */
+static char *
+dup_parameter (const char *disposition,
+               const char *name)
+{
+  g_autofree char *start = g_strdup_printf ("; %s=\"", name);
+  const char *from = strstr (disposition, start);
+  GString *value;
+
+  if (from == NULL)
+    return NULL;
+  value = g_string_new (NULL);
+  for (from += strlen (start); *from != '"'; from++)
+    {
+      if (*from == '\\')
+        from++;
+      g_assert_cmpint (*from, !=, '\0');
+      g_string_append_c (value, *from);
+    }
+  g_assert_true (from[1] == '\0' || from[1] == ';');
+  return g_string_free (value, FALSE);
+}
+
+/* The parts of the last upload, taken apart by a parser of other people's making. */
 static GHashTable *
 parse_form (Fixture *fixture)
 {
@@ -373,18 +400,16 @@ parse_form (Fixture *fixture)
     {
       SoupMessageHeaders *headers;
       GBytes *body;
-      g_autoptr(GHashTable) params = NULL;
-      g_autofree char *disposition = NULL;
+      g_autofree char *filename = NULL;
+      const char *disposition;
 
       soup_multipart_get_part (form, i, &headers, &body);
-      soup_message_headers_get_content_disposition (headers, &disposition, &params);
-      if (g_hash_table_contains (params, "filename"))
-        {
-          const char *filename = g_hash_table_lookup (params, "filename");
-
-          g_hash_table_insert (parts, g_strdup ("filename"), g_bytes_new (filename, strlen (filename)));
-        }
-      g_hash_table_insert (parts, g_strdup (g_hash_table_lookup (params, "name")), g_bytes_ref (body));
+      disposition = soup_message_headers_get_one (headers, "Content-Disposition");
+      g_assert_true (g_str_has_prefix (disposition, "form-data; "));
+      filename = dup_parameter (disposition, "filename");
+      if (filename != NULL)
+        g_hash_table_insert (parts, g_strdup ("filename"), g_bytes_new (filename, strlen (filename)));
+      g_hash_table_insert (parts, dup_parameter (disposition, "name"), g_bytes_ref (body));
     }
   return parts;
 }
