@@ -68,7 +68,10 @@ deliver_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* GStreamer's thread. An idle source is waiting already if a frame was: then that one is never shown. */
+/*
+ * GStreamer's thread. An idle source is waiting already if a frame was: then that one is never shown. Every sample is
+ * taken at once, so the sink's own queue needs no limit.
+ */
 static void
 put_sample (FigmentVideoMailbox *mailbox,
             GstSample           *sample)
@@ -178,7 +181,7 @@ make_sink (FigmentVideoPipeline *open)
   };
   g_autoptr(GstElement) bin = gst_parse_bin_from_description (
     "videoscale name=scale add-borders=false ! videoconvert ! capsfilter name=filter"
-    " ! appsink name=sink max-buffers=1 drop=true qos=true enable-last-sample=false",
+    " ! appsink name=sink qos=true enable-last-sample=false",
     FALSE, NULL);
   g_autoptr(GstElement) scale = NULL;
   g_autoptr(GstCaps) caps = NULL;
