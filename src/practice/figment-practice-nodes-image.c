@@ -2,10 +2,8 @@
 
 #include "figment-practice-nodes-private.h"
 
-#include <gdk-pixbuf/gdk-pixbuf.h>
 #include <math.h>
 #include <string.h>
-#include <webp/decode.h>
 
 #include "json/figment-json-value.h"
 
@@ -67,83 +65,6 @@ figment_practice_call_file (FigmentPracticeCall  *call,
   return path;
 }
 
-static void
-free_webp_pixels (guchar  *pixels,
-                  gpointer data)
-{
-  WebPFree (pixels);
-}
-
-/* gdk-pixbuf reads no WebP unless a loader from elsewhere is installed. */
-static GdkPixbuf *
-decode_webp (const guint8 *data,
-             gsize         size)
-{
-  WebPBitstreamFeatures features;
-  guint8 *pixels;
-  int width, height;
-
-  if (WebPGetFeatures (data, size, &features) != VP8_STATUS_OK
-      || (guint64) features.width * features.height > FIGMENT_PRACTICE_MAX_PIXELS)
-    return NULL;
-  pixels =
-      features.has_alpha ? WebPDecodeRGBA (data, size, &width, &height) : WebPDecodeRGB (data, size, &width, &height);
-  if (pixels == NULL)
-    return NULL;
-  return gdk_pixbuf_new_from_data (pixels, GDK_COLORSPACE_RGB, features.has_alpha, 8, width, height,
-                                   width * (features.has_alpha ? 4 : 3), free_webp_pixels, NULL);
-}
-
-/* Not through a loader that is fed: it takes a PNG that ends in the middle for a whole one. */
-static GdkPixbuf *
-decode_other (const char  *path,
-              gboolean    *known,
-              GError     **error)
-{
-  g_autoptr(GdkPixbuf) pixbuf = NULL;
-  int width, height;
-
-  *known = gdk_pixbuf_get_file_info (path, &width, &height) != NULL;
-  /* A size bomb is stopped before anything is allocated for it. */
-  if (*known && !figment_practice_check_size (width, height, error))
-    return NULL;
-  pixbuf = gdk_pixbuf_new_from_file (path, NULL);
-  return pixbuf != NULL ? gdk_pixbuf_apply_embedded_orientation (pixbuf) : NULL;
-}
-
-static GdkPixbuf *
-read_picture (const char  *path,
-              GError     **error)
-{
-  g_autoptr(GError) local = NULL;
-  g_autoptr(GMappedFile) file = g_mapped_file_new (path, FALSE, &local);
-  g_autoptr(GdkPixbuf) pixbuf = NULL;
-  gboolean known = TRUE;
-  const char *contents;
-  gsize size;
-
-  if (file == NULL)
-    {
-      g_set_error (error, g_quark_from_static_string ("FileNotFoundError"), 0, "%s", local->message);
-      return NULL;
-    }
-  contents = g_mapped_file_get_contents (file);
-  size = g_mapped_file_get_length (file);
-  if (size >= 12 && memcmp (contents, "RIFF", 4) == 0 && memcmp (contents + 8, "WEBP", 4) == 0)
-    pixbuf = decode_webp ((const guint8 *) contents, size);
-  else
-    pixbuf = decode_other (path, &known, &local);
-  if (pixbuf != NULL)
-    return g_steal_pointer (&pixbuf);
-  if (local != NULL)
-    g_propagate_error (error, g_steal_pointer (&local));
-  else if (known)
-    g_set_error_literal (error, FIGMENT_PRACTICE_OS_ERROR, 0, "Truncated File Read");
-  else
-    g_set_error (error, FIGMENT_PRACTICE_IMAGE_ERROR, 0, "cannot identify image file '%s'", path);
-  return NULL;
-}
-
 /* One stored picture: @channel 0..3 as grey, -1 the colours. Alpha is turned round, as masks are. */
 static FigmentPracticeFrames *
 take_channel (GdkPixbuf *pixbuf,
@@ -185,7 +106,7 @@ load_image (FigmentPracticeCall  *call,
             GError              **error)
 {
   g_autofree char *path = figment_practice_call_file (call, "image", error);
-  g_autoptr(GdkPixbuf) pixbuf = path != NULL ? read_picture (path, error) : NULL;
+  g_autoptr(GdkPixbuf) pixbuf = path != NULL ? figment_practice_read_picture (path, error) : NULL;
 
   if (pixbuf == NULL)
     return FALSE;
@@ -210,7 +131,7 @@ load_mask (FigmentPracticeCall  *call,
            GError              **error)
 {
   g_autofree char *path = figment_practice_call_file (call, "image", error);
-  g_autoptr(GdkPixbuf) pixbuf = path != NULL ? read_picture (path, error) : NULL;
+  g_autoptr(GdkPixbuf) pixbuf = path != NULL ? figment_practice_read_picture (path, error) : NULL;
 
   return pixbuf != NULL
          && figment_practice_call_give (

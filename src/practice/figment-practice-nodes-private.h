@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gdk-pixbuf/gdk-pixbuf.h>
+
 #include "figment-practice-nodes.h"
 
 G_BEGIN_DECLS
@@ -276,6 +278,8 @@ typedef struct
 } FigmentPracticeNote;
 
 GPtrArray *figment_practice_notes_new   (FigmentPracticeContext  *context);
+GdkPixbuf *figment_practice_read_picture (const char             *path,
+                                         GError                 **error);
 GBytes    *figment_practice_encode_png  (const guint8            *rgb,
                                          guint                    width,
                                          guint                    height,
