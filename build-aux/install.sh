@@ -19,6 +19,15 @@ links_fuzzer ()
   return "$linked"
 }
 
+# Whether a folder has certificates in it. FIGMENT_MACHINE is the root of the made-up machine of a test.
+trusts ()
+{
+  for certificate in "${FIGMENT_MACHINE:-}$1"/*.crt "${FIGMENT_MACHINE:-}$1"/*.pem; do
+    [ ! -e "$certificate" ] || return 0
+  done
+  return 1
+}
+
 present ()
 {
   what=${1#*:}
@@ -28,6 +37,7 @@ present ()
     pc:*) pkg-config --exists "$what" 2>/dev/null ;;
     plugin:*) [ -e "$(pkg-config --variable=pluginsdir gstreamer-1.0 2>/dev/null)/$what" ] ;;
     gio:*) [ -e "$(pkg-config --variable=giomoduledir gio-2.0 2>/dev/null)/$what" ] ;;
+    trust:*) trusts "$what" ;;
     fuzzer:*) links_fuzzer "$what" ;;
     gir:*) [ -n "$(find /usr/lib*/girepository-1.0 /usr/lib/*/girepository-1.0 -name "$what.typelib" 2>/dev/null)" ] ;;
     py:*) /usr/bin/python3 -c "import $what" 2>/dev/null ;;

@@ -19,8 +19,9 @@ stand_in ()
 # new_machine UID MANAGER: nothing installed yet.
 new_machine ()
 {
-  rm -rf "$machine/bin" "$machine/lib" "$machine/installed" "$machine/log" "$machine/out"
-  mkdir "$machine/bin" "$machine/lib"
+  rm -rf "$machine/bin" "$machine/lib" "$machine/etc" "$machine/installed" "$machine/log" "$machine/out"
+  mkdir -p "$machine/bin" "$machine/lib" "$machine/etc/ssl/certs"
+  : >"$machine/etc/ssl/certs/authority.pem"
   : >"$machine/log"
   stand_in id "echo $1"
   stand_in env 'while [ "${1#*=}" != "$1" ]; do shift; done; exec "$@"'
@@ -40,7 +41,11 @@ new_machine ()
 # run CODE: runs the installer, which must end with CODE.
 run ()
 {
-  (PATH=$machine/bin; export PATH; /bin/sh "$top/build-aux/install.sh" build run) >"$machine/out" 2>&1 </dev/null
+  (
+    PATH=$machine/bin FIGMENT_MACHINE=$machine
+    export PATH FIGMENT_MACHINE
+    /bin/sh "$top/build-aux/install.sh" build run
+  ) >"$machine/out" 2>&1 </dev/null
   code=$?
   [ "$code" = "$1" ] || { echo "# exit $code, not $1"; return 1; }
 }
@@ -69,7 +74,7 @@ report ()
 }
 
 bad=0
-echo 1..14
+echo 1..15
 
 new_machine 0 apt-get && : >"$machine/installed"
 run 0 && [ ! -s "$machine/log" ]
@@ -118,6 +123,11 @@ new_machine 0 apt-get && : >"$machine/installed" && rm "$machine/lib/libgstvpx.s
 stand_in apt-get "echo apt-get \"\$@\" >>$machine/log; : >$machine/lib/libgstvpx.so"
 run 0 && did 'install .*recommends gstreamer1.0-plugins-good$'
 report "a missing plugin brings its package alone"
+
+new_machine 0 apt-get && : >"$machine/installed" && rm "$machine/etc/ssl/certs/authority.pem"
+stand_in apt-get "echo apt-get \"\$@\" >>$machine/log; : >$machine/etc/ssl/certs/authorities.crt"
+run 0 && did 'install .*recommends ca-certificates$'
+report "a machine that trusts nobody gets authorities"
 
 new_machine 0 apt-get && : >"$machine/installed" && rm "$machine/lib/libgstlibav.so"
 stand_in apt-get "echo apt-get \"\$@\" >>$machine/log; exit 100"
