@@ -4,6 +4,7 @@
 
     run-tests.py BUILD [MESON TEST ARGUMENT…]
 
+Gives them a display and a session bus of their own where with-display.py can; else the tests that need one are skipped.
 Shows what the failing ones wrote. The last line is "N passed, N failed", with ", N skipped" where there are any; exit 1
 if a test failed.
 """
@@ -11,9 +12,11 @@ if a test failed.
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 
+WITH_DISPLAY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "with-display.py")
 TAP_LINE = re.compile(r"^(not )?ok\b[^#]*(?:#\s*(skip|todo)\b)?", re.IGNORECASE)
 
 
@@ -58,7 +61,10 @@ def main(argv):
     log = os.path.join(build, "meson-logs", "testlog.json")
     if os.path.exists(log):
         os.unlink(log)
-    ran = subprocess.run(["meson", "test", "-C", build, "--no-rebuild", *argv[2:]], check=False).returncode
+    command = ["meson", "test", "-C", build, "--no-rebuild", *argv[2:]]
+    if shutil.which("Xvfb") and shutil.which("dbus-daemon"):
+        command = [sys.executable, WITH_DISPLAY, *command]
+    ran = subprocess.run(command, check=False).returncode
     try:
         with open(log, encoding="utf-8") as file:
             tests = [json.loads(line) for line in file if line.strip()]
