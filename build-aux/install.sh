@@ -39,7 +39,7 @@ present ()
     gio:*) [ -e "$(pkg-config --variable=giomoduledir gio-2.0 2>/dev/null)/$what" ] ;;
     trust:*) trusts "$what" ;;
     fuzzer:*) links_fuzzer "$what" ;;
-    gir:*) [ -n "$(find /usr/lib*/girepository-1.0 /usr/lib/*/girepository-1.0 -name "$what.typelib" 2>/dev/null)" ] ;;
+    bus:*) [ -e "/usr/share/dbus-1/services/$what.service" ] ;;
     py:*) /usr/bin/python3 -c "import $what" 2>/dev/null ;;
     *) echo "$table: unknown check $1" >&2; exit 1 ;;
   esac
