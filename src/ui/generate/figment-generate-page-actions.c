@@ -218,6 +218,21 @@ use_last_seed_action (GtkWidget  *widget,
 }
 
 static void
+use_workflow_action (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *parameter)
+{
+  FigmentGeneratePage *self = FIGMENT_GENERATE_PAGE (widget);
+  FigmentWorkflow *workflow =
+    self->session != NULL ? figment_session_find_workflow (self->session, g_variant_get_int64 (parameter)) : NULL;
+
+  if (workflow == NULL)
+    return;
+  _figment_generate_page_set_workflow (self, workflow);
+  _figment_generate_page_show_canvas (self, FALSE);
+}
+
+static void
 show_generation_action (GtkWidget  *widget,
                         const char *name,
                         GVariant   *parameter)
@@ -266,6 +281,7 @@ _figment_generate_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "page.new-seed", NULL, new_seed_action);
   gtk_widget_class_install_action (widget_class, "page.use-last-seed", NULL, use_last_seed_action);
   gtk_widget_class_install_action (widget_class, "page.reuse", "(xs)", reuse_action);
+  gtk_widget_class_install_action (widget_class, "page.use-workflow", "x", use_workflow_action);
   gtk_widget_class_install_action (widget_class, "page.show-generation", "x", show_generation_action);
   gtk_widget_class_install_action (widget_class, "page.take-picture", "s", take_picture_action);
 }

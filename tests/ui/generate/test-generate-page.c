@@ -182,6 +182,32 @@ test_page_use (Fixture       *self,
   g_assert_cmpstr (figment_field_get_value (get_field (self, FIGMENT_ROLE_POSITIVE)), ==, "not on disk");
 }
 
+/* The workflows page, and others, choose the one to work with. */
+static void
+test_page_use_workflow (Fixture       *self,
+                        gconstpointer  data)
+{
+  FigmentSession *session = self->session->session;
+  FigmentForm *form = figment_form_view_get_form (self->view);
+  FigmentWorkflow *own, *copy;
+
+  generate_support_wait (g_list_model_get_n_items (figment_session_get_workflows (session)) == 3);
+  own = find_workflow (self, FIGMENT_MODE_TEXT_TO_IMAGE);
+  copy = figment_workflow_new ("Another", FIGMENT_MODE_TEXT_TO_IMAGE, figment_workflow_get_api_json (own));
+  figment_workflow_store_add_async (figment_session_get_workflow_store (session), copy, NULL, NULL, NULL);
+  generate_support_wait (g_list_model_get_n_items (figment_session_get_workflows (session)) == 4);
+
+  g_assert_true (gtk_widget_activate_action (self->page, "page.use-workflow", "x", figment_workflow_get_id (copy)));
+  g_assert_true (figment_form_view_get_form (self->view) != form);
+  g_assert_true (gtk_widget_activate_action (self->page, "page.use-workflow", "x", G_MAXINT64));
+  activate (self, "page.generate");
+  generate_support_wait (get_object (self->canvas, "live") != NULL);
+  g_assert_cmpint (figment_generation_get_request (get_object (self->canvas, "live"))->workflow_id, ==,
+                   figment_workflow_get_id (copy));
+  generate_support_wait (get_object (self->canvas, "result") != NULL);
+  g_object_unref (copy);
+}
+
 /* Who looks at an older result keeps it; who follows gets the new one. */
 static void
 test_page_follow (Fixture       *self,
@@ -337,6 +363,7 @@ main (int    argc,
 #define ADD(path, mode, test) g_test_add (path, Fixture, GINT_TO_POINTER (mode), set_up, test, tear_down)
   ADD ("/generate/page/generate", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_generate);
   ADD ("/generate/page/use", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_use);
+  ADD ("/generate/page/use-workflow", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_use_workflow);
   ADD ("/generate/page/follow", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_follow);
   ADD ("/generate/page/trouble", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_trouble);
   ADD ("/generate/page/values", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_values);
