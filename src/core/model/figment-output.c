@@ -6,7 +6,7 @@
  * FigmentOutput:
  *
  * One picture, film, sound or text that came of a generation and is on disk. Its facts do not change, but for the row
- * id that the store gives it, and its path when the library is moved. Main thread only.
+ * id that the store gives it, its path when the library is moved, and whether it is in the trash. Main thread only.
  */
 struct _FigmentOutput
 {
@@ -21,9 +21,10 @@ typedef enum
 {
   PROP_ID = 1,
   PROP_PATH,
+  PROP_TRASHED_AT,
 } FigmentOutputProperty;
 
-static GParamSpec *props[PROP_PATH + 1];
+static GParamSpec *props[PROP_TRASHED_AT + 1];
 
 static void
 figment_output_get_property (GObject    *object,
@@ -37,6 +38,7 @@ figment_output_get_property (GObject    *object,
     {
     case PROP_ID: g_value_set_int64 (value, self->info.id); break;
     case PROP_PATH: g_value_set_string (value, self->info.path); break;
+    case PROP_TRASHED_AT: g_value_set_int64 (value, self->info.trashed_at); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
 }
@@ -67,6 +69,8 @@ figment_output_class_init (FigmentOutputClass *klass)
                                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   props[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL,
                                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_TRASHED_AT] = g_param_spec_int64 ("trashed-at", NULL, NULL, 0, G_MAXINT64, 0,
+                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 }
 
@@ -135,4 +139,20 @@ figment_output_set_path (FigmentOutput *self,
   g_free ((char *) self->info.path);
   self->info.path = g_strdup (path);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PATH]);
+}
+
+/**
+ * figment_output_set_trashed_at:
+ * @trashed_at: µs since 1970, 0: it is not in the trash, or not any more
+ */
+void
+figment_output_set_trashed_at (FigmentOutput *self,
+                               gint64         trashed_at)
+{
+  g_return_if_fail (FIGMENT_IS_OUTPUT (self));
+
+  if (self->info.trashed_at == trashed_at)
+    return;
+  self->info.trashed_at = trashed_at;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TRASHED_AT]);
 }

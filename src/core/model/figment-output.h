@@ -34,11 +34,13 @@ typedef struct
   gint64           trashed_at;  /* µs since 1970, 0: not in the trash */
 } FigmentOutputInfo;
 
-FigmentOutput           *figment_output_new      (const FigmentOutputInfo *info);
-const FigmentOutputInfo *figment_output_get_info (FigmentOutput           *self);
-void                     figment_output_set_id   (FigmentOutput           *self,
-                                                  gint64                   id);
-void                     figment_output_set_path (FigmentOutput           *self,
-                                                  const char              *path);
+FigmentOutput           *figment_output_new            (const FigmentOutputInfo *info);
+const FigmentOutputInfo *figment_output_get_info       (FigmentOutput           *self);
+void                     figment_output_set_id         (FigmentOutput           *self,
+                                                        gint64                   id);
+void                     figment_output_set_path       (FigmentOutput           *self,
+                                                        const char              *path);
+void                     figment_output_set_trashed_at (FigmentOutput           *self,
+                                                        gint64                   trashed_at);
 
 G_END_DECLS

@@ -151,6 +151,8 @@ static void
 figment_generation_store_class_init (FigmentGenerationStoreClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = figment_generation_store_dispose;
+  g_signal_new ("output-trashed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                G_TYPE_INT64, G_TYPE_INT64);
 }
 
 static void

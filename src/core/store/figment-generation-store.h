@@ -11,6 +11,9 @@ G_BEGIN_DECLS
  *
  * The tables generations, transitions, outputs, durations and generation_fts. Main thread. Writes take a snapshot of
  * the generation at the moment of the call and finish when it is on disk; reads are immediate.
+ *
+ * Signal "output-trashed" (gint64 id of the output, gint64 since when in µs since 1970, or 0): it has gone to the trash
+ * or come back, which is on disk.
  */
 #define FIGMENT_TYPE_GENERATION_STORE (figment_generation_store_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentGenerationStore, figment_generation_store, FIGMENT, GENERATION_STORE, GObject)
@@ -105,6 +108,16 @@ void                    figment_generation_store_save_place_async  (FigmentGener
 gboolean                figment_generation_store_save_place_finish (FigmentGenerationStore *self,
                                                                     GAsyncResult           *result,
                                                                     GError                **error);
+
+/* That an output is in the trash since @at (µs since 1970), or not any more (0). Tells all with "output-trashed". */
+void                    figment_generation_store_save_trashed_async  (FigmentGenerationStore *self,
+                                                                      FigmentOutput          *output,
+                                                                      gint64                  at,
+                                                                      GAsyncReadyCallback     callback,
+                                                                      gpointer                user_data);
+gboolean                figment_generation_store_save_trashed_finish (FigmentGenerationStore *self,
+                                                                      GAsyncResult           *result,
+                                                                      GError                **error);
 
 /* Small facts about the queue as a whole, such as its pause. */
 char                   *figment_generation_store_dup_setting      (FigmentGenerationStore *self,

@@ -9,18 +9,19 @@
 
 /* What can be done with a result, and with what went wrong. */
 
+/* A toast's title is markup, and names and messages may have "&" or "<" in them. */
 void
 _figment_canvas_toast (FigmentCanvas *self,
                        const char    *text)
 {
-  AdwToast *toast = adw_toast_new (text);
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
 
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
 }
 
-static void
-say_error (FigmentCanvas *self,
-           const GError  *error)
+void
+_figment_canvas_say_error (FigmentCanvas *self,
+                           const GError  *error)
 {
   if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     _figment_canvas_toast (self, error->message);
@@ -73,7 +74,7 @@ copy_file_cb (GObject      *source,
   if (g_file_copy_finish (G_FILE (source), result, &error))
     _figment_canvas_toast (self, _("Saved"));
   else
-    say_error (self, error);
+    _figment_canvas_say_error (self, error);
 }
 
 typedef struct
@@ -102,7 +103,7 @@ choose_place_cb (GObject      *source,
   g_autoptr(GFile) place = figment_compat_save_file_finish (result, &error);
 
   if (place == NULL)
-    say_error (data->canvas, error);
+    _figment_canvas_say_error (data->canvas, error);
   else
     g_file_copy_async (data->file, place, G_FILE_COPY_OVERWRITE, G_PRIORITY_DEFAULT, data->canvas->cancellable, NULL,
                        NULL, copy_file_cb, g_object_ref (data->canvas));
@@ -160,7 +161,7 @@ load_picture_cb (GObject      *source,
 
   if (bytes == NULL)
     {
-      say_error (data->canvas, error);
+      _figment_canvas_say_error (data->canvas, error);
       return;
     }
   parts[0] = _figment_canvas_build_content (data->result);
@@ -207,7 +208,7 @@ launch_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   if (!g_app_info_launch_default_for_uri_finish (result, &error))
-    say_error (self, error);
+    _figment_canvas_say_error (self, error);
 }
 
 static void
@@ -252,7 +253,7 @@ open_with_action (GtkWidget  *widget,
       if (g_strcmp0 (g_app_info_get_id (app->data), wanted) != 0)
         continue;
       if (!g_app_info_launch (app->data, &files, G_APP_LAUNCH_CONTEXT (context), &error))
-        say_error (self, error);
+        _figment_canvas_say_error (self, error);
       break;
     }
   g_list_free_full (apps, g_object_unref);
@@ -327,7 +328,7 @@ grab_frame_cb (GObject      *source,
   if (file != NULL)
     send_path (self, g_file_peek_path (file));
   else
-    say_error (self, error);
+    _figment_canvas_say_error (self, error);
 }
 
 /* Of what moves, the frame that is shown. */
@@ -372,7 +373,7 @@ save_favourite_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   if (!figment_generation_store_save_finish (FIGMENT_GENERATION_STORE (source), result, &error))
-    say_error (self, error);
+    _figment_canvas_say_error (self, error);
 }
 
 static void
@@ -389,109 +390,6 @@ favourite_action (GtkWidget  *widget,
   figment_generation_set_favourite (generation, !figment_generation_get_favourite (generation));
   figment_generation_store_save_async (figment_session_get_generations (self->session), generation, NULL,
                                        save_favourite_cb, g_object_ref (self));
-}
-
-/* Deleting: gone from the strip at once, in the trash when nobody wants it back any more. */
-
-typedef struct
-{
-  FigmentCanvas *canvas; /* not owned: it finishes all removals before it goes */
-  FigmentResult *result; /* (owned) */
-  guint          position;
-  AdwToast      *toast;  /* (owned) */
-} Removal;
-
-static void
-removal_free (Removal *removal)
-{
-  g_signal_handlers_disconnect_by_data (removal->toast, removal);
-  g_object_unref (removal->toast);
-  g_object_unref (removal->result);
-  g_free (removal);
-}
-
-static void
-trash_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr(FigmentCanvas) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!g_file_trash_finish (G_FILE (source), result, &error))
-    say_error (self, error);
-}
-
-static void
-dismissed_cb (Removal *removal)
-{
-  FigmentCanvas *self = removal->canvas;
-  const char *path = figment_result_get_path (removal->result);
-
-  if (path != NULL)
-    {
-      g_autoptr(GFile) file = g_file_new_for_path (path);
-
-      g_file_trash_async (file, G_PRIORITY_DEFAULT, NULL, trash_cb, g_object_ref (self));
-    }
-  g_ptr_array_remove (self->removals, removal);
-  removal_free (removal);
-}
-
-static void
-undo_cb (Removal *removal)
-{
-  FigmentCanvas *self = removal->canvas;
-
-  figment_results_put_back (self->results, removal->position, removal->result);
-  gtk_single_selection_set_selected (self->selection, removal->position);
-  g_ptr_array_remove (self->removals, removal);
-  removal_free (removal);
-}
-
-static void
-delete_action (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
-{
-  FigmentCanvas *self = FIGMENT_CANVAS (widget);
-  Removal *removal;
-  guint n;
-
-  if (self->result == NULL)
-    return;
-  removal = g_new0 (Removal, 1);
-  removal->canvas = self;
-  removal->result = g_object_ref (self->result);
-  removal->position = gtk_single_selection_get_selected (self->selection);
-  removal->toast = g_object_ref_sink (adw_toast_new (_("Moved to the trash")));
-  adw_toast_set_button_label (removal->toast, _("_Undo"));
-  g_signal_connect_swapped (removal->toast, "button-clicked", G_CALLBACK (undo_cb), removal);
-  g_signal_connect_swapped (removal->toast, "dismissed", G_CALLBACK (dismissed_cb), removal);
-  g_ptr_array_add (self->removals, removal);
-
-  figment_results_remove (self->results, removal->result);
-  n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
-  if (n > 0)
-    gtk_single_selection_set_selected (self->selection, MIN (removal->position, n - 1));
-  adw_toast_overlay_add_toast (self->toasts, g_object_ref (removal->toast));
-}
-
-/* The page goes: there is no toast left that could undo anything. */
-void
-_figment_canvas_finish_removals (FigmentCanvas *self)
-{
-  while (self->removals->len > 0)
-    {
-      Removal *removal = g_ptr_array_steal_index (self->removals, self->removals->len - 1);
-      const char *path = figment_result_get_path (removal->result);
-      g_autoptr(GFile) file = path != NULL ? g_file_new_for_path (path) : NULL;
-      g_autoptr(GError) error = NULL;
-
-      if (file != NULL && !g_file_trash (file, NULL, &error))
-        g_debug ("trash: %s", error->message);
-      removal_free (removal);
-    }
 }
 
 /* What went wrong */
@@ -571,7 +469,6 @@ _figment_canvas_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "canvas.send-to-video", NULL, send_to_video_action);
   gtk_widget_class_install_action (widget_class, "canvas.reuse", "s", reuse_action);
   gtk_widget_class_install_action (widget_class, "canvas.favourite", NULL, favourite_action);
-  gtk_widget_class_install_action (widget_class, "canvas.delete", NULL, delete_action);
   gtk_widget_class_install_action (widget_class, "canvas.copy-trouble", NULL, copy_trouble_action);
   gtk_widget_class_install_action (widget_class, "canvas.try-again", NULL, try_again_action);
   gtk_widget_class_install_action (widget_class, "canvas.show-trouble", NULL, show_trouble_action);
@@ -579,7 +476,7 @@ _figment_canvas_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "canvas.interrupt", NULL, interrupt_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "canvas.save-as", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "canvas.copy", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "canvas.delete", NULL);
+  _figment_canvas_install_delete (widget_class);
 }
 
 /* Says which actions make sense for the result that is shown. */

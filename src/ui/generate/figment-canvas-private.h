@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/figment-removal.h"
 #include "ui/generate/figment-canvas.h"
 #include "ui/generate/figment-run-panel.h"
 #include "ui/widgets/figment-notice.h"
@@ -15,7 +16,9 @@ struct _FigmentCanvas
   FigmentSession     *session;     /* (owned) (nullable) until it is set */
   FigmentResults     *results;     /* (owned) (nullable) until they are set */
   GCancellable       *cancellable; /* (owned) */
-  GPtrArray          *removals;    /* (owned) of what is deleted when its toast is gone */
+  gboolean            deleting;    /* one at a time */
+  FigmentRemoval     *removal;     /* (owned) (nullable) the last one, while it can be undone */
+  AdwToast           *undo_toast;  /* (nullable) while it is shown */
 
   gboolean            following;   /* the view goes along with the runs */
   gboolean            selecting;   /* the selection is changed by the canvas, not by a person */
@@ -46,13 +49,18 @@ struct _FigmentCanvas
   GtkSingleSelection *selection;
 };
 
-void _figment_canvas_install_actions   (GtkWidgetClass *widget_class);
-void _figment_canvas_update_actions    (FigmentCanvas  *self);
-void _figment_canvas_finish_removals   (FigmentCanvas  *self);
-void _figment_canvas_fill_menu         (FigmentCanvas  *self);
+void _figment_canvas_install_actions (GtkWidgetClass *widget_class);
+void _figment_canvas_install_delete  (GtkWidgetClass *widget_class);
+void _figment_canvas_update_actions  (FigmentCanvas  *self);
+void _figment_canvas_forget_removal  (FigmentCanvas  *self);
+void _figment_canvas_show_output     (FigmentCanvas  *self,
+                                      FigmentOutput  *output);
+void _figment_canvas_fill_menu       (FigmentCanvas  *self);
 GdkContentProvider *
-     _figment_canvas_build_content     (FigmentResult  *result);
-void _figment_canvas_toast             (FigmentCanvas  *self,
-                                        const char     *text);
+     _figment_canvas_build_content   (FigmentResult  *result);
+void _figment_canvas_toast           (FigmentCanvas  *self,
+                                      const char     *text);
+void _figment_canvas_say_error       (FigmentCanvas  *self,
+                                      const GError   *error);
 
 G_END_DECLS

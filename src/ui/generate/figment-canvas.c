@@ -339,15 +339,18 @@ prepare_result_drag_cb (GtkDragSource *source,
   return self->result != NULL && shown ? _figment_canvas_build_content (self->result) : NULL;
 }
 
+/* Where the one that is shown is gone, the one that has come into its place is shown. */
 static void
-items_changed_cb (FigmentCanvas *self)
+items_changed_cb (FigmentCanvas *self,
+                  guint          position)
 {
-  gtk_widget_set_visible (self->strip_box, g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0);
-  if (self->result != NULL && gtk_single_selection_get_selected_item (self->selection) != (gpointer) self->result)
-    {
-      set_result (self, gtk_single_selection_get_selected_item (self->selection));
-      update_view (self);
-    }
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+
+  gtk_widget_set_visible (self->strip_box, n > 0);
+  if (self->result == NULL || gtk_single_selection_get_selected_item (self->selection) == (gpointer) self->result)
+    return;
+  select_position (self, n > 0 ? MIN (position, n - 1) : GTK_INVALID_LIST_POSITION);
+  update_view (self);
 }
 
 static void
@@ -395,7 +398,7 @@ figment_canvas_dispose (GObject *object)
   FigmentCanvas *self = FIGMENT_CANVAS (object);
 
   g_cancellable_cancel (self->cancellable);
-  _figment_canvas_finish_removals (self);
+  _figment_canvas_forget_removal (self);
   g_clear_object (&self->live_signals);
   g_clear_object (&self->result_signals);
   gtk_widget_dispose_template (GTK_WIDGET (object), FIGMENT_TYPE_CANVAS);
@@ -413,7 +416,6 @@ figment_canvas_finalize (GObject *object)
   FigmentCanvas *self = FIGMENT_CANVAS (object);
 
   g_clear_object (&self->cancellable);
-  g_ptr_array_unref (self->removals);
   G_OBJECT_CLASS (figment_canvas_parent_class)->finalize (object);
 }
 
@@ -480,7 +482,6 @@ figment_canvas_init (FigmentCanvas *self)
   GtkDragSource *source = gtk_drag_source_new ();
 
   self->cancellable = g_cancellable_new ();
-  self->removals = g_ptr_array_new ();
   self->following = TRUE;
   self->previews = TRUE;
   self->live_signals = g_signal_group_new (FIGMENT_TYPE_GENERATION);
@@ -502,10 +503,11 @@ figment_canvas_init (FigmentCanvas *self)
   g_signal_connect (source, "prepare", G_CALLBACK (prepare_result_drag_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->viewer), GTK_EVENT_CONTROLLER (source));
   _figment_canvas_fill_menu (self);
-  items_changed_cb (self);
+  items_changed_cb (self, 0);
   _figment_canvas_update_actions (self);
   set_trouble (self, NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "canvas.interrupt", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "canvas.undo-delete", FALSE);
   update_view (self);
 }
 
@@ -525,7 +527,7 @@ figment_canvas_set_results (FigmentCanvas  *self,
   self->selecting = FALSE;
   g_signal_connect_object (results, "notify::active", G_CALLBACK (update_view), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (results, "ended", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
-  items_changed_cb (self);
+  items_changed_cb (self, 0);
   update_view (self);
 }
 
@@ -566,6 +568,24 @@ figment_canvas_show_generation (FigmentCanvas     *self,
     }
   gtk_single_selection_set_selected (self->selection, position);
   look_at (self, position);
+}
+
+/* If it is among the results. */
+void
+_figment_canvas_show_output (FigmentCanvas *self,
+                             FigmentOutput *output)
+{
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(FigmentResult) result = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+
+      if (figment_result_get_output (result) != output)
+        continue;
+      gtk_single_selection_set_selected (self->selection, i);
+      return;
+    }
 }
 
 /* Stops the run that is under way. */

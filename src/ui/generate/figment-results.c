@@ -7,6 +7,7 @@
 /* How many outputs of earlier days there are to begin with, and in how many generations they are looked for. */
 #define N_RECENT 40
 #define PAGE 60
+#define MAX_PAGES 5
 
 /* As GTK_INVALID_LIST_POSITION. */
 #define NOWHERE G_MAXUINT
@@ -20,7 +21,24 @@ struct _FigmentResults
   GListStore        *items;   /* (owned) FigmentResult */
   FigmentGeneration *active;  /* (owned) (nullable) */
   GSignalGroup      *signals; /* (owned) of the active one */
+  GPtrArray         *trashed; /* (owned) Trashed */
 };
+
+/* What was in the list, should it come back. */
+typedef struct
+{
+  FigmentResult *result;   /* (owned) */
+  guint          position; /* that it had */
+} Trashed;
+
+static void
+trashed_free (gpointer user_data)
+{
+  Trashed *trashed = user_data;
+
+  g_object_unref (trashed->result);
+  g_free (trashed);
+}
 
 G_DEFINE_FINAL_TYPE (FigmentResults, figment_results, G_TYPE_OBJECT)
 
@@ -122,21 +140,84 @@ finished_cb (FigmentResults    *self,
   update_active (self);
 }
 
+static gint64
+get_output_id (FigmentResult *result)
+{
+  return figment_output_get_info (figment_result_get_output (result))->id;
+}
+
+static void
+remove_trashed (FigmentResults *self,
+                gint64          id)
+{
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(FigmentResult) result = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+      Trashed *trashed;
+
+      if (get_output_id (result) != id)
+        continue;
+      trashed = g_new (Trashed, 1);
+      *trashed = (Trashed) { g_object_ref (result), i };
+      g_ptr_array_add (self->trashed, trashed);
+      g_list_store_remove (self->items, i);
+      return;
+    }
+}
+
+static void
+put_back (FigmentResults *self,
+          gint64          id)
+{
+  for (guint i = 0; i < self->trashed->len; i++)
+    {
+      const Trashed *trashed = self->trashed->pdata[i];
+
+      if (get_output_id (trashed->result) != id)
+        continue;
+      g_list_store_insert (self->items,
+                           MIN (trashed->position, g_list_model_get_n_items (G_LIST_MODEL (self->items))),
+                           trashed->result);
+      g_ptr_array_remove_index (self->trashed, i);
+      return;
+    }
+}
+
+static void
+output_trashed_cb (FigmentResults *self,
+                   gint64          id,
+                   gint64          at)
+{
+  if (at != 0)
+    remove_trashed (self, id);
+  else
+    put_back (self, id);
+}
+
+/* Other pages' runs lie between, so it may take several pages of the store's; it is not searched without end. */
 static void
 load_recent (FigmentResults *self)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) page =
-    figment_generation_store_list_page (figment_session_get_generations (self->session), 0, PAGE, &error);
+  GListModel *items = G_LIST_MODEL (self->items);
+  gint64 before = 0;
 
-  if (page == NULL)
+  for (guint i = 0; i < MAX_PAGES && g_list_model_get_n_items (items) < N_RECENT; i++)
     {
-      g_debug ("recent results: %s", error->message);
-      return;
+      g_autoptr(GError) error = NULL;
+      g_autoptr(GPtrArray) page =
+        figment_generation_store_list_page (figment_session_get_generations (self->session), before, PAGE, &error);
+
+      if (page == NULL)
+        g_debug ("recent results: %s", error->message);
+      if (page == NULL || page->len == 0)
+        return;
+      before = figment_generation_get_id (page->pdata[page->len - 1]);
+      for (guint j = 0; j < page->len && g_list_model_get_n_items (items) < N_RECENT; j++)
+        if (is_ours (self, page->pdata[j]))
+          add_outputs (self, page->pdata[j], g_list_model_get_n_items (items));
     }
-  for (guint i = 0; i < page->len && g_list_model_get_n_items (G_LIST_MODEL (self->items)) < N_RECENT; i++)
-    if (is_ours (self, page->pdata[i]))
-      add_outputs (self, page->pdata[i], g_list_model_get_n_items (G_LIST_MODEL (self->items)));
 }
 
 static void
@@ -164,7 +245,15 @@ figment_results_dispose (GObject *object)
   g_clear_object (&self->active);
   g_clear_object (&self->items);
   g_clear_object (&self->session);
+  g_ptr_array_set_size (self->trashed, 0);
   G_OBJECT_CLASS (figment_results_parent_class)->dispose (object);
+}
+
+static void
+figment_results_finalize (GObject *object)
+{
+  g_ptr_array_unref (FIGMENT_RESULTS (object)->trashed);
+  G_OBJECT_CLASS (figment_results_parent_class)->finalize (object);
 }
 
 static void
@@ -175,6 +264,7 @@ figment_results_class_init (FigmentResultsClass *klass)
 
   object_class->get_property = figment_results_get_property;
   object_class->dispose = figment_results_dispose;
+  object_class->finalize = figment_results_finalize;
   props[PROP_ITEMS] = g_param_spec_object ("items", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   props[PROP_ACTIVE] = g_param_spec_object ("active", NULL, NULL, FIGMENT_TYPE_GENERATION, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
@@ -186,6 +276,7 @@ static void
 figment_results_init (FigmentResults *self)
 {
   self->items = g_list_store_new (FIGMENT_TYPE_RESULT);
+  self->trashed = g_ptr_array_new_with_free_func (trashed_free);
   self->signals = g_signal_group_new (FIGMENT_TYPE_GENERATION);
   g_signal_group_connect_swapped (self->signals, "notify::state", G_CALLBACK (update_active), self);
 }
@@ -204,6 +295,8 @@ figment_results_new (FigmentSession *session,
   queue = figment_session_get_queue (session);
   g_signal_connect_object (queue, "finished", G_CALLBACK (finished_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (queue, "items-changed", G_CALLBACK (update_active), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (figment_session_get_generations (session), "output-trashed",
+                           G_CALLBACK (output_trashed_cb), self, G_CONNECT_SWAPPED);
   update_active (self);
   return self;
 }
@@ -243,23 +336,4 @@ figment_results_find (FigmentResults    *self,
         older = i;
     }
   return add_outputs (self, generation, older) > 0 ? older : NOWHERE;
-}
-
-void
-figment_results_remove (FigmentResults *self,
-                        FigmentResult  *result)
-{
-  guint position;
-
-  if (g_list_store_find (self->items, result, &position))
-    g_list_store_remove (self->items, position);
-}
-
-/* Where it was, or at the end of what is left. */
-void
-figment_results_put_back (FigmentResults *self,
-                          guint           position,
-                          FigmentResult  *result)
-{
-  g_list_store_insert (self->items, MIN (position, g_list_model_get_n_items (G_LIST_MODEL (self->items))), result);
 }

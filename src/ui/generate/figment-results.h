@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /**
  * FigmentResults:
  *
- * What the runs of one page came to, newest first, and which run is under way now. Main thread.
+ * What the runs of one page came to, newest first, and which run is under way now. What goes to the trash, by whomever,
+ * leaves the list, and comes back into its place when it is taken out of the trash. Main thread.
  *
  * Properties: "items" (GListModel of FigmentResult, read-only), "active" (FigmentGeneration, nullable, read-only: the
  * one that the server works on, else the one that is next). Signal "ended" (FigmentGeneration): a run of this page has
@@ -27,10 +28,5 @@ FigmentGeneration *figment_results_get_active (FigmentResults    *self);
  */
 guint              figment_results_find       (FigmentResults    *self,
                                                FigmentGeneration *generation);
-void               figment_results_remove     (FigmentResults    *self,
-                                               FigmentResult     *result);
-void               figment_results_put_back   (FigmentResults    *self,
-                                               guint              position,
-                                               FigmentResult     *result);
 
 G_END_DECLS

@@ -304,6 +304,46 @@ test_page_reuse (Fixture       *self,
   g_assert_cmpstr (figment_field_get_value (get_field (self, FIGMENT_ROLE_POSITIVE)), !=, "other words");
 }
 
+/* A result leaves the strip when its file is in the trash, and comes back from there. */
+static void
+test_page_delete (Fixture       *self,
+                  gconstpointer  data)
+{
+  FigmentResult *first, *second;
+  g_autofree char *path = NULL;
+
+  activate (self, "page.generate");
+  generate_support_wait (count_results (self) == 1);
+  activate (self, "page.generate");
+  generate_support_wait (count_results (self) == 2);
+  gtk_selection_model_select_item (get_strip (self), 1, TRUE);
+  first = get_object (self->canvas, "result");
+  path = g_strdup (figment_result_get_path (first));
+  gtk_selection_model_select_item (get_strip (self), 0, TRUE);
+  second = get_object (self->canvas, "result");
+  gtk_selection_model_select_item (get_strip (self), 1, TRUE);
+
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->canvas), "canvas.delete", NULL));
+  generate_support_wait (count_results (self) == 1);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (figment_output_get_info (figment_result_get_output (first))->trashed_at, >, 0);
+  g_assert_true (get_object (self->canvas, "result") == second);
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->canvas), "canvas.undo-delete", NULL));
+  generate_support_wait (count_results (self) == 2);
+  generate_support_wait (get_object (self->canvas, "result") == first);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (figment_output_get_info (figment_result_get_output (first))->trashed_at, ==, 0);
+
+  /* The last one: there is nothing left to show. */
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->canvas), "canvas.delete", NULL));
+  generate_support_wait (count_results (self) == 1);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->canvas), "canvas.delete", NULL));
+  generate_support_wait (count_results (self) == 0);
+  g_assert_null (get_object (self->canvas, "result"));
+}
+
 /* The very same again: the server has the result already, which is said, and a new seed is offered. */
 static void
 test_page_cached (Fixture       *self,
@@ -359,6 +399,12 @@ int
 main (int    argc,
       char **argv)
 {
+  /* What is deleted goes to a trash of the test's own. Not by GLib's isolation: that hides the schemas, too. */
+  g_autofree char *home = g_dir_make_tmp ("figment-home-XXXXXX", NULL);
+  int status;
+
+  g_setenv ("HOME", home, TRUE);
+  g_setenv ("XDG_DATA_HOME", home, TRUE);
   generate_support_init (&argc, &argv);
 #define ADD(path, mode, test) g_test_add (path, Fixture, GINT_TO_POINTER (mode), set_up, test, tear_down)
   ADD ("/generate/page/generate", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_generate);
@@ -368,8 +414,11 @@ main (int    argc,
   ADD ("/generate/page/trouble", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_trouble);
   ADD ("/generate/page/values", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_values);
   ADD ("/generate/page/reuse", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_reuse);
+  ADD ("/generate/page/delete", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_delete);
   ADD ("/generate/page/cached", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_cached);
   ADD ("/generate/page/video", FIGMENT_MODE_IMAGE_TO_VIDEO, test_page_video);
 #undef ADD
-  return g_test_run ();
+  status = g_test_run ();
+  figment_test_remove_folder (home);
+  return status;
 }

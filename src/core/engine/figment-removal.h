@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/figment-generation-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FigmentRemoval:
+ *
+ * One output on its way into the trash, and perhaps back. Main thread; the disk is waited for in a worker thread.
+ */
+#define FIGMENT_TYPE_REMOVAL (figment_removal_get_type ())
+G_DECLARE_FINAL_TYPE (FigmentRemoval, figment_removal, FIGMENT, REMOVAL, GObject)
+
+FigmentRemoval *figment_removal_new         (FigmentGenerationStore *store,
+                                             FigmentOutput          *output);
+FigmentOutput  *figment_removal_get_output  (FigmentRemoval         *self);
+
+/* Finishes when the file is in the trash and that is on disk. A file that is gone already is no error. With @for_good
+ * it is deleted: for places that have no trash, once the user has said so. */
+void            figment_removal_run_async   (FigmentRemoval         *self,
+                                             gboolean                for_good,
+                                             GAsyncReadyCallback     callback,
+                                             gpointer                user_data);
+gboolean        figment_removal_run_finish  (FigmentRemoval         *self,
+                                             GAsyncResult           *result,
+                                             GError                **error);
+
+/* Whether it could be brought back: what only the desktop's own trash can find could not. */
+gboolean        figment_removal_can_undo    (FigmentRemoval         *self);
+void            figment_removal_undo_async  (FigmentRemoval         *self,
+                                             GAsyncReadyCallback     callback,
+                                             gpointer                user_data);
+gboolean        figment_removal_undo_finish (FigmentRemoval         *self,
+                                             GAsyncResult           *result,
+                                             GError                **error);
+
+G_END_DECLS

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-canvas-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ui/compat/figment-compat.h"
+
+/* Deleting: into the trash, which is said once it is there, and back out of it. */
+
+/* s: long enough to find the button with the keyboard */
+#define UNDO_SECONDS 10
+
+/* One removal and the canvas that waits for it. */
+typedef struct
+{
+  FigmentCanvas  *canvas;  /* (owned) */
+  FigmentRemoval *removal; /* (owned) */
+} DeleteData;
+
+static DeleteData *
+delete_data_new (FigmentCanvas  *canvas,
+                 FigmentRemoval *removal)
+{
+  DeleteData *data = g_new (DeleteData, 1);
+
+  *data = (DeleteData) { g_object_ref (canvas), g_object_ref (removal) };
+  return data;
+}
+
+static void
+delete_data_free (DeleteData *data)
+{
+  g_object_unref (data->canvas);
+  g_object_unref (data->removal);
+  g_free (data);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DeleteData, delete_data_free)
+
+static void run (FigmentCanvas  *self,
+                 FigmentRemoval *removal,
+                 gboolean        for_good);
+
+static char *
+dup_name (FigmentRemoval *removal)
+{
+  const char *path = figment_output_get_info (figment_removal_get_output (removal))->path;
+
+  return path != NULL ? g_filename_display_basename (path) : g_strdup (_("Text"));
+}
+
+static void
+toast_gone_cb (FigmentCanvas *self)
+{
+  self->undo_toast = NULL;
+}
+
+/* What was deleted before this stays deleted. */
+void
+_figment_canvas_forget_removal (FigmentCanvas *self)
+{
+  if (self->undo_toast != NULL)
+    {
+      g_signal_handlers_disconnect_by_func (self->undo_toast, toast_gone_cb, self);
+      adw_toast_dismiss (g_steal_pointer (&self->undo_toast));
+    }
+  g_clear_object (&self->removal);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "canvas.undo-delete", FALSE);
+}
+
+static void
+say_deleted (FigmentCanvas  *self,
+             FigmentRemoval *removal)
+{
+  g_autofree char *name = dup_name (removal);
+  g_autofree char *escaped = g_markup_escape_text (name, -1);
+  /* Translators: the name of a file. */
+  g_autofree char *title = g_strdup_printf (_("“%s” is in the trash"), escaped);
+  AdwToast *toast;
+
+  if (!figment_removal_can_undo (removal))
+    {
+      g_autofree char *gone = g_strdup_printf (_("“%s” is deleted"), name);
+
+      _figment_canvas_toast (self, gone);
+      return;
+    }
+  toast = adw_toast_new (title);
+  adw_toast_set_button_label (toast, _("_Undo"));
+  adw_toast_set_action_name (toast, "canvas.undo-delete");
+  adw_toast_set_timeout (toast, UNDO_SECONDS);
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (toast_gone_cb), self, G_CONNECT_SWAPPED);
+  self->removal = g_object_ref (removal);
+  self->undo_toast = toast;
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "canvas.undo-delete", TRUE);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+confirm_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(DeleteData) data = user_data;
+  g_autofree char *response = figment_compat_confirm_finish (result, NULL);
+
+  if (response != NULL)
+    run (data->canvas, data->removal, TRUE);
+}
+
+/* Network drives often have no trash. */
+static void
+offer_for_good (FigmentCanvas  *self,
+                FigmentRemoval *removal,
+                const GError   *error)
+{
+  const FigmentResponse responses[] = { { "delete", _("_Delete for Good"), FIGMENT_RESPONSE_DESTRUCTIVE } };
+  g_autofree char *name = dup_name (removal);
+  g_autofree char *heading = g_strdup_printf (_("Delete “%s” for good?"), name);
+  /* Translators: %s is the system's word for what is wrong. */
+  g_autofree char *body = g_strdup_printf (_("It cannot be moved to the trash (%s), so it could not be brought back."),
+                                           error->message);
+
+  figment_compat_confirm_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), heading, body, NULL, responses,
+                                G_N_ELEMENTS (responses), self->cancellable, confirm_cb,
+                                delete_data_new (self, removal));
+}
+
+static void
+run_cb (GObject      *source,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  FigmentRemoval *removal = FIGMENT_REMOVAL (source);
+  g_autoptr(FigmentCanvas) self = user_data;
+  g_autoptr(GError) error = NULL;
+  const gboolean done = figment_removal_run_finish (removal, result, &error);
+
+  self->deleting = FALSE;
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (done)
+    say_deleted (self, removal);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
+    offer_for_good (self, removal, error);
+  else
+    _figment_canvas_say_error (self, error);
+}
+
+static void
+run (FigmentCanvas  *self,
+     FigmentRemoval *removal,
+     gboolean        for_good)
+{
+  _figment_canvas_forget_removal (self);
+  self->deleting = TRUE;
+  figment_removal_run_async (removal, for_good, run_cb, g_object_ref (self));
+}
+
+static void
+delete_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  FigmentCanvas *self = FIGMENT_CANVAS (widget);
+  g_autoptr(FigmentRemoval) removal = NULL;
+
+  if (self->result == NULL || self->deleting)
+    return;
+  removal = figment_removal_new (figment_session_get_generations (self->session),
+                                 figment_result_get_output (self->result));
+  run (self, removal, FALSE);
+}
+
+static void
+undo_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  FigmentRemoval *removal = FIGMENT_REMOVAL (source);
+  g_autoptr(FigmentCanvas) self = user_data;
+  g_autoptr(GError) error = NULL;
+  const gboolean done = figment_removal_undo_finish (removal, result, &error);
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (done)
+    _figment_canvas_show_output (self, figment_removal_get_output (removal));
+  else
+    _figment_canvas_say_error (self, error);
+}
+
+static void
+undo_delete_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  FigmentCanvas *self = FIGMENT_CANVAS (widget);
+  g_autoptr(FigmentRemoval) removal = self->removal != NULL ? g_object_ref (self->removal) : NULL;
+
+  if (removal == NULL)
+    return;
+  _figment_canvas_forget_removal (self);
+  figment_removal_undo_async (removal, undo_cb, g_object_ref (self));
+}
+
+void
+_figment_canvas_install_delete (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "canvas.delete", NULL, delete_action);
+  gtk_widget_class_install_action (widget_class, "canvas.undo-delete", NULL, undo_delete_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "canvas.delete", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "canvas.undo-delete", NULL);
+}

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-test-session.h"
+
+#include <glib/gstdio.h>
+
+#include "engine/figment-removal.h"
+
+/* The home folder is the test's own, and so is its trash. */
+
+typedef struct
+{
+  FigmentTestSession     *test;
+  FigmentGenerationStore *store;
+  FigmentGeneration      *generation; /* (owned) */
+  FigmentOutput          *output;     /* (owned) (nullable) */
+  char                   *path;       /* (owned) */
+  guint                   n_signals;
+  gint64                  last_at;
+} Fixture;
+
+static void
+result_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static GAsyncResult *
+wait_result (GAsyncResult **result)
+{
+  while (*result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return *result;
+}
+
+static void
+trashed_cb (Fixture *self,
+            gint64   id,
+            gint64   at)
+{
+  g_assert_cmpint (id, ==, figment_output_get_info (self->output)->id);
+  self->n_signals++;
+  self->last_at = at;
+}
+
+static void
+add_output (Fixture                 *self,
+            const FigmentOutputInfo *info)
+{
+  g_autoptr(GAsyncResult) added = NULL;
+
+  self->output = figment_output_new (info);
+  figment_generation_store_add_output_async (self->store, self->generation, self->output, NULL, result_cb, &added);
+  g_assert_true (figment_generation_store_add_output_finish (self->store, wait_result (&added), NULL));
+}
+
+static void
+set_up (Fixture       *self,
+        gconstpointer  data)
+{
+  g_autoptr(FigmentRequest) request = figment_request_new (FIGMENT_MODE_TEXT_TO_IMAGE, "{}");
+  g_autoptr(GAsyncResult) saved = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (g_get_home_dir (), 0700), ==, 0);
+  self->test = figment_test_session_new ("http://127.0.0.1:9");
+  self->store = figment_session_get_generations (self->test->session);
+  self->generation = figment_generation_new (request);
+  self->path = g_build_filename (self->test->folder, "picture.png", NULL);
+  g_assert_true (g_file_set_contents (self->path, "pixels", -1, NULL));
+  g_signal_connect_swapped (self->store, "output-trashed", G_CALLBACK (trashed_cb), self);
+  figment_generation_store_save_async (self->store, self->generation, NULL, result_cb, &saved);
+  g_assert_true (figment_generation_store_save_finish (self->store, wait_result (&saved), NULL));
+}
+
+static void
+tear_down (Fixture       *self,
+           gconstpointer  data)
+{
+  g_clear_object (&self->output);
+  g_clear_object (&self->generation);
+  figment_test_session_free (self->test);
+  g_free (self->path);
+}
+
+static gboolean
+run (FigmentRemoval  *removal,
+     gboolean         for_good,
+     GError         **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  figment_removal_run_async (removal, for_good, result_cb, &result);
+  return figment_removal_run_finish (removal, wait_result (&result), error);
+}
+
+static gboolean
+undo (FigmentRemoval  *removal,
+      GError         **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  figment_removal_undo_async (removal, result_cb, &result);
+  return figment_removal_undo_finish (removal, wait_result (&result), error);
+}
+
+/* What the database says of the first output. */
+static gint64
+load_trashed_at (Fixture *self)
+{
+  g_autoptr(FigmentGeneration) loaded =
+    figment_generation_store_load (self->store, figment_generation_get_id (self->generation), NULL);
+  g_autoptr(FigmentOutput) output = g_list_model_get_item (figment_generation_get_outputs (loaded), 0);
+
+  return figment_output_get_info (output)->trashed_at;
+}
+
+static void
+test_removal_undo (Fixture       *self,
+                   gconstpointer  data)
+{
+  const FigmentOutputInfo info = { .kind = FIGMENT_MEDIA_IMAGE, .path = self->path };
+  g_autoptr(FigmentRemoval) removal = NULL;
+  g_autoptr(GError) error = NULL;
+
+  add_output (self, &info);
+  removal = figment_removal_new (self->store, self->output);
+  g_assert_false (figment_removal_can_undo (removal));
+  g_assert_true (run (removal, FALSE, &error));
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (self->path, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (load_trashed_at (self), >, 0);
+  g_assert_cmpint (figment_output_get_info (self->output)->trashed_at, ==, load_trashed_at (self));
+  g_assert_cmpuint (self->n_signals, ==, 1);
+  g_assert_cmpint (self->last_at, ==, load_trashed_at (self));
+
+  g_assert_true (figment_removal_can_undo (removal));
+  g_assert_true (undo (removal, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_test (self->path, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (load_trashed_at (self), ==, 0);
+  g_assert_cmpint (figment_output_get_info (self->output)->trashed_at, ==, 0);
+  g_assert_cmpuint (self->n_signals, ==, 2);
+  g_assert_false (figment_removal_can_undo (removal));
+}
+
+/* Somebody else has deleted it: that is what was wanted. */
+static void
+test_removal_gone (Fixture       *self,
+                   gconstpointer  data)
+{
+  const FigmentOutputInfo info = { .kind = FIGMENT_MEDIA_IMAGE, .path = self->path };
+  g_autoptr(FigmentRemoval) removal = NULL;
+  g_autoptr(GError) error = NULL;
+
+  add_output (self, &info);
+  g_unlink (self->path);
+  removal = figment_removal_new (self->store, self->output);
+  g_assert_true (run (removal, FALSE, &error));
+  g_assert_no_error (error);
+  g_assert_false (figment_removal_can_undo (removal));
+  g_assert_cmpint (load_trashed_at (self), >, 0);
+}
+
+/* A text is in no file; it can be brought back all the same. */
+static void
+test_removal_text (Fixture       *self,
+                   gconstpointer  data)
+{
+  const FigmentOutputInfo info = { .kind = FIGMENT_MEDIA_TEXT, .text = "a fox" };
+  g_autoptr(FigmentRemoval) removal = NULL;
+  g_autoptr(GError) error = NULL;
+
+  add_output (self, &info);
+  removal = figment_removal_new (self->store, self->output);
+  g_assert_true (run (removal, FALSE, &error));
+  g_assert_cmpint (load_trashed_at (self), >, 0);
+  g_assert_true (figment_removal_can_undo (removal));
+  g_assert_true (undo (removal, &error));
+  g_assert_cmpint (load_trashed_at (self), ==, 0);
+}
+
+/* As long as the file is where it was, nothing says that it is in the trash. */
+static void
+test_removal_fails (Fixture       *self,
+                    gconstpointer  data)
+{
+  g_autofree char *folder = g_build_filename (self->test->folder, "full", NULL);
+  g_autofree char *inside = g_build_filename (folder, "file", NULL);
+  const FigmentOutputInfo info = { .kind = FIGMENT_MEDIA_IMAGE, .path = folder };
+  g_autoptr(FigmentRemoval) removal = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (inside, "x", -1, NULL));
+  add_output (self, &info);
+  removal = figment_removal_new (self->store, self->output);
+  g_assert_false (run (removal, TRUE, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_EMPTY);
+  g_assert_cmpint (load_trashed_at (self), ==, 0);
+  g_assert_cmpuint (self->n_signals, ==, 0);
+}
+
+static void
+test_removal_for_good (Fixture       *self,
+                       gconstpointer  data)
+{
+  const FigmentOutputInfo info = { .kind = FIGMENT_MEDIA_IMAGE, .path = self->path };
+  g_autoptr(FigmentRemoval) removal = NULL;
+  g_autoptr(GError) error = NULL;
+
+  add_output (self, &info);
+  removal = figment_removal_new (self->store, self->output);
+  g_assert_true (run (removal, TRUE, &error));
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (self->path, G_FILE_TEST_EXISTS));
+  g_assert_false (figment_removal_can_undo (removal));
+  g_assert_cmpint (load_trashed_at (self), >, 0);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+#define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
+  ADD ("/removal/undo", test_removal_undo);
+  ADD ("/removal/gone", test_removal_gone);
+  ADD ("/removal/text", test_removal_text);
+  ADD ("/removal/fails", test_removal_fails);
+  ADD ("/removal/for-good", test_removal_for_good);
+#undef ADD
+  return g_test_run ();
+}
