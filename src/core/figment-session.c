@@ -224,6 +224,38 @@ bind_settings (FigmentSession *self)
 }
 
 static void
+copy_outputs (FigmentGeneration *from,
+              FigmentGeneration *to)
+{
+  GListModel *model = figment_generation_get_outputs (from);
+  g_autoptr(GPtrArray) outputs = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    g_ptr_array_add (outputs, g_list_model_get_item (model, i));
+  figment_generation_set_outputs (to, outputs);
+}
+
+/* What the queue shows is an object of its own. */
+static void
+changed_cb (FigmentSession *self,
+            gint64          generation_id)
+{
+  g_autoptr(FigmentGeneration) live = figment_queue_find (self->queue, generation_id);
+  g_autoptr(FigmentGeneration) stored = NULL;
+
+  if (live == NULL)
+    return;
+  stored = figment_generation_store_load (self->generations, generation_id, NULL);
+  if (stored == NULL || figment_generation_store_is_trashed (self->generations, generation_id))
+    {
+      figment_queue_forget (self->queue, live);
+      return;
+    }
+  figment_generation_set_favourite (live, figment_generation_get_favourite (stored));
+  copy_outputs (stored, live);
+}
+
+static void
 open_cb (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
@@ -252,6 +284,7 @@ open_cb (GObject      *source,
   self->queue =
     figment_queue_new (self->comfy, self->socket, self->generations, self->claims, self->library_dir);
   bind_settings (self);
+  g_signal_connect_object (self->generations, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   if (!data->own_only && !figment_queue_load (self->queue, &error))
     {
       g_task_return_error (task, error);

@@ -457,6 +457,18 @@ figment_queue_move (FigmentQueue      *self,
   figment_generation_store_save_async (self->store, generation, NULL, save_cb, NULL);
 }
 
+static void
+forget_at (FigmentQueue *self,
+           guint         index)
+{
+  g_autoptr(FigmentGeneration) generation = g_list_model_get_item (G_LIST_MODEL (self->items), index);
+
+  if (!figment_generation_state_is_final (figment_generation_get_state (generation)))
+    return;
+  g_signal_handlers_disconnect_by_data (generation, self);
+  g_list_store_remove (self->items, index);
+}
+
 /**
  * figment_queue_clear_finished:
  *
@@ -466,14 +478,39 @@ void
 figment_queue_clear_finished (FigmentQueue *self)
 {
   for (guint i = g_list_model_get_n_items (G_LIST_MODEL (self->items)); i > 0; i--)
-    {
-      g_autoptr(FigmentGeneration) generation = g_list_model_get_item (G_LIST_MODEL (self->items), i - 1);
+    forget_at (self, i - 1);
+}
 
-      if (!figment_generation_state_is_final (figment_generation_get_state (generation)))
-        continue;
-      g_signal_handlers_disconnect_by_data (generation, self);
-      g_list_store_remove (self->items, i - 1);
+/* The same with one of them. */
+void
+figment_queue_forget (FigmentQueue      *self,
+                      FigmentGeneration *generation)
+{
+  guint index;
+
+  g_return_if_fail (FIGMENT_IS_QUEUE (self));
+
+  if (g_list_store_find (self->items, generation, &index))
+    forget_at (self, index);
+}
+
+/* Returns: (transfer full) (nullable): the one of that row id */
+FigmentGeneration *
+figment_queue_find (FigmentQueue *self,
+                    gint64        id)
+{
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+
+  g_return_val_if_fail (FIGMENT_IS_QUEUE (self), NULL);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(FigmentGeneration) generation = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+
+      if (figment_generation_get_id (generation) == id)
+        return g_steal_pointer (&generation);
     }
+  return NULL;
 }
 
 gboolean

@@ -51,6 +51,10 @@ void               figment_queue_move          (FigmentQueue           *self,
                                                 FigmentGeneration      *generation,
                                                 guint                   index);
 void               figment_queue_clear_finished (FigmentQueue          *self);
+void               figment_queue_forget        (FigmentQueue           *self,
+                                                FigmentGeneration      *generation);
+FigmentGeneration *figment_queue_find          (FigmentQueue           *self,
+                                                gint64                  id);
 
 gboolean           figment_queue_get_paused    (FigmentQueue           *self);
 void               figment_queue_set_paused    (FigmentQueue           *self,

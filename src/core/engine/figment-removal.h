@@ -8,17 +8,22 @@ G_BEGIN_DECLS
 /**
  * FigmentRemoval:
  *
- * One output on its way into the trash, and perhaps back. Main thread; the disk is waited for in a worker thread.
+ * One output, or all that came of a generation, on its way into the trash, and perhaps back. Main thread; the disk is
+ * waited for in a worker thread.
  */
 #define FIGMENT_TYPE_REMOVAL (figment_removal_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentRemoval, figment_removal, FIGMENT, REMOVAL, GObject)
 
+/* @output: (nullable): of @generation; NULL: all of them and the generation itself, which must have ended */
 FigmentRemoval *figment_removal_new         (FigmentGenerationStore *store,
+                                             FigmentGeneration      *generation,
                                              FigmentOutput          *output);
+guint           figment_removal_get_n       (FigmentRemoval         *self);
 FigmentOutput  *figment_removal_get_output  (FigmentRemoval         *self);
 
-/* Finishes when the file is in the trash and that is on disk. A file that is gone already is no error. With @for_good
- * it is deleted: for places that have no trash, once the user has said so. */
+/* Finishes when the files are in the trash and that is on disk. A file that is gone already is no error. With @for_good
+ * they are deleted: for places that have no trash, once the user has said so. If one of several cannot go, those before
+ * it have gone, and the error tells of that one. */
 void            figment_removal_run_async   (FigmentRemoval         *self,
                                              gboolean                for_good,
                                              GAsyncReadyCallback     callback,

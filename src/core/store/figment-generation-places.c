@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Where the files of outputs are: for moving the library, and for the trash. */
+/* Where the files of outputs are, for moving the library. */
 
 #include "figment-generation-store.h"
 
@@ -114,92 +114,6 @@ gboolean
 figment_generation_store_save_place_finish (FigmentGenerationStore  *self,
                                             GAsyncResult            *result,
                                             GError                 **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-typedef struct
-{
-  FigmentOutput *output; /* (owned) touched on the main thread only */
-  gint64         id;
-  gint64         at;     /* µs since 1970, 0: not in the trash */
-} TrashedData;
-
-static void
-trashed_data_free (gpointer user_data)
-{
-  TrashedData *data = user_data;
-
-  g_object_unref (data->output);
-  g_free (data);
-}
-
-static gboolean
-save_trashed_on_thread (FigmentSqlite  *database,
-                        gpointer        user_data,
-                        GError        **error)
-{
-  const TrashedData *data = user_data;
-  g_autoptr(FigmentStatement) statement =
-      figment_sqlite_prepare (database, "UPDATE outputs SET trashed_at = :at WHERE id = :id", error);
-
-  if (statement == NULL)
-    return FALSE;
-  figment_statement_bind_int64 (statement, ":at", data->at);
-  figment_statement_bind_int64 (statement, ":id", data->id);
-  return figment_statement_run (statement, error);
-}
-
-static void
-save_trashed_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  GError *error = NULL;
-  const TrashedData *data = _figment_database_write_finish (FIGMENT_DATABASE (source), result, &error);
-
-  if (data == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  figment_output_set_trashed_at (data->output, data->at);
-  g_signal_emit_by_name (g_task_get_source_object (task), "output-trashed", data->id, data->at);
-  g_task_return_boolean (task, TRUE);
-}
-
-/**
- * figment_generation_store_save_trashed_async:
- * @output: that is in the store
- * @at: µs since 1970, 0: it is not in the trash
- */
-void
-figment_generation_store_save_trashed_async (FigmentGenerationStore *self,
-                                             FigmentOutput          *output,
-                                             gint64                  at,
-                                             GAsyncReadyCallback     callback,
-                                             gpointer                user_data)
-{
-  TrashedData *data;
-  GTask *task;
-
-  g_return_if_fail (FIGMENT_IS_GENERATION_STORE (self));
-  g_return_if_fail (FIGMENT_IS_OUTPUT (output));
-
-  data = g_new0 (TrashedData, 1);
-  *data = (TrashedData) { g_object_ref (output), figment_output_get_info (output)->id, at };
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, figment_generation_store_save_trashed_async);
-  _figment_database_write_async (_figment_generation_store_get_database (self), save_trashed_on_thread, NULL, data,
-                                 trashed_data_free, NULL, save_trashed_cb, task);
-}
-
-gboolean
-figment_generation_store_save_trashed_finish (FigmentGenerationStore  *self,
-                                              GAsyncResult            *result,
-                                              GError                 **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
   return g_task_propagate_boolean (G_TASK (result), error);

@@ -401,50 +401,62 @@ figment_generation_row_save_output (FigmentGenerationRow     *self,
   return figment_statement_run (statement, error);
 }
 
-static gboolean
-read_outputs (FigmentSqlite      *database,
-              FigmentGeneration  *generation,
-              GError            **error)
+static FigmentOutput *
+read_output (FigmentStatement *rows)
+{
+  g_autofree char *node_id = figment_statement_dup_text (rows, 2), *kind = figment_statement_dup_text (rows, 3);
+  g_autofree char *path = figment_statement_dup_path (rows, 4), *mime = figment_statement_dup_text (rows, 5);
+  g_autofree char *sha256 = figment_statement_dup_text (rows, 10), *text = figment_statement_dup_text (rows, 13);
+  const FigmentOutputInfo info = {
+    .id = figment_statement_get_int64 (rows, 0),
+    .position = (int) figment_statement_get_int64 (rows, 1),
+    .node_id = node_id,
+    .kind = figment_media_kind_from_nick (kind),
+    .path = path,
+    .mime = mime,
+    .width = (int) figment_statement_get_int64 (rows, 6),
+    .height = (int) figment_statement_get_int64 (rows, 7),
+    .duration_ms = figment_statement_get_int64 (rows, 8),
+    .bytes = figment_statement_get_int64 (rows, 9),
+    .sha256 = sha256,
+    .favourite = figment_statement_get_int64 (rows, 11) != 0,
+    .trashed_at = figment_statement_get_int64 (rows, 12),
+    .text = text,
+  };
+
+  return figment_output_new (&info);
+}
+
+/**
+ * figment_generation_rows_read_outputs:
+ * @trashed: those that are in the trash, or those that are not
+ *
+ * Main thread.
+ *
+ * Returns: (transfer full) (element-type FigmentOutput): in the order of their positions; or %NULL
+ */
+GPtrArray *
+figment_generation_rows_read_outputs (FigmentSqlite  *database,
+                                      gint64          generation_id,
+                                      gboolean        trashed,
+                                      GError        **error)
 {
   g_autoptr(GPtrArray) outputs = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr(FigmentStatement) rows =
-      figment_sqlite_prepare (database,
-                              "SELECT id, position, node_id, kind, path, mime, width, height, duration_ms, bytes, "
-                              "sha256, favourite, trashed_at,"
-                              "  text FROM outputs WHERE generation_id = :id ORDER BY position",
-                              error);
+  g_autoptr(FigmentStatement) rows = figment_sqlite_prepare (
+      database,
+      "SELECT id, position, node_id, kind, path, mime, width, height, duration_ms, bytes, sha256, favourite,"
+      "  trashed_at, text FROM outputs"
+      " WHERE generation_id = :id AND (CAST (trashed_at AS INTEGER) <> 0) = :trashed ORDER BY position",
+      error);
   FigmentStep step;
 
   if (rows == NULL)
-    return FALSE;
-  figment_statement_bind_int64 (rows, ":id", figment_generation_get_id (generation));
+    return NULL;
+  figment_statement_bind_int64 (rows, ":id", generation_id);
+  figment_statement_bind_int64 (rows, ":trashed", trashed);
   while ((step = figment_statement_step (rows, error)) == FIGMENT_STEP_ROW)
-    {
-      g_autofree char *node_id = figment_statement_dup_text (rows, 2), *kind = figment_statement_dup_text (rows, 3);
-      g_autofree char *path = figment_statement_dup_path (rows, 4), *mime = figment_statement_dup_text (rows, 5);
-      g_autofree char *sha256 = figment_statement_dup_text (rows, 10), *text = figment_statement_dup_text (rows, 13);
-      const FigmentOutputInfo info = {
-        .id = figment_statement_get_int64 (rows, 0),
-        .position = (int) figment_statement_get_int64 (rows, 1),
-        .node_id = node_id,
-        .kind = figment_media_kind_from_nick (kind),
-        .path = path,
-        .mime = mime,
-        .width = (int) figment_statement_get_int64 (rows, 6),
-        .height = (int) figment_statement_get_int64 (rows, 7),
-        .duration_ms = figment_statement_get_int64 (rows, 8),
-        .bytes = figment_statement_get_int64 (rows, 9),
-        .sha256 = sha256,
-        .favourite = figment_statement_get_int64 (rows, 11) != 0,
-        .trashed_at = figment_statement_get_int64 (rows, 12),
-        .text = text,
-      };
-
-      g_ptr_array_add (outputs, figment_output_new (&info));
-    }
-  if (step == FIGMENT_STEP_DONE && outputs->len > 0)
-    figment_generation_set_outputs (generation, outputs);
-  return step == FIGMENT_STEP_DONE;
+    g_ptr_array_add (outputs, read_output (rows));
+  return step == FIGMENT_STEP_DONE ? g_steal_pointer (&outputs) : NULL;
 }
 
 static void
@@ -519,7 +531,8 @@ read_generation (FigmentStatement *rows,
  *
  * Main thread.
  *
- * Returns: (transfer full) (element-type FigmentGeneration): with their outputs, in the order of @rows; or %NULL
+ * Returns: (transfer full) (element-type FigmentGeneration): with their outputs but for those in the trash, in the
+ *   order of @rows; or %NULL
  */
 GPtrArray *
 figment_generation_rows_read (FigmentSqlite     *database,
@@ -532,9 +545,15 @@ figment_generation_rows_read (FigmentSqlite     *database,
 
   while ((step = figment_statement_step (rows, error)) == FIGMENT_STEP_ROW)
     {
-      g_ptr_array_add (generations, read_generation (rows, full));
-      if (!read_outputs (database, g_ptr_array_index (generations, generations->len - 1), error))
+      FigmentGeneration *generation = read_generation (rows, full);
+      g_autoptr(GPtrArray) outputs = NULL;
+
+      g_ptr_array_add (generations, generation);
+      outputs = figment_generation_rows_read_outputs (database, figment_generation_get_id (generation), FALSE, error);
+      if (outputs == NULL)
         return NULL;
+      if (outputs->len > 0)
+        figment_generation_set_outputs (generation, outputs);
     }
   return step == FIGMENT_STEP_DONE ? g_steal_pointer (&generations) : NULL;
 }

@@ -48,6 +48,10 @@ GPtrArray            *figment_generation_rows_read       (FigmentSqlite         
                                                           FigmentStatement        *rows,
                                                           gboolean                 full,
                                                           GError                 **error);
+GPtrArray            *figment_generation_rows_read_outputs (FigmentSqlite         *database,
+                                                          gint64                   generation_id,
+                                                          gboolean                 trashed,
+                                                          GError                 **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FigmentGenerationRow, figment_generation_row_free)
 

@@ -18,6 +18,13 @@ struct _FigmentGenerationStore
 
 G_DEFINE_FINAL_TYPE (FigmentGenerationStore, figment_generation_store, G_TYPE_OBJECT)
 
+typedef enum
+{
+  SIGNAL_OUTPUT_TRASHED,
+  SIGNAL_CHANGED,
+} FigmentGenerationStoreSignal;
+static guint signals[SIGNAL_CHANGED + 1];
+
 /* What a write takes to the store's thread, and what it brings back. The objects are touched on the main thread
  * only. */
 typedef struct
@@ -151,8 +158,12 @@ static void
 figment_generation_store_class_init (FigmentGenerationStoreClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = figment_generation_store_dispose;
-  g_signal_new ("output-trashed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
-                G_TYPE_INT64, G_TYPE_INT64);
+
+  signals[SIGNAL_OUTPUT_TRASHED] =
+      g_signal_new ("output-trashed", FIGMENT_TYPE_GENERATION_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_INT64);
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", FIGMENT_TYPE_GENERATION_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                          NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 }
 
 static void
@@ -176,6 +187,21 @@ FigmentDatabase *
 _figment_generation_store_get_database (FigmentGenerationStore *self)
 {
   return self->database;
+}
+
+void
+_figment_generation_store_tell_trashed (FigmentGenerationStore *self,
+                                        gint64                  output_id,
+                                        gint64                  at)
+{
+  g_signal_emit (self, signals[SIGNAL_OUTPUT_TRASHED], 0, output_id, at);
+}
+
+void
+_figment_generation_store_tell_changed (FigmentGenerationStore *self,
+                                        gint64                  generation_id)
+{
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0, generation_id);
 }
 
 void
@@ -333,7 +359,8 @@ figment_generation_store_list_open (FigmentGenerationStore  *self,
  * @before_id: the id of the last one that is known, 0 to begin with the newest
  * @limit: how many at most
  *
- * Returns: (transfer full): in any state; their requests have no graphs, see figment_generation_store_load ()
+ * Returns: (transfer full): in any state, without those in the trash; their requests have no graphs, see
+ *   figment_generation_store_load ()
  */
 GPtrArray *
 figment_generation_store_list_page (FigmentGenerationStore  *self,
@@ -351,7 +378,7 @@ figment_generation_store_list_page (FigmentGenerationStore  *self,
     return NULL;
   rows = figment_sqlite_prepare (reader,
                                  "SELECT " FIGMENT_GENERATION_ROWS_BRIEF " FROM generations WHERE id < :before"
-                                 " ORDER BY id DESC LIMIT :limit",
+                                 " AND id NOT IN (SELECT id FROM trashed_generations) ORDER BY id DESC LIMIT :limit",
                                  error);
   if (rows == NULL)
     return NULL;
@@ -397,7 +424,8 @@ figment_generation_store_search (FigmentGenerationStore  *self,
   rows = figment_sqlite_prepare (reader,
                                  "SELECT " FIGMENT_GENERATION_ROWS_BRIEF " FROM generations WHERE id IN"
                                  " (SELECT rowid FROM generation_fts WHERE generation_fts MATCH :expression"
-                                 "  AND rowid < :before ORDER BY rowid DESC LIMIT :limit) ORDER BY id DESC",
+                                 "  AND rowid < :before AND rowid NOT IN (SELECT id FROM trashed_generations)"
+                                 "  ORDER BY rowid DESC LIMIT :limit) ORDER BY id DESC",
                                  error);
   if (rows == NULL)
     return NULL;
@@ -410,7 +438,8 @@ figment_generation_store_search (FigmentGenerationStore  *self,
 /**
  * figment_generation_store_load:
  *
- * Returns: (transfer full): all of one generation; or %NULL, without @error where there is none of that id
+ * Returns: (transfer full): all of one generation, also of one in the trash, but without outputs that are there; or
+ *   %NULL, without @error where there is none of that id
  */
 FigmentGeneration *
 figment_generation_store_load (FigmentGenerationStore  *self,

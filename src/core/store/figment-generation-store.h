@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * the generation at the moment of the call and finish when it is on disk; reads are immediate.
  *
  * Signal "output-trashed" (gint64 id of the output, gint64 since when in µs since 1970, or 0): it has gone to the trash
- * or come back, which is on disk.
+ * or come back, which is on disk. Signal "changed" (gint64 id of the generation): after those of its outputs, or since
+ * it is a favourite or none any more; whoever shows it asks anew.
  */
 #define FIGMENT_TYPE_GENERATION_STORE (figment_generation_store_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentGenerationStore, figment_generation_store, FIGMENT, GENERATION_STORE, GObject)
@@ -109,15 +110,35 @@ gboolean                figment_generation_store_save_place_finish (FigmentGener
                                                                     GAsyncResult           *result,
                                                                     GError                **error);
 
-/* That an output is in the trash since @at (µs since 1970), or not any more (0). Tells all with "output-trashed". */
+/* Only this column, so that the object at hand may be older than the row. Tells with "changed". */
+void                    figment_generation_store_save_favourite_async  (FigmentGenerationStore *self,
+                                                                        gint64                  generation_id,
+                                                                        gboolean                favourite,
+                                                                        GAsyncReadyCallback     callback,
+                                                                        gpointer                user_data);
+gboolean                figment_generation_store_save_favourite_finish (FigmentGenerationStore *self,
+                                                                        GAsyncResult           *result,
+                                                                        GError                **error);
+
+/*
+ * That outputs of a generation are in the trash since @at (µs since 1970), or not any more (0), in one transaction. A
+ * generation goes with the last of its outputs and comes back with the first; one that has none goes by itself. What is
+ * there is in no list. Tells all with "output-trashed" and "changed".
+ */
 void                    figment_generation_store_save_trashed_async  (FigmentGenerationStore *self,
-                                                                      FigmentOutput          *output,
+                                                                      gint64                  generation_id,
+                                                                      GPtrArray              *outputs,
                                                                       gint64                  at,
                                                                       GAsyncReadyCallback     callback,
                                                                       gpointer                user_data);
 gboolean                figment_generation_store_save_trashed_finish (FigmentGenerationStore *self,
                                                                       GAsyncResult           *result,
                                                                       GError                **error);
+GPtrArray              *figment_generation_store_list_trashed        (FigmentGenerationStore *self,
+                                                                      gint64                  generation_id,
+                                                                      GError                **error);
+gboolean                figment_generation_store_is_trashed          (FigmentGenerationStore *self,
+                                                                      gint64                  generation_id);
 
 /* Small facts about the queue as a whole, such as its pause. */
 char                   *figment_generation_store_dup_setting      (FigmentGenerationStore *self,

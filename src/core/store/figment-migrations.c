@@ -146,7 +146,14 @@ static const char second_version[] =
     "  form TEXT NOT NULL"
     ");";
 
-const char *const figment_migrations[] = { first_version, second_version, NULL };
+/* Which generations are in the trash as a whole. Not a column: a list would have to pass over the graphs to read it. */
+static const char third_version[] =
+    "CREATE TABLE trashed_generations ("
+    "  id INTEGER PRIMARY KEY REFERENCES generations (id) ON DELETE CASCADE,"
+    "  trashed_at INTEGER NOT NULL"
+    ");";
+
+const char *const figment_migrations[] = { first_version, second_version, third_version, NULL };
 
 /* The version that a database has after the last of @steps. */
 gint64

@@ -15,7 +15,7 @@
 
 /* Every table that holds what cannot be had again, parents first. */
 static const char *const tables[] = { "workflows", "generations", "transitions", "outputs", "durations",
-                                       "workflow_values" };
+                                       "workflow_values", "trashed_generations" };
 
 typedef struct
 {

@@ -66,6 +66,7 @@ set_up (Fixture       *self,
   g_assert_cmpint (g_mkdir_with_parents (g_get_home_dir (), 0700), ==, 0);
   self->test = figment_test_session_new ("http://127.0.0.1:9");
   self->store = figment_session_get_generations (self->test->session);
+  request->original_prompt = g_strdup ("an owl");
   self->generation = figment_generation_new (request);
   self->path = g_build_filename (self->test->folder, "picture.png", NULL);
   g_assert_true (g_file_set_contents (self->path, "pixels", -1, NULL));
@@ -105,15 +106,35 @@ undo (FigmentRemoval  *removal,
   return figment_removal_undo_finish (removal, wait_result (&result), error);
 }
 
-/* What the database says of the first output. */
-static gint64
-load_trashed_at (Fixture *self)
+static guint
+count_outputs (Fixture *self)
 {
   g_autoptr(FigmentGeneration) loaded =
     figment_generation_store_load (self->store, figment_generation_get_id (self->generation), NULL);
-  g_autoptr(FigmentOutput) output = g_list_model_get_item (figment_generation_get_outputs (loaded), 0);
 
-  return figment_output_get_info (output)->trashed_at;
+  return g_list_model_get_n_items (figment_generation_get_outputs (loaded));
+}
+
+/* What the database says of the one output: it is among those that are there, or in the trash since when. */
+static gint64
+load_trashed_at (Fixture *self)
+{
+  g_autoptr(GPtrArray) trashed =
+    figment_generation_store_list_trashed (self->store, figment_generation_get_id (self->generation), NULL);
+
+  g_assert_cmpuint (trashed->len + count_outputs (self), ==, 1);
+  return trashed->len > 0 ? figment_output_get_info (trashed->pdata[0])->trashed_at : 0;
+}
+
+/* Whether a page and a search find the generation: always both, or neither. */
+static gboolean
+is_listed (Fixture *self)
+{
+  g_autoptr(GPtrArray) page = figment_generation_store_list_page (self->store, 0, 10, NULL);
+  g_autoptr(GPtrArray) found = figment_generation_store_search (self->store, "owl", 0, 10, NULL);
+
+  g_assert_cmpuint (page->len, ==, found->len);
+  return page->len == 1;
 }
 
 static void
@@ -125,7 +146,7 @@ test_removal_undo (Fixture       *self,
   g_autoptr(GError) error = NULL;
 
   add_output (self, &info);
-  removal = figment_removal_new (self->store, self->output);
+  removal = figment_removal_new (self->store, self->generation, self->output);
   g_assert_false (figment_removal_can_undo (removal));
   g_assert_true (run (removal, FALSE, &error));
   g_assert_no_error (error);
@@ -156,7 +177,7 @@ test_removal_gone (Fixture       *self,
 
   add_output (self, &info);
   g_unlink (self->path);
-  removal = figment_removal_new (self->store, self->output);
+  removal = figment_removal_new (self->store, self->generation, self->output);
   g_assert_true (run (removal, FALSE, &error));
   g_assert_no_error (error);
   g_assert_false (figment_removal_can_undo (removal));
@@ -173,7 +194,7 @@ test_removal_text (Fixture       *self,
   g_autoptr(GError) error = NULL;
 
   add_output (self, &info);
-  removal = figment_removal_new (self->store, self->output);
+  removal = figment_removal_new (self->store, self->generation, self->output);
   g_assert_true (run (removal, FALSE, &error));
   g_assert_cmpint (load_trashed_at (self), >, 0);
   g_assert_true (figment_removal_can_undo (removal));
@@ -195,7 +216,7 @@ test_removal_fails (Fixture       *self,
   g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
   g_assert_true (g_file_set_contents (inside, "x", -1, NULL));
   add_output (self, &info);
-  removal = figment_removal_new (self->store, self->output);
+  removal = figment_removal_new (self->store, self->generation, self->output);
   g_assert_false (run (removal, TRUE, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_EMPTY);
   g_assert_cmpint (load_trashed_at (self), ==, 0);
@@ -211,12 +232,162 @@ test_removal_for_good (Fixture       *self,
   g_autoptr(GError) error = NULL;
 
   add_output (self, &info);
-  removal = figment_removal_new (self->store, self->output);
+  removal = figment_removal_new (self->store, self->generation, self->output);
   g_assert_true (run (removal, TRUE, &error));
   g_assert_no_error (error);
   g_assert_false (g_file_test (self->path, G_FILE_TEST_EXISTS));
   g_assert_false (figment_removal_can_undo (removal));
   g_assert_cmpint (load_trashed_at (self), >, 0);
+}
+
+static void
+save_as (Fixture                *self,
+         FigmentGenerationState  state)
+{
+  g_autoptr(GAsyncResult) saved = NULL;
+
+  figment_generation_enter_state (self->generation, state, NULL);
+  figment_generation_store_save_async (self->store, self->generation, NULL, result_cb, &saved);
+  g_assert_true (figment_generation_store_save_finish (self->store, wait_result (&saved), NULL));
+}
+
+static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+/* Two files and a text go and come together, and the generation with them. */
+static void
+test_removal_whole (Fixture       *self,
+                    gconstpointer  data)
+{
+  g_autofree char *second_path = g_build_filename (self->test->folder, "second.png", NULL);
+  const FigmentOutputInfo infos[] = {
+    { .kind = FIGMENT_MEDIA_IMAGE, .path = self->path, .position = 0 },
+    { .kind = FIGMENT_MEDIA_IMAGE, .path = second_path, .position = 1 },
+    { .kind = FIGMENT_MEDIA_TEXT, .text = "an owl", .position = 2 },
+  };
+  g_autoptr(GPtrArray) outputs = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(FigmentRemoval) removal = NULL;
+  g_autoptr(GError) error = NULL;
+  guint n_changed = 0;
+
+  g_signal_handlers_disconnect_by_data (self->store, self);
+  g_signal_connect_swapped (self->store, "changed", G_CALLBACK (count_cb), &n_changed);
+  g_assert_true (g_file_set_contents (second_path, "more pixels", -1, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (infos); i++)
+    {
+      add_output (self, &infos[i]);
+      g_ptr_array_add (outputs, g_steal_pointer (&self->output));
+    }
+  figment_generation_set_outputs (self->generation, outputs);
+  removal = figment_removal_new (self->store, self->generation, NULL);
+  g_assert_cmpuint (figment_removal_get_n (removal), ==, 3);
+  g_assert_false (run (removal, FALSE, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_BUSY);
+  g_clear_error (&error);
+  save_as (self, FIGMENT_GENERATION_DONE);
+
+  g_assert_true (run (removal, FALSE, &error));
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (self->path, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (second_path, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint (count_outputs (self), ==, 0);
+  g_assert_false (is_listed (self));
+  g_assert_true (figment_generation_store_is_trashed (self->store, figment_generation_get_id (self->generation)));
+  g_assert_cmpuint (n_changed, ==, 1);
+
+  g_assert_true (figment_removal_can_undo (removal));
+  g_assert_true (undo (removal, &error));
+  g_assert_true (g_file_test (self->path, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (second_path, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint (count_outputs (self), ==, 3);
+  g_assert_true (is_listed (self));
+  g_assert_cmpuint (n_changed, ==, 2);
+  g_assert_false (figment_removal_can_undo (removal));
+}
+
+/* The last output takes the generation along, and brings it back. */
+static void
+test_removal_last (Fixture       *self,
+                   gconstpointer  data)
+{
+  const FigmentOutputInfo info = { .kind = FIGMENT_MEDIA_IMAGE, .path = self->path };
+  g_autoptr(FigmentRemoval) removal = NULL;
+  g_autoptr(GError) error = NULL;
+
+  add_output (self, &info);
+  g_assert_true (is_listed (self));
+  removal = figment_removal_new (self->store, self->generation, self->output);
+  g_assert_true (run (removal, FALSE, &error));
+  g_assert_false (is_listed (self));
+  g_assert_true (undo (removal, &error));
+  g_assert_true (is_listed (self));
+}
+
+/* What has the old name meanwhile is left alone, and so is what lies in the trash. */
+static void
+test_removal_place_taken (Fixture       *self,
+                          gconstpointer  data)
+{
+  const FigmentOutputInfo info = { .kind = FIGMENT_MEDIA_IMAGE, .path = self->path };
+  g_autoptr(FigmentRemoval) removal = NULL;
+  g_autoptr(GError) error = NULL;
+
+  add_output (self, &info);
+  removal = figment_removal_new (self->store, self->generation, self->output);
+  g_assert_true (run (removal, FALSE, &error));
+  g_assert_true (g_file_set_contents (self->path, "another", -1, NULL));
+  g_assert_false (undo (removal, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+  g_assert_cmpint (load_trashed_at (self), >, 0);
+  g_clear_error (&error);
+
+  g_assert_cmpint (g_unlink (self->path), ==, 0);
+  g_assert_true (figment_removal_can_undo (removal));
+  g_assert_true (undo (removal, &error));
+  g_assert_cmpint (load_trashed_at (self), ==, 0);
+}
+
+/* Of one that failed there is nothing but the row. */
+static void
+test_removal_nothing (Fixture       *self,
+                      gconstpointer  data)
+{
+  g_autoptr(FigmentRemoval) removal = figment_removal_new (self->store, self->generation, NULL);
+  g_autoptr(GError) error = NULL;
+
+  save_as (self, FIGMENT_GENERATION_FAILED);
+  g_assert_true (is_listed (self));
+  g_assert_true (run (removal, FALSE, &error));
+  g_assert_false (is_listed (self));
+  g_assert_true (figment_removal_can_undo (removal));
+  g_assert_true (undo (removal, &error));
+  g_assert_true (is_listed (self));
+}
+
+/* What the queue shows follows, and what was thrown away is not offered there for another try. */
+static void
+test_removal_queue (Fixture       *self,
+                    gconstpointer  data)
+{
+  FigmentQueue *queue = figment_session_get_queue (self->test->session);
+  g_autoptr(FigmentGeneration) live = figment_test_session_add (self->test, "{}");
+  const gint64 id = figment_generation_get_id (live);
+  g_autoptr(FigmentGeneration) found = figment_queue_find (queue, id), gone = NULL;
+  g_autoptr(FigmentRemoval) removal = figment_removal_new (self->store, live, NULL);
+  g_autoptr(GAsyncResult) saved = NULL;
+
+  g_assert_true (found == live);
+  figment_generation_store_save_favourite_async (self->store, id, TRUE, result_cb, &saved);
+  g_assert_true (figment_generation_store_save_favourite_finish (self->store, wait_result (&saved), NULL));
+  g_assert_true (figment_generation_get_favourite (live));
+
+  figment_queue_cancel (queue, live);
+  g_assert_true (run (removal, FALSE, NULL));
+  gone = figment_queue_find (queue, id);
+  g_assert_null (gone);
 }
 
 int
@@ -230,6 +401,11 @@ main (int    argc,
   ADD ("/removal/text", test_removal_text);
   ADD ("/removal/fails", test_removal_fails);
   ADD ("/removal/for-good", test_removal_for_good);
+  ADD ("/removal/whole", test_removal_whole);
+  ADD ("/removal/last", test_removal_last);
+  ADD ("/removal/place-taken", test_removal_place_taken);
+  ADD ("/removal/nothing", test_removal_nothing);
+  ADD ("/removal/queue", test_removal_queue);
 #undef ADD
   return g_test_run ();
 }

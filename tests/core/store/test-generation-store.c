@@ -263,7 +263,7 @@ test_store_outputs (Fixture       *fixture,
       .favourite = TRUE, .trashed_at = 7 });
   g_autoptr(FigmentOutput) again = figment_output_new (&(FigmentOutputInfo) {
       .position = 0, .node_id = "9", .kind = FIGMENT_MEDIA_VIDEO, .path = "/tmp/moved.mp4" });
-  g_autoptr(FigmentOutput) read = NULL;
+  g_autoptr(GPtrArray) trashed = NULL;
   const FigmentOutputInfo *info;
 
   save (fixture, generation);
@@ -273,10 +273,13 @@ test_store_outputs (Fixture       *fixture,
   g_assert_cmpint (figment_output_get_info (second)->id, ==, 1);
   g_assert_cmpint (figment_output_get_info (first)->id, ==, 2);
 
+  /* The one that is in the trash is not among its outputs, but can be asked for. */
   back = figment_generation_store_load (fixture->store, 1, &error);
-  g_assert_cmpuint (g_list_model_get_n_items (figment_generation_get_outputs (back)), ==, 2);
-  read = g_list_model_get_item (figment_generation_get_outputs (back), 0);
-  info = figment_output_get_info (read);
+  g_assert_cmpuint (g_list_model_get_n_items (figment_generation_get_outputs (back)), ==, 1);
+  trashed = figment_generation_store_list_trashed (fixture->store, 1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (trashed->len, ==, 1);
+  info = figment_output_get_info (trashed->pdata[0]);
   g_assert_cmpint (info->id, ==, 2);
   g_assert_cmpstr (info->node_id, ==, "9");
   g_assert_cmpint (info->kind, ==, FIGMENT_MEDIA_VIDEO);

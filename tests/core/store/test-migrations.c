@@ -24,18 +24,18 @@ static void
 test_migrations_from_an_older_version (StoreFixture  *fixture,
                                        gconstpointer  data)
 {
-  const char *const steps[] = { figment_migrations[0], figment_migrations[1], NEXT, LAST, NULL };
+  const char *const steps[] = { figment_migrations[0], figment_migrations[1], figment_migrations[2], NEXT, LAST, NULL };
   g_autoptr(FigmentSqlite) database = NULL;
   g_autoptr(GError) error = NULL;
   g_autofree char *salvage = NULL;
 
   store_fill (fixture->path, 10);
-  g_assert_cmpint (store_count (fixture->path, "PRAGMA user_version"), ==, 2);
+  g_assert_cmpint (store_count (fixture->path, "PRAGMA user_version"), ==, 3);
 
   database = _figment_database_open_file (fixture->path, steps, &salvage, &error);
   g_assert_no_error (error);
   g_assert_null (salvage);
-  g_assert_cmpint (get_number (database, "PRAGMA user_version"), ==, 4);
+  g_assert_cmpint (get_number (database, "PRAGMA user_version"), ==, 5);
   g_assert_cmpint (get_number (database, "SELECT sum (rating) FROM stars"), ==, 30);
 }
 
@@ -43,7 +43,7 @@ static void
 test_migrations_stop_at_a_failure (StoreFixture  *fixture,
                                    gconstpointer  data)
 {
-  const char *const steps[] = { figment_migrations[0], figment_migrations[1], NEXT,
+  const char *const steps[] = { figment_migrations[0], figment_migrations[1], figment_migrations[2], NEXT,
                                 "CREATE TABLE half (a); SELECT nonsense", NULL };
   g_autoptr(FigmentSqlite) database = NULL;
   g_autoptr(GError) error = NULL;
@@ -53,7 +53,7 @@ test_migrations_stop_at_a_failure (StoreFixture  *fixture,
   g_assert_false (figment_migrations_run (database, steps, &error));
   g_assert_error (error, FIGMENT_STORE_ERROR, FIGMENT_STORE_ERROR_SQL);
   g_clear_error (&error);
-  g_assert_cmpint (get_number (database, "PRAGMA user_version"), ==, 3);
+  g_assert_cmpint (get_number (database, "PRAGMA user_version"), ==, 4);
   g_assert_cmpint (get_number (database, "SELECT count (*) FROM sqlite_schema WHERE name = 'half'"), ==, 0);
   g_assert_cmpint (get_number (database, "SELECT sum (rating) FROM generations"), ==, 30);
 }
