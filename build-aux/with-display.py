@@ -39,7 +39,6 @@ def served(command, environment):
             env=environment,
             pass_fds=[writing],
             stdin=subprocess.DEVNULL,
-            stdout=complaints,
             stderr=complaints,
             start_new_session=True,  # Ctrl-C is for the command, which the server outlives
         )

@@ -45,22 +45,16 @@ search_action (GSimpleAction *action,
 }
 
 /* Returns: (transfer full) (nullable): from the queue, where it is live, or from the store */
-static FigmentGeneration *
-find_generation (FigmentWindow *self,
-                 gint64         id)
+FigmentGeneration *
+_figment_window_find_generation (FigmentWindow *self,
+                                 gint64         id)
 {
-  GListModel *queue = G_LIST_MODEL (figment_session_get_queue (self->session));
-  const guint n = g_list_model_get_n_items (queue);
+  FigmentGeneration *live = figment_queue_find (figment_session_get_queue (self->session), id);
   g_autoptr(GError) error = NULL;
   FigmentGeneration *stored;
 
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr(FigmentGeneration) generation = g_list_model_get_item (queue, i);
-
-      if (figment_generation_get_id (generation) == id)
-        return g_steal_pointer (&generation);
-    }
+  if (live != NULL)
+    return live;
   stored = figment_generation_store_load (figment_session_get_generations (self->session), id, &error);
   if (stored == NULL)
     _figment_window_toast (self, error != NULL ? error->message : _("This result is not in the library any more"));
@@ -74,7 +68,7 @@ go_to_generation (FigmentWindow *self,
                   GVariant      *parameter)
 {
   g_autoptr(GVariant) held = g_variant_ref_sink (parameter);
-  g_autoptr(FigmentGeneration) generation = find_generation (self, id);
+  g_autoptr(FigmentGeneration) generation = _figment_window_find_generation (self, id);
 
   if (generation == NULL)
     return;
@@ -322,6 +316,8 @@ _figment_window_install_actions (FigmentWindow *self)
     { .name = "search", .activate = search_action },
     { .name = "show-generation", .activate = show_generation_action, .parameter_type = "x" },
     { .name = "reuse", .activate = reuse_action, .parameter_type = "(xs)" },
+    { .name = "delete", .activate = _figment_window_delete_action, .parameter_type = "x" },
+    { .name = "favourite", .activate = _figment_window_favourite_action, .parameter_type = "(xb)" },
     { .name = "use-workflow", .activate = use_workflow_action, .parameter_type = "x" },
     { .name = "send-to-video", .activate = send_to_video_action, .parameter_type = "s" },
     { .name = "toast", .activate = toast_action, .parameter_type = "s" },

@@ -23,9 +23,17 @@ struct _FigmentWindow
   AdwToastOverlay     *toasts;
 };
 
-void     _figment_window_install_actions (FigmentWindow *self);
-gboolean _figment_window_keep_open       (FigmentWindow *self);
-void     _figment_window_toast           (FigmentWindow *self,
-                                          const char    *text);
+void               _figment_window_install_actions  (FigmentWindow *self);
+FigmentGeneration *_figment_window_find_generation  (FigmentWindow *self,
+                                                     gint64         id);
+void               _figment_window_delete_action    (GSimpleAction *action,
+                                                     GVariant      *parameter,
+                                                     gpointer       user_data);
+void               _figment_window_favourite_action (GSimpleAction *action,
+                                                     GVariant      *parameter,
+                                                     gpointer       user_data);
+gboolean           _figment_window_keep_open        (FigmentWindow *self);
+void               _figment_window_toast            (FigmentWindow *self,
+                                                     const char    *text);
 
 G_END_DECLS

@@ -85,34 +85,26 @@ has_outputs (FigmentGeneration *generation)
   return g_list_model_get_n_items (figment_generation_get_outputs (generation)) > 0;
 }
 
+/* Asked anew whenever something has ended, was thrown away or has come back: it is a page of the library. */
 static void
 load_recent (FigmentDashboardPage *self)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) page =
     figment_generation_store_list_page (figment_session_get_generations (self->session), 0, 4 * N_RECENT, &error);
+  g_autoptr(GPtrArray) recent = g_ptr_array_new ();
 
   if (page == NULL)
     {
       g_debug ("home: %s", error->message);
       return;
     }
-  for (guint i = 0; i < page->len && g_list_model_get_n_items (G_LIST_MODEL (self->recent)) < N_RECENT; i++)
+  for (guint i = 0; i < page->len && recent->len < N_RECENT; i++)
     if (has_outputs (page->pdata[i]))
-      g_list_store_append (self->recent, page->pdata[i]);
+      g_ptr_array_add (recent, page->pdata[i]);
+  g_list_store_splice (self->recent, 0, g_list_model_get_n_items (G_LIST_MODEL (self->recent)), recent->pdata,
+                       recent->len);
   set_first (self, page->len == 0);
-}
-
-static void
-finished_cb (FigmentDashboardPage *self,
-             FigmentGeneration    *generation)
-{
-  set_first (self, FALSE);
-  if (!has_outputs (generation))
-    return;
-  g_list_store_insert (self->recent, 0, generation);
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->recent)) > N_RECENT)
-    g_list_store_remove (self->recent, N_RECENT);
 }
 
 static GtkWidget *
@@ -142,7 +134,9 @@ set_session (FigmentDashboardPage *self,
   if (self->session != NULL || !g_set_object (&self->session, session))
     return;
   load_recent (self);
-  g_signal_connect_object (figment_session_get_queue (session), "finished", G_CALLBACK (finished_cb), self,
+  g_signal_connect_object (figment_session_get_queue (session), "finished", G_CALLBACK (load_recent), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (figment_session_get_generations (session), "changed", G_CALLBACK (load_recent), self,
                            G_CONNECT_SWAPPED);
 }
 

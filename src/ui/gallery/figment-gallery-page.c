@@ -67,11 +67,18 @@ search_changed_cb (FigmentGalleryPage *self)
 }
 
 static void
+changed_cb (FigmentGalleryPage *self,
+            gint64              generation_id)
+{
+  figment_generation_list_refresh (self->list, generation_id);
+  choose_view (self);
+}
+
+static void
 finished_cb (FigmentGalleryPage *self,
              FigmentGeneration  *generation)
 {
-  figment_generation_list_add_new (self->list, generation);
-  choose_view (self);
+  changed_cb (self, figment_generation_get_id (generation));
 }
 
 static void
@@ -106,6 +113,28 @@ activate_cb (FigmentGalleryPage *self,
     gtk_widget_activate_action (GTK_WIDGET (self), "win.show-generation", "x", figment_generation_get_id (generation));
 }
 
+/* Returns: (nullable): the one that has the focus; the cell around a tile has it, or a button within */
+static FigmentGalleryTile *
+find_focused_tile (FigmentGalleryPage *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkWidget *tile = focus != NULL ? gtk_widget_get_ancestor (focus, FIGMENT_TYPE_GALLERY_TILE) : NULL;
+
+  if (tile == NULL && focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->grid)))
+    tile = gtk_widget_get_first_child (focus);
+  return FIGMENT_IS_GALLERY_TILE (tile) ? FIGMENT_GALLERY_TILE (tile) : NULL;
+}
+
+static gboolean
+forward_to_tile (GtkWidget *widget,
+                 GVariant  *action,
+                 gpointer   user_data)
+{
+  FigmentGalleryTile *tile = find_focused_tile (FIGMENT_GALLERY_PAGE (widget));
+
+  return tile != NULL && gtk_widget_activate_action (GTK_WIDGET (tile), g_variant_get_string (action, NULL), NULL);
+}
+
 static void
 stop_search_cb (FigmentGalleryPage *self)
 {
@@ -129,6 +158,8 @@ set_session (FigmentGalleryPage *self,
     return;
   search_changed_cb (self);
   g_signal_connect_object (figment_session_get_queue (session), "finished", G_CALLBACK (finished_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (figment_session_get_generations (session), "changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
@@ -196,6 +227,9 @@ figment_gallery_page_class_init (FigmentGalleryPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_install_action (widget_class, "page.search", NULL, search_action);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Delete, 0, forward_to_tile, "s", "tile.delete");
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Delete, 0, forward_to_tile, "s", "tile.delete");
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_d, GDK_CONTROL_MASK, forward_to_tile, "s", "tile.favourite");
 }
 
 static void

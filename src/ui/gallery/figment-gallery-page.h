@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /**
  * FigmentGalleryPage:
  *
- * All that was ever made, newest first, with a search. Choosing one activates win.show-generation. Main thread.
+ * All that was ever made, newest first, with a search. Choosing one activates win.show-generation; the keys Delete and
+ * Ctrl+D are those of the tile that has the focus. Main thread.
  * Property: "session". Action: page.search.
  */
 #define FIGMENT_TYPE_GALLERY_PAGE (figment_gallery_page_get_type ())

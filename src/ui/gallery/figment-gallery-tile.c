@@ -59,6 +59,30 @@ has_several (GObject           *object,
 }
 
 static char *
+choose_star (GObject *object,
+             gboolean favourite)
+{
+  return g_strdup (favourite ? "starred-symbolic" : "non-starred-symbolic");
+}
+
+static char *
+format_star (GObject *object,
+             gboolean favourite)
+{
+  return g_strdup (favourite ? _("No Favourite Any More") : _("Favourite"));
+}
+
+/* A favourite shows its star, the others show theirs to the pointer and the keyboard. */
+static GStrv
+choose_star_classes (GObject *object,
+                     gboolean favourite)
+{
+  const char *const classes[] = { "osd", "circular", "tile-button", favourite ? "shown" : NULL, NULL };
+
+  return g_strdupv ((GStrv) classes);
+}
+
+static char *
 format_count (GObject           *object,
               FigmentGeneration *generation)
 {
@@ -92,6 +116,29 @@ format_tooltip (GObject           *object,
   ago = figment_words_ago (figment_generation_get_created_at (generation));
   return g_strdup_printf ("%s\n%s · %s", prompt, figment_words_mode (figment_generation_get_request (generation)->mode),
                           ago != NULL ? ago : "");
+}
+
+static void
+delete_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  FigmentGalleryTile *self = FIGMENT_GALLERY_TILE (widget);
+
+  if (self->generation != NULL)
+    gtk_widget_activate_action (widget, "win.delete", "x", figment_generation_get_id (self->generation));
+}
+
+static void
+favourite_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  FigmentGalleryTile *self = FIGMENT_GALLERY_TILE (widget);
+
+  if (self->generation != NULL)
+    gtk_widget_activate_action (widget, "win.favourite", "(xb)", figment_generation_get_id (self->generation),
+                                !figment_generation_get_favourite (self->generation));
 }
 
 static void
@@ -151,10 +198,15 @@ figment_gallery_tile_class_init (FigmentGalleryTileClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, has_outputs);
   gtk_widget_class_bind_template_callback (widget_class, has_none);
   gtk_widget_class_bind_template_callback (widget_class, has_several);
+  gtk_widget_class_bind_template_callback (widget_class, choose_star);
+  gtk_widget_class_bind_template_callback (widget_class, format_star);
+  gtk_widget_class_bind_template_callback (widget_class, choose_star_classes);
   gtk_widget_class_bind_template_callback (widget_class, format_count);
   gtk_widget_class_bind_template_callback (widget_class, format_state);
   gtk_widget_class_bind_template_callback (widget_class, choose_icon);
   gtk_widget_class_bind_template_callback (widget_class, format_tooltip);
+  gtk_widget_class_install_action (widget_class, "tile.delete", NULL, delete_action);
+  gtk_widget_class_install_action (widget_class, "tile.favourite", NULL, favourite_action);
 }
 
 static void

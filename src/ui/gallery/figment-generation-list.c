@@ -136,34 +136,48 @@ figment_generation_list_load_more (FigmentGenerationList *self)
   return self->items->len > n;
 }
 
+/* Returns: (transfer full) (nullable): the generation if it belongs into the list */
+static FigmentGeneration *
+find_stored (FigmentGenerationList *self,
+             gint64                 id)
+{
+  g_autoptr(GPtrArray) page =
+    self->words != NULL ? figment_generation_store_search (self->store, self->words, id + 1, 1, NULL)
+                        : figment_generation_store_list_page (self->store, id + 1, 1, NULL);
+  FigmentGeneration *first = page != NULL && page->len > 0 ? page->pdata[0] : NULL;
+
+  if (first == NULL || figment_generation_get_id (first) != id
+      || !figment_generation_state_is_final (figment_generation_get_state (first)))
+    return NULL;
+  return g_object_ref (first);
+}
+
 /**
- * figment_generation_list_add_new:
+ * figment_generation_list_refresh:
  *
- * Something has just been made: it comes first. One that is there already, say after another try, is shown anew. A list
- * with words is left as it is, since whether they are found in it only the store knows.
+ * Something has become of the generation: it has ended, is a favourite, is in the trash, or is back. It is shown as it
+ * is now, taken in or taken out.
  */
 void
-figment_generation_list_add_new (FigmentGenerationList *self,
-                                 FigmentGeneration     *generation)
+figment_generation_list_refresh (FigmentGenerationList *self,
+                                 gint64                 id)
 {
-  const gint64 id = figment_generation_get_id (generation);
+  g_autoptr(FigmentGeneration) stored = NULL;
   guint position = 0;
+  gboolean known;
 
   g_return_if_fail (FIGMENT_IS_GENERATION_LIST (self));
 
-  if (self->words != NULL)
-    return;
+  stored = find_stored (self, id);
   while (position < self->items->len && figment_generation_get_id (self->items->pdata[position]) > id)
     position++;
-  if (position < self->items->len && figment_generation_get_id (self->items->pdata[position]) == id)
-    {
-      g_object_unref (self->items->pdata[position]);
-      self->items->pdata[position] = g_object_ref (generation);
-      g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 1);
-      return;
-    }
-  if (position == self->items->len && !self->complete)
+  known = position < self->items->len && figment_generation_get_id (self->items->pdata[position]) == id;
+  if (!known && position == self->items->len && !self->complete)
     return;
-  g_ptr_array_insert (self->items, (int) position, g_object_ref (generation));
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
+  if (known)
+    g_ptr_array_remove_index (self->items, position);
+  if (stored != NULL)
+    g_ptr_array_insert (self->items, (int) position, g_object_ref (stored));
+  if (known || stored != NULL)
+    g_list_model_items_changed (G_LIST_MODEL (self), position, known ? 1 : 0, stored != NULL ? 1 : 0);
 }

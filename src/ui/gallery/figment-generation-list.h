@@ -20,7 +20,7 @@ G_DECLARE_FINAL_TYPE (FigmentGenerationList, figment_generation_list, FIGMENT, G
 FigmentGenerationList *figment_generation_list_new       (FigmentGenerationStore *store,
                                                           const char             *words);
 gboolean               figment_generation_list_load_more (FigmentGenerationList  *self);
-void                   figment_generation_list_add_new   (FigmentGenerationList  *self,
-                                                          FigmentGeneration      *generation);
+void                   figment_generation_list_refresh   (FigmentGenerationList  *self,
+                                                          gint64                  id);
 
 G_END_DECLS

@@ -93,39 +93,86 @@ test_open (Fixture       *fixture,
 }
 
 static void
+refresh (FigmentGenerationList *list,
+         FigmentGeneration     *generation)
+{
+  figment_generation_list_refresh (list, figment_generation_get_id (generation));
+}
+
+static void
 test_search (Fixture       *fixture,
              gconstpointer  data)
 {
   g_autoptr(FigmentGeneration) fox = add (fixture, "a fox in snow");
-  g_autoptr(FigmentGeneration) tower = add (fixture, "a tower");
+  g_autoptr(FigmentGeneration) tower = add (fixture, "a tower"), hare = NULL;
   FigmentGenerationList *list = figment_generation_list_new (fixture->store, "snow");
 
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 1);
   g_assert_cmpint (get_id (list, 0), ==, figment_generation_get_id (fox));
-  /* Whether its words are found in the new one only the store knows. */
-  figment_generation_list_add_new (list, tower);
+  /* A new one comes in only if the words are found in it. */
+  refresh (list, tower);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 1);
+  hare = add (fixture, "snow and a hare");
+  refresh (list, hare);
+  g_assert_cmpint (get_id (list, 0), ==, figment_generation_get_id (hare));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 2);
   g_assert_finalize_object (list);
 }
 
 static void
-test_add_new (Fixture       *fixture,
-              gconstpointer  data)
+test_new (Fixture       *fixture,
+          gconstpointer  data)
 {
   g_autoptr(FigmentGeneration) first = add (fixture, "first");
-  g_autoptr(FigmentGeneration) second = NULL, third = NULL;
+  g_autoptr(FigmentGeneration) second = NULL, third = NULL, open = store_new_generation ("open");
   FigmentGenerationList *list = figment_generation_list_new (fixture->store, NULL);
 
   second = add (fixture, "second");
   third = add (fixture, "third");
+  g_assert_true (store_save (fixture->store, open, NULL));
   /* They may end in another order than that in which they were begun. */
-  figment_generation_list_add_new (list, third);
-  figment_generation_list_add_new (list, second);
-  figment_generation_list_add_new (list, first);
+  refresh (list, open);
+  refresh (list, third);
+  refresh (list, second);
+  refresh (list, first);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 3);
   g_assert_cmpint (get_id (list, 0), ==, figment_generation_get_id (third));
   g_assert_cmpint (get_id (list, 1), ==, figment_generation_get_id (second));
   g_assert_cmpint (get_id (list, 2), ==, figment_generation_get_id (first));
+  g_assert_finalize_object (list);
+}
+
+static void
+save_trashed (Fixture           *fixture,
+              FigmentGeneration *generation,
+              gint64             at)
+{
+  g_autoptr(GPtrArray) none = g_ptr_array_new ();
+  g_autoptr(GAsyncResult) result = NULL;
+
+  figment_generation_store_save_trashed_async (fixture->store, figment_generation_get_id (generation), none, at,
+                                               store_result_cb, &result);
+  g_assert_true (figment_generation_store_save_trashed_finish (fixture->store, store_wait (&result), NULL));
+}
+
+/* One that goes leaves the others where they are, and comes back to its place. */
+static void
+test_trashed (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autoptr(FigmentGeneration) first = add (fixture, "a fox"), second = add (fixture, "a fox");
+  g_autoptr(FigmentGeneration) third = add (fixture, "a fox");
+  FigmentGenerationList *list = figment_generation_list_new (fixture->store, GPOINTER_TO_INT (data) ? "fox" : NULL);
+
+  g_signal_connect_swapped (fixture->store, "changed", G_CALLBACK (figment_generation_list_refresh), list);
+  save_trashed (fixture, second, 7);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 2);
+  g_assert_cmpint (get_id (list, 1), ==, figment_generation_get_id (first));
+  save_trashed (fixture, second, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 3);
+  g_assert_cmpint (get_id (list, 1), ==, figment_generation_get_id (second));
+  g_assert_cmpint (get_id (list, 0), ==, figment_generation_get_id (third));
+  g_signal_handlers_disconnect_by_data (fixture->store, list);
   g_assert_finalize_object (list);
 }
 
@@ -137,6 +184,8 @@ main (int    argc,
   g_test_add ("/generation-list/pages", Fixture, NULL, set_up, test_pages, tear_down);
   g_test_add ("/generation-list/open", Fixture, NULL, set_up, test_open, tear_down);
   g_test_add ("/generation-list/search", Fixture, NULL, set_up, test_search, tear_down);
-  g_test_add ("/generation-list/add-new", Fixture, NULL, set_up, test_add_new, tear_down);
+  g_test_add ("/generation-list/new", Fixture, NULL, set_up, test_new, tear_down);
+  g_test_add ("/generation-list/trashed", Fixture, NULL, set_up, test_trashed, tear_down);
+  g_test_add ("/generation-list/trashed/search", Fixture, GINT_TO_POINTER (TRUE), set_up, test_trashed, tear_down);
   return g_test_run ();
 }
