@@ -83,7 +83,8 @@ say_deleted (FigmentWindow  *self,
   if (n == 0)
     text = g_strdup (_("Removed from the library"));
   else if (can_undo)
-    text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u result is in the trash", "%u results are in the trash", n),
+    text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u result is in the trash", "%u results are in the trash",
+                                         n),
                             n);
   else
     text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u result is deleted", "%u results are deleted", n), n);

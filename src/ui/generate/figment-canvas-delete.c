@@ -169,7 +169,8 @@ delete_action (GtkWidget  *widget,
   if (self->result == NULL || self->deleting)
     return;
   removal = figment_removal_new (figment_session_get_generations (self->session),
-                                 figment_result_get_generation (self->result), figment_result_get_output (self->result));
+                                 figment_result_get_generation (self->result),
+                                 figment_result_get_output (self->result));
   run (self, removal, FALSE);
 }
 
