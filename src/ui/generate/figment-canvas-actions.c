@@ -5,7 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ui/compat/figment-compat.h"
-#include "ui/generate/figment-input-file.h"
+#include "ui/form/figment-input-file.h"
 
 /* What can be done with a result, and with what went wrong. */
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ui/generate/figment-canvas.h"
-#include "ui/generate/figment-form-view.h"
+#include "ui/form/figment-form-view.h"
 #include "ui/generate/figment-generate-page.h"
 #include "ui/generate/figment-workflow-button.h"
 #include "ui/shell/figment-adaptive-bin.h"

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "ui/figment-words.h"
-#include "ui/generate/figment-field-row.h"
+#include "ui/form/figment-field-row.h"
 
 /* ms from the last change of a value until it is on disk */
 #define SAVE_DELAY 400

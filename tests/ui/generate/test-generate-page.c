@@ -5,7 +5,7 @@
 #include "figment-test-session.h"
 #include "practice/figment-practice-comfy.h"
 #include "ui/generate/figment-canvas.h"
-#include "ui/generate/figment-form-view.h"
+#include "ui/form/figment-form-view.h"
 #include "ui/generate/figment-generate-page.h"
 
 /* The page in a window, on a practice server of its own. */

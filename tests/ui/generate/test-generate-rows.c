@@ -4,14 +4,14 @@
 
 #include <string.h>
 
-#include "ui/generate/figment-choice-row.h"
-#include "ui/generate/figment-form-view.h"
-#include "ui/generate/figment-input-file.h"
-#include "ui/generate/figment-media-slot.h"
-#include "ui/generate/figment-number-row.h"
-#include "ui/generate/figment-prompt-row.h"
-#include "ui/generate/figment-seed-row.h"
-#include "ui/generate/figment-size-row.h"
+#include "ui/form/figment-choice-row.h"
+#include "ui/form/figment-form-view.h"
+#include "ui/form/figment-input-file.h"
+#include "ui/form/figment-media-slot.h"
+#include "ui/form/figment-number-row.h"
+#include "ui/form/figment-prompt-row.h"
+#include "ui/form/figment-seed-row.h"
+#include "ui/form/figment-size-row.h"
 #include "figment-test-session.h"
 
 /* A graph with one of each, whose CFG no spin button can show. */

@@ -2,8 +2,8 @@
 
 #include <math.h>
 
-#include "ui/generate/figment-field-text.h"
-#include "ui/generate/figment-input-file.h"
+#include "ui/form/figment-field-text.h"
+#include "ui/form/figment-input-file.h"
 #include "ui/generate/figment-reuse.h"
 #include "ui/generate/figment-run-panel.h"
 

@@ -5,7 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "ui/generate/figment-field-text.h"
+#include "ui/form/figment-field-text.h"
 
 /* Where the server names no range, in px. */
 #define LARGEST 16384
@@ -239,7 +239,7 @@ figment_size_row_class_init (FigmentSizeRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = figment_size_row_dispose;
   FIGMENT_FIELD_ROW_CLASS (klass)->update = figment_size_row_update;
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/figment_app/Figment/generate/figment-size-row.ui");
+                                               "/io/github/figment_app/Figment/form/figment-size-row.ui");
   gtk_widget_class_bind_template_child (widget_class, FigmentSizeRow, width);
   gtk_widget_class_bind_template_child (widget_class, FigmentSizeRow, height);
   gtk_widget_class_bind_template_child (widget_class, FigmentSizeRow, width_adjustment);

@@ -4,7 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "ui/generate/figment-field-text.h"
+#include "ui/form/figment-field-text.h"
 
 struct _FigmentSeedRow
 {
@@ -86,7 +86,7 @@ figment_seed_row_class_init (FigmentSeedRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = figment_seed_row_dispose;
   FIGMENT_FIELD_ROW_CLASS (klass)->update = figment_seed_row_update;
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/figment_app/Figment/generate/figment-seed-row.ui");
+                                               "/io/github/figment_app/Figment/form/figment-seed-row.ui");
   gtk_widget_class_bind_template_child (widget_class, FigmentSeedRow, entry);
   gtk_widget_class_bind_template_callback (widget_class, entry_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, draw_cb);

@@ -2,15 +2,15 @@
 
 #include "figment-form-view.h"
 
-#include "ui/generate/figment-choice-row.h"
-#include "ui/generate/figment-field-text.h"
-#include "ui/generate/figment-media-slot.h"
-#include "ui/generate/figment-number-row.h"
-#include "ui/generate/figment-prompt-row.h"
-#include "ui/generate/figment-seed-row.h"
-#include "ui/generate/figment-size-row.h"
-#include "ui/generate/figment-switch-row.h"
-#include "ui/generate/figment-text-row.h"
+#include "ui/form/figment-choice-row.h"
+#include "ui/form/figment-field-text.h"
+#include "ui/form/figment-media-slot.h"
+#include "ui/form/figment-number-row.h"
+#include "ui/form/figment-prompt-row.h"
+#include "ui/form/figment-seed-row.h"
+#include "ui/form/figment-size-row.h"
+#include "ui/form/figment-switch-row.h"
+#include "ui/form/figment-text-row.h"
 
 /* Rows of one node that are shown; a hostile file may have more than a screen can take. */
 #define MAX_ADVANCED 400
@@ -279,7 +279,7 @@ figment_form_view_class_init (FigmentFormViewClass *klass)
                                           G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/figment_app/Figment/generate/figment-form-view.ui");
+                                               "/io/github/figment_app/Figment/form/figment-form-view.ui");
   gtk_widget_class_bind_template_child (widget_class, FigmentFormView, rows);
   gtk_widget_class_bind_template_child (widget_class, FigmentFormView, expander);
   gtk_widget_class_bind_template_child (widget_class, FigmentFormView, advanced);

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "ui/generate/figment-field-text.h"
+#include "ui/form/figment-field-text.h"
 
 /* Where the server names no range. */
 #define FAR 1e12

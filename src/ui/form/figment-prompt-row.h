@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "ui/generate/figment-field-row.h"
+#include "ui/form/figment-field-row.h"
 
 G_BEGIN_DECLS
 

@@ -137,7 +137,7 @@ figment_choice_row_class_init (FigmentChoiceRowClass *klass)
   object_class->finalize = figment_choice_row_finalize;
   FIGMENT_FIELD_ROW_CLASS (klass)->update = figment_choice_row_update;
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/figment_app/Figment/generate/figment-choice-row.ui");
+                                               "/io/github/figment_app/Figment/form/figment-choice-row.ui");
   gtk_widget_class_bind_template_child (widget_class, FigmentChoiceRow, button);
   gtk_widget_class_bind_template_child (widget_class, FigmentChoiceRow, current);
   gtk_widget_class_bind_template_child (widget_class, FigmentChoiceRow, popover);

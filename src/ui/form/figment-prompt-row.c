@@ -4,7 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "ui/generate/figment-field-text.h"
+#include "ui/form/figment-field-text.h"
 
 struct _FigmentPromptRow
 {
@@ -126,7 +126,7 @@ figment_prompt_row_class_init (FigmentPromptRowClass *klass)
   row_class->bound = figment_prompt_row_bound;
 
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/figment_app/Figment/generate/figment-prompt-row.ui");
+                                               "/io/github/figment_app/Figment/form/figment-prompt-row.ui");
   gtk_widget_class_bind_template_child (widget_class, FigmentPromptRow, view);
   gtk_widget_class_bind_template_child (widget_class, FigmentPromptRow, buffer);
   gtk_widget_class_bind_template_child (widget_class, FigmentPromptRow, placeholder);

@@ -46,7 +46,7 @@ figment_text_row_class_init (FigmentTextRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = figment_text_row_dispose;
   FIGMENT_FIELD_ROW_CLASS (klass)->update = figment_text_row_update;
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/figment_app/Figment/generate/figment-text-row.ui");
+                                               "/io/github/figment_app/Figment/form/figment-text-row.ui");
   gtk_widget_class_bind_template_child (widget_class, FigmentTextRow, entry);
   gtk_widget_class_bind_template_callback (widget_class, entry_changed_cb);
 }

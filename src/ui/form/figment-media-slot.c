@@ -5,7 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ui/compat/figment-compat.h"
-#include "ui/generate/figment-input-file.h"
+#include "ui/form/figment-input-file.h"
 #include "ui/widgets/figment-thumbnail.h"
 
 struct _FigmentMediaSlot
@@ -383,7 +383,7 @@ figment_media_slot_class_init (FigmentMediaSlotClass *klass)
   g_type_ensure (FIGMENT_TYPE_THUMBNAIL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, paste_shortcut_cb, NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/figment_app/Figment/generate/figment-media-slot.ui");
+                                               "/io/github/figment_app/Figment/form/figment-media-slot.ui");
   gtk_widget_class_bind_template_child (widget_class, FigmentMediaSlot, stack);
   gtk_widget_class_bind_template_child (widget_class, FigmentMediaSlot, hint);
   gtk_widget_class_bind_template_child (widget_class, FigmentMediaSlot, choose);

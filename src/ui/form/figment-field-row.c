@@ -152,7 +152,7 @@ figment_field_row_class_init (FigmentFieldRowClass *klass)
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/figment_app/Figment/generate/figment-field-row.ui");
+                                               "/io/github/figment_app/Figment/form/figment-field-row.ui");
   gtk_widget_class_bind_template_child_private (widget_class, FigmentFieldRow, header);
   gtk_widget_class_bind_template_child_private (widget_class, FigmentFieldRow, label);
   gtk_widget_class_bind_template_child_private (widget_class, FigmentFieldRow, problem);
