@@ -165,6 +165,7 @@ figment_analysis_new (FigmentGraph   *graph,
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autofree guint8 *needed = g_new0 (guint8, n_nodes);
   g_autofree guint8 *ranks = g_new0 (guint8, n_nodes);
+  g_autofree guint8 *conditions = g_new0 (guint8, n_nodes);
   FigmentTrace trace = {
     .graph = graph,
     .catalog = catalog,
@@ -175,6 +176,7 @@ figment_analysis_new (FigmentGraph   *graph,
     .names = names,
     .needed = needed,
     .ranks = ranks,
+    .conditions = conditions,
     .ceiling = 1,
     .places = self->places,
     .known = known,
@@ -190,10 +192,12 @@ figment_analysis_new (FigmentGraph   *graph,
 
   find_outputs (self, &trace);
   _figment_trace_samplers (&trace);
-  _figment_trace_settings (&trace);
   _figment_trace_prompts (&trace);
+  _figment_trace_settings (&trace);
+  _figment_trace_rates (&trace);
   _figment_trace_sizes (&trace);
   _figment_trace_media (&trace);
+  _figment_trace_models (&trace);
   self->mode = guess_mode (self, &trace);
   return self;
 }

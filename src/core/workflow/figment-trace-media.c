@@ -6,54 +6,170 @@
 #include "figment-trace-private.h"
 #include "json/figment-json-value.h"
 
-/* File inputs of loaders. */
-static const char *const image_inputs[] = { "image", "image_base64", "image_path", "mask", NULL };
-static const char *const video_inputs[] = { "video", "file", "video_path", NULL };
-static const char *const audio_inputs[] = { "audio", "audio_file", "audio_path", NULL };
-static const char *const model_inputs[] = { "ckpt_name", "unet_name", "base_ckpt_name", "refiner_ckpt_name", NULL };
-static const char *const fps_inputs[] = { "fps", "frame_rate", NULL };
+/* Strings that are followed one after the other to the name of a file. */
+#define MAX_HOPS 8
 
-static void
-take_first (FigmentTrace      *self,
-            FigmentRole        role,
-            guint              node,
-            const char *const *inputs,
-            const char        *reason)
+/* Nodes that a picture is followed through to see what becomes of it. */
+#define MAX_NODES 64
+
+static const char *const image_ends[] = { ".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".avif", NULL };
+static const char *const video_ends[] = { ".mp4", ".webm", ".mov", ".mkv", ".avi", ".m4v", ".gif", NULL };
+static const char *const audio_ends[] = { ".wav", ".mp3", ".flac", ".ogg", ".opus", ".m4a", NULL };
+
+/* What loaders of files are called, and by what name they take them. */
+static const struct
 {
-  for (; *inputs != NULL; inputs++)
-    if (_figment_trace_is_text (_figment_trace_get (self, node, *inputs)))
-      {
-        _figment_trace_add (self, role, node, *inputs, FIGMENT_SURE_DIRECT, reason);
-        return;
-      }
+  const char        *word; /* in the class' name */
+  FigmentRole        role;
+  const char        *inputs[6];
+  const char *const *ends;
+} kinds[] = {
+  { "image", FIGMENT_ROLE_IMAGE_INPUT, { "image", "image_base64", "base64_data", "image_path", "mask" }, image_ends },
+  { "mask", FIGMENT_ROLE_IMAGE_INPUT, { "image", "mask", "image_base64", "image_path" }, image_ends },
+  { "video", FIGMENT_ROLE_VIDEO_INPUT, { "video", "file", "video_path", "video_file" }, video_ends },
+  { "audio", FIGMENT_ROLE_AUDIO_INPUT, { "audio", "audio_file", "audio_path", "file" }, audio_ends },
+};
+
+static gboolean
+turns_to_mask (FigmentTrace           *self,
+               const FigmentGraphLink *link)
+{
+  static const char *const mask[] = { "mask", "masks", NULL };
+
+  return _figment_name_has (link->input, mask) || _figment_trace_class_has (self, link->consumer, "tomask");
 }
 
-/* Whether only the mask of a picture, its second output, is used. */
+/*
+ * Whether only a mask is made of a loaded picture: its second output is one, and some nodes make one of the colours.
+ * Scalers and the like are gone through.
+ */
 static gboolean
-gives_mask_only (FigmentTrace *self,
-                 guint         node)
+becomes_mask (FigmentTrace *self,
+              guint         loader)
 {
-  guint n, n_masks = 0;
-  const FigmentGraphLink *links = figment_graph_links_consumers (self->links, node, &n);
+  static const char *const passes[] = { "resize", "scale", "crop", "batch", "invert", "blur", "pad", NULL };
+  g_autoptr(GArray) todo = g_array_new (FALSE, FALSE, sizeof (guint));
+  guint n_masks = 0;
 
-  for (guint i = 0; i < n; i++)
-    n_masks += links[i].slot == 1;
-  return n > 0 && n_masks == n;
+  g_array_append_val (todo, loader);
+  for (guint i = 0; i < todo->len; i++)
+    {
+      guint n;
+      const FigmentGraphLink *links =
+          figment_graph_links_consumers (self->links, g_array_index (todo, guint, i), &n);
+      if (i >= MAX_NODES)
+        return FALSE;
+      for (guint j = 0; j < n; j++)
+        {
+          gboolean passed = FALSE;
+
+          if ((i == 0 && links[j].slot == 1) || turns_to_mask (self, &links[j]))
+            {
+              n_masks++;
+              continue;
+            }
+          for (gsize k = 0; passes[k] != NULL; k++)
+            passed = passed || _figment_trace_class_has (self, links[j].consumer, passes[k]);
+          if (!passed)
+            return FALSE;
+          g_array_append_val (todo, links[j].consumer);
+        }
+    }
+  return n_masks > 0;
+}
+
+/* The text that @input holds or is linked to; @node and @input are changed to where it stands. */
+static const char *
+find_text (FigmentTrace  *self,
+           guint         *node,
+           const char   **input)
+{
+  static const char *const values[] = { "value", "string", "text", "default", "default_value", "path", NULL };
+  guint slot;
+
+  for (guint hops = 0; hops < MAX_HOPS; hops++)
+    {
+      const char *text = figment_json_to_string (_figment_trace_get (self, *node, *input));
+      const char *next = NULL;
+
+      if (text != NULL || !_figment_trace_find_link (self, *node, *input, node, &slot))
+        return text;
+      for (gsize i = 0; next == NULL && values[i] != NULL; i++)
+        next = _figment_trace_has (self, *node, values[i]) ? values[i] : NULL;
+      if (next == NULL)
+        {
+          const FigmentGraphLink *passed = _figment_trace_find_passed (self, *node, slot);
+
+          next = passed != NULL ? passed->input : NULL;
+        }
+      if (next == NULL)
+        return NULL;
+      *input = next;
+    }
+  return NULL;
+}
+
+static gboolean
+take_file (FigmentTrace      *self,
+           FigmentRole        role,
+           guint              node,
+           const char *const *inputs,
+           const char        *reason)
+{
+  if (role == FIGMENT_ROLE_IMAGE_INPUT && (_figment_trace_class_has (self, node, "mask") || becomes_mask (self, node)))
+    role = FIGMENT_ROLE_MASK_INPUT;
+  for (; *inputs != NULL; inputs++)
+    {
+      guint place = node;
+      const char *input = *inputs;
+
+      if (_figment_trace_has (self, node, *inputs) && find_text (self, &place, &input) != NULL)
+        {
+          _figment_trace_add (self, role, place, input, place == node ? FIGMENT_SURE_DIRECT : FIGMENT_SURE_LINKED,
+                              reason);
+          return TRUE;
+        }
+    }
+  return FALSE;
 }
 
 static void
 trace_loader (FigmentTrace *self,
               guint         node)
 {
-  const char *reason = _("It loads a file, and an output needs it.");
-  const gboolean is_mask = _figment_trace_class_has (self, node, "mask") || gives_mask_only (self, node);
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (_figment_trace_class_has (self, node, kinds[i].word)
+        && take_file (self, kinds[i].role, node, kinds[i].inputs, _("It loads a file, and an output needs it.")))
+      return;
+}
 
-  if (_figment_trace_class_has (self, node, "image") || _figment_trace_class_has (self, node, "mask"))
-    take_first (self, is_mask ? FIGMENT_ROLE_MASK_INPUT : FIGMENT_ROLE_IMAGE_INPUT, node, image_inputs, reason);
-  else if (_figment_trace_class_has (self, node, "video"))
-    take_first (self, FIGMENT_ROLE_VIDEO_INPUT, node, video_inputs, reason);
-  else if (_figment_trace_class_has (self, node, "audio"))
-    take_first (self, FIGMENT_ROLE_AUDIO_INPUT, node, audio_inputs, reason);
+/* Nodes of packs that nobody knows: where nothing comes in and the name of a picture, film or sound stands. */
+static void
+trace_file_names (FigmentTrace *self,
+                  guint         node)
+{
+  JsonObject *inputs = figment_graph_get_inputs (self->graph, self->ids[node]);
+  JsonObjectIter iter;
+  const char *input;
+  JsonNode *value;
+  guint n;
+
+  figment_graph_links_sources (self->links, node, &n);
+  if (inputs == NULL || n > 0)
+    return;
+  json_object_iter_init_ordered (&iter, inputs);
+  while (json_object_iter_next_ordered (&iter, &input, &value))
+    for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+      if (kinds[i].role != FIGMENT_ROLE_MASK_INPUT && figment_json_is_string (value)
+          && _figment_text_is_file (figment_json_to_string (value), kinds[i].ends))
+        {
+          const char *const one[] = { input, NULL };
+
+          self->ceiling = FIGMENT_SURE_NAME;
+          take_file (self, kinds[i].role, node, one, _("The name of a file stands here, and an output needs it."));
+          self->ceiling = 1;
+          return;
+        }
 }
 
 /* Loaders of packs that nobody knows: the server says which of their inputs is a file to send. */
@@ -78,51 +194,7 @@ trace_uploads (FigmentTrace *self,
       }
 }
 
-static gboolean
-names_lora (const char *input,
-            JsonNode   *value)
-{
-  if (figment_json_get_string (figment_json_to_object (value), "lora") != NULL)
-    return TRUE;
-  return figment_json_is_string (value) && (g_str_has_prefix (input, "lora_name") || g_str_equal (input, "lora"));
-}
-
-/* A loader of what samplers use; packs call its input "model" like others do theirs. */
-static gboolean
-is_model_loader (FigmentTrace *self,
-                 guint         node)
-{
-  static const char *const others[] = { "upscale", "clip", "vae", NULL };
-
-  for (gsize i = 0; others[i] != NULL; i++)
-    if (_figment_trace_class_has (self, node, others[i]))
-      return FALSE;
-  return _figment_trace_class_has (self, node, "modelloader") || _figment_trace_class_has (self, node, "gguf");
-}
-
-static void
-trace_models (FigmentTrace *self,
-              guint         node)
-{
-  JsonObject *inputs = figment_graph_get_inputs (self->graph, self->ids[node]);
-  const gboolean is_loader = is_model_loader (self, node);
-  JsonObjectIter iter;
-  const char *input;
-  JsonNode *value;
-
-  if (inputs == NULL)
-    return;
-  json_object_iter_init_ordered (&iter, inputs);
-  while (json_object_iter_next_ordered (&iter, &input, &value))
-    if (names_lora (input, value))
-      _figment_trace_add (self, FIGMENT_ROLE_LORA, node, input, FIGMENT_SURE_DIRECT, _("It names a LoRA."));
-    else if (figment_json_is_string (value)
-             && (_figment_trace_is_listed (input, model_inputs)
-                 || (is_loader && (g_str_equal (input, "model") || g_str_equal (input, "model_name")))))
-      _figment_trace_add (self, FIGMENT_ROLE_MODEL, node, input, FIGMENT_SURE_DIRECT, _("It names the model."));
-}
-
-/* Files, models and the rate of a video. */
+/* Files that a person gives. */
 void
 _figment_trace_media (FigmentTrace *self)
 {
@@ -132,11 +204,9 @@ _figment_trace_media (FigmentTrace *self)
         continue;
       if (_figment_trace_class_has (self, i, "load"))
         trace_loader (self, i);
+      else
+        trace_file_names (self, i);
       if (self->catalog != NULL)
         trace_uploads (self, i);
-      trace_models (self, i);
-      for (gsize j = 0; fps_inputs[j] != NULL; j++)
-        if (_figment_trace_has (self, i, fps_inputs[j]))
-          _figment_trace_add_number (self, FIGMENT_ROLE_FPS, i, fps_inputs[j]);
     }
 }

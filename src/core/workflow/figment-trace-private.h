@@ -35,6 +35,7 @@ typedef struct
   GPtrArray         *names;   /* for each node: what reasons call it, or NULL until one does */
   guint8            *needed;  /* for each node: whether an output needs it */
   guint8            *ranks;   /* for each node: FigmentSamplerRank */
+  guint8            *conditions; /* for each node: whether the way from a sampler to its words leads through it */
   gboolean           has_main;
   double             ceiling;    /* no place is surer than this; lowered where names are all there is to go by */
   gboolean           puts_video; /* an output is a video */
@@ -72,16 +73,49 @@ void            _figment_trace_add        (FigmentTrace       *self,
                                            const char         *input,
                                            double              confidence,
                                            const char         *reason);
+char           *_figment_trace_make_key   (FigmentRole         role,
+                                           guint               node,
+                                           const char         *input);
+
+/* figment-trace-number.c, -pass.c, -sampler.c */
 gboolean        _figment_trace_add_number (FigmentTrace       *self,
                                            FigmentRole         role,
                                            guint               node,
                                            const char         *input);
+const char     *_figment_trace_find_branch (FigmentTrace      *self,
+                                           guint               node);
+const FigmentGraphLink *
+                _figment_trace_find_passed (FigmentTrace      *self,
+                                           guint               node,
+                                           guint               slot);
+gboolean        _figment_trace_is_record  (FigmentTrace       *self,
+                                           guint               node);
+gboolean        _figment_trace_is_loader  (FigmentTrace       *self,
+                                           guint               node);
 
-/* The parts of the analysis, one file each. */
+/* figment-trace-names.c: what names say */
+gboolean        _figment_name_has         (const char         *name,
+                                           const char *const  *words);
+gboolean        _figment_name_is_negative (const char         *name);
+gboolean        _figment_name_is_positive (const char         *name);
+gboolean        _figment_name_is_conditioning
+                                          (const char         *name);
+gboolean        _figment_name_is_latent   (const char         *name);
+gboolean        _figment_name_is_pixels   (const char         *name);
+gboolean        _figment_name_is_technical
+                                          (const char         *name);
+gboolean        _figment_name_is_words    (const char         *name);
+gboolean        _figment_name_is_part     (const char         *name);
+gboolean        _figment_text_is_file     (const char         *text,
+                                           const char *const  *ends);
+
+/* The parts of the analysis, one file each, in the order in which they build on each other. */
 void            _figment_trace_samplers   (FigmentTrace       *self);
-void            _figment_trace_settings   (FigmentTrace       *self);
 void            _figment_trace_prompts    (FigmentTrace       *self);
+void            _figment_trace_settings   (FigmentTrace       *self);
+void            _figment_trace_rates      (FigmentTrace       *self);
 void            _figment_trace_sizes      (FigmentTrace       *self);
 void            _figment_trace_media      (FigmentTrace       *self);
+void            _figment_trace_models     (FigmentTrace       *self);
 
 G_END_DECLS

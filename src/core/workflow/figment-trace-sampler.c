@@ -5,8 +5,6 @@
 #include "figment-trace-private.h"
 #include "json/figment-json-value.h"
 
-static const char *const seed_inputs[] = { "seed", "noise_seed", NULL };
-
 static gboolean
 has_any (FigmentTrace      *self,
          guint              node,
@@ -18,38 +16,82 @@ has_any (FigmentTrace      *self,
   return FALSE;
 }
 
-/* Detailers look for faces and mend them; tile upscalers paint a picture anew in pieces. */
+/* Detailers look for faces and mend them; tile upscalers paint a picture anew in pieces, or in several rounds. */
 static gboolean
 is_secondary (FigmentTrace *self,
               guint         node)
 {
   static const char *const marks[] = { "bbox_detector", "segs", "guide_size", "tile_width", "upscale_by", NULL };
 
-  return has_any (self, node, marks) || _figment_trace_class_has (self, node, "detailer");
+  return has_any (self, node, marks) || _figment_trace_class_has (self, node, "detailer")
+         || _figment_trace_class_has (self, node, "upscaler");
 }
 
 /* Saving nodes write the settings down; changing them there changes no picture. */
-static gboolean
-is_record (FigmentTrace *self,
-           guint         node)
+gboolean
+_figment_trace_is_record (FigmentTrace *self,
+                          guint         node)
 {
-  return _figment_trace_class_has (self, node, "save") && !_figment_trace_class_has (self, node, "sampler");
+  return (_figment_trace_class_has (self, node, "save") || _figment_trace_class_has (self, node, "metadata"))
+         && !_figment_trace_class_has (self, node, "sampler");
+}
+
+/* Whether something to make a picture of comes in: conditioning, or a pipe or guider that has it. */
+static gboolean
+takes_subject (FigmentTrace *self,
+               guint         node)
+{
+  guint n;
+  const FigmentGraphLink *links = figment_graph_links_sources (self->links, node, &n);
+
+  for (guint i = 0; i < n; i++)
+    if (_figment_name_is_conditioning (links[i].input))
+      return TRUE;
+  return FALSE;
+}
+
+/* Some models make a thing out of a picture alone; what they do it with they call as they like. */
+static gboolean
+takes_picture (FigmentTrace *self,
+               guint         node)
+{
+  static const char *const seeds[] = { "seed", "noise_seed", NULL };
+  static const char *const steps[] = { "steps", "num_inference_steps", NULL };
+  guint n;
+  const FigmentGraphLink *links = figment_graph_links_sources (self->links, node, &n);
+
+  if (!has_any (self, node, seeds) || !has_any (self, node, steps))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (_figment_name_is_pixels (links[i].input))
+      return TRUE;
+  return FALSE;
+}
+
+/* Loaders that take words as well have no say in how the picture is made. */
+gboolean
+_figment_trace_is_loader (FigmentTrace *self,
+                          guint         node)
+{
+  static const char *const files[] = { "ckpt_name", "unet_name", NULL };
+
+  return has_any (self, node, files);
 }
 
 /*
- * A sampler makes something out of noise: it takes what to make (conditioning or its relatives) and either a seed, a
- * number of steps or ready-made noise.
+ * A sampler makes something out of noise: it takes what to make and either a seed, a number of steps or ready-made
+ * noise. What only prepares conditioning does not.
  */
 static gboolean
 is_sampler (FigmentTrace *self,
             guint         node)
 {
-  static const char *const subjects[] = { "positive",    "guider", "text_embeds", "conditioning", "pipe",
-                                          "basic_pipe",  "sdxl_tuple", "hyvid_embeds", "base_positive", NULL };
   static const char *const means[] = { "seed", "noise_seed", "steps", "noise", "sigmas", "cfg", "sampler_name", NULL };
 
-  return has_any (self, node, subjects) && has_any (self, node, means)
-         && !_figment_trace_class_has (self, node, "guider") && !is_record (self, node);
+  return has_any (self, node, means) && !_figment_trace_is_loader (self, node)
+         && (takes_subject (self, node) || takes_picture (self, node))
+         && !_figment_trace_class_has (self, node, "guider") && !_figment_trace_class_has (self, node, "conditioning")
+         && !_figment_trace_class_has (self, node, "provider") && !_figment_trace_is_record (self, node);
 }
 
 /*
@@ -66,7 +108,7 @@ makes_frames_by_batch (FigmentTrace *self)
     {
       if (!self->needed[i])
         continue;
-      if (_figment_trace_class_has (self, i, "animatediff") || _figment_trace_class_has (self, i, "ade_"))
+      if (_figment_trace_class_has (self, i, "animatediff") || g_str_has_prefix (self->classes[i], "ade_"))
         return TRUE;
       has_length = has_length || has_any (self, i, lengths);
     }
@@ -77,11 +119,13 @@ makes_frames_by_batch (FigmentTrace *self)
 void
 _figment_trace_samplers (FigmentTrace *self)
 {
+  static const char *const seeds[] = { "seed", "noise_seed", NULL };
+
   for (guint i = 0; i < self->n_nodes; i++)
     {
       if (!self->needed[i])
         continue;
-      if (is_secondary (self, i) && has_any (self, i, seed_inputs))
+      if (is_secondary (self, i) && has_any (self, i, seeds))
         self->ranks[i] = FIGMENT_SAMPLER_SECONDARY;
       else if (is_sampler (self, i))
         {
@@ -90,97 +134,4 @@ _figment_trace_samplers (FigmentTrace *self)
         }
     }
   self->animates = makes_frames_by_batch (self);
-}
-
-static const struct
-{
-  const char *input;
-  FigmentRole role;
-} settings[] = {
-  { "steps", FIGMENT_ROLE_STEPS },
-  { "steps_total", FIGMENT_ROLE_STEPS },
-  { "cfg", FIGMENT_ROLE_CFG },
-  { "cfg_scale", FIGMENT_ROLE_CFG },
-  { "guidance_scale", FIGMENT_ROLE_CFG },
-  { "guidance", FIGMENT_ROLE_GUIDANCE },
-  { "embedded_guidance_scale", FIGMENT_ROLE_GUIDANCE },
-  { "sampler_name", FIGMENT_ROLE_SAMPLER },
-  { "scheduler", FIGMENT_ROLE_SCHEDULER },
-};
-
-static gboolean
-is_full (JsonNode *value)
-{
-  double number;
-
-  return figment_json_to_double (value, &number) && number == 1.0;
-}
-
-/* A sampler that goes on where another left off gets its noise from that one; its own seed has no effect. */
-static gboolean
-adds_no_noise (FigmentTrace *self,
-               guint         node)
-{
-  JsonNode *value = _figment_trace_get (self, node, "add_noise");
-  const char *text = figment_json_to_string (value);
-
-  return text != NULL ? g_ascii_strcasecmp (text, "disable") == 0
-                      : figment_json_is_boolean (value) && !json_node_get_boolean (value);
-}
-
-static void
-trace_seed (FigmentTrace *self,
-            guint         node)
-{
-  for (gsize i = 0; seed_inputs[i] != NULL; i++)
-    if (_figment_trace_has (self, node, seed_inputs[i]) && !adds_no_noise (self, node))
-      _figment_trace_add_number (self, FIGMENT_ROLE_SEED, node, seed_inputs[i]);
-}
-
-static void
-trace_denoise (FigmentTrace *self,
-               guint         node)
-{
-  static const char *const inputs[] = { "denoise", "denoise_strength", NULL };
-
-  for (gsize i = 0; inputs[i] != NULL; i++)
-    if (_figment_trace_has (self, node, inputs[i]) && !is_full (_figment_trace_get (self, node, inputs[i])))
-      _figment_trace_add_number (self, FIGMENT_ROLE_DENOISE, node, inputs[i]);
-}
-
-/* Words of classes whose seed draws words or tests, not the picture. */
-static gboolean
-has_other_seed (FigmentTrace *self,
-                guint         node)
-{
-  static const char *const words[] = { "wildcard", "prompt", "llm", "ollama", "florence", "qwenvl", "caption" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    if (_figment_trace_class_has (self, node, words[i]))
-      return TRUE;
-  return FALSE;
-}
-
-/* Seeds, steps and the other settings: by their names, which hardly vary, on the nodes that an output needs. */
-void
-_figment_trace_settings (FigmentTrace *self)
-{
-  for (guint i = 0; i < self->n_nodes; i++)
-    {
-      if (!self->needed[i] || is_record (self, i) || (self->has_main && self->ranks[i] == FIGMENT_SAMPLER_SECONDARY))
-        continue;
-      for (gsize j = 0; j < G_N_ELEMENTS (settings); j++)
-        if (_figment_trace_has (self, i, settings[j].input))
-          _figment_trace_add_number (self, settings[j].role, i, settings[j].input);
-      trace_denoise (self, i);
-      if (self->ranks[i] != FIGMENT_SAMPLER_NONE || _figment_trace_class_has (self, i, "randomnoise"))
-        trace_seed (self, i);
-    }
-  if (self->places[FIGMENT_ROLE_SEED]->len > 0)
-    return;
-  self->ceiling = FIGMENT_SURE_NAME;
-  for (guint i = 0; i < self->n_nodes; i++)
-    if (self->needed[i] && !has_other_seed (self, i))
-      trace_seed (self, i);
-  self->ceiling = 1;
 }

@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "figment-trace-private.h"
 #include "json/figment-json-value.h"
-
-/* Inputs that the picture to be comes in by, as latent, as video to be, or as pixels. */
-static const char *const latent_inputs[] = {
-  "latent_image", "latent", "samples", "latents", "image_embeds", "optional_latent", "optional_latents", "video_latent",
-  "audio_latent", "av_latent", "pipe", "basic_pipe", "pixels", "model_inputs", "latent_images", NULL,
-};
-static const char *const pixel_inputs[] = { "image", "images", "pixels", "input_image", "start_image", NULL };
 
 static const struct
 {
@@ -30,6 +24,7 @@ static const struct
   { "frames_number", FIGMENT_ROLE_FRAMES },
   { "seconds", FIGMENT_ROLE_DURATION },
   { "resolution", FIGMENT_ROLE_RESOLUTION },
+  { "dimensions", FIGMENT_ROLE_RESOLUTION },
   { "aspect_ratio", FIGMENT_ROLE_RESOLUTION },
   { "megapixels", FIGMENT_ROLE_RESOLUTION },
 };
@@ -52,7 +47,7 @@ push (Walk  *walk,
 }
 
 static gboolean
-has_size (FigmentTrace *self,
+has_axes (FigmentTrace *self,
           guint         node)
 {
   return (_figment_trace_has (self, node, "width") && _figment_trace_has (self, node, "height"))
@@ -60,13 +55,38 @@ has_size (FigmentTrace *self,
          || _figment_trace_has (self, node, "generation_width");
 }
 
-/* A node that says how large, how many and how long. */
+/* A node without a picture that says how large one is to be: by numbers, or by a preset. */
+static gboolean
+has_size (FigmentTrace *self,
+          guint         node)
+{
+  return has_axes (self, node) || _figment_trace_has (self, node, "batch_size")
+         || _figment_trace_has (self, node, "seconds") || _figment_trace_has (self, node, "dimensions");
+}
+
+/* A preset such as "768 x 768" beside width and height: those count only where it says so. */
+static gboolean
+is_preset (FigmentTrace *self,
+           guint         node)
+{
+  const char *text = figment_json_to_string (_figment_trace_get (self, node, "resolution"));
+  char *end;
+
+  if (text == NULL || !g_ascii_isdigit (text[0]))
+    return FALSE;
+  g_ascii_strtoull (text, &end, 10);
+  return g_ascii_tolower (end[strspn (end, " ")]) == 'x';
+}
+
 static void
 take_size (FigmentTrace *self,
            guint         node)
 {
+  const gboolean preset = is_preset (self, node);
+
   for (gsize i = 0; i < G_N_ELEMENTS (size_inputs); i++)
-    if (_figment_trace_has (self, node, size_inputs[i].input))
+    if (_figment_trace_has (self, node, size_inputs[i].input)
+        && !(preset && (size_inputs[i].role == FIGMENT_ROLE_WIDTH || size_inputs[i].role == FIGMENT_ROLE_HEIGHT)))
       _figment_trace_add_number (self, size_inputs[i].role, node, size_inputs[i].input);
   if (_figment_trace_has (self, node, "batch_size"))
     _figment_trace_add_number (self, self->animates ? FIGMENT_ROLE_FRAMES : FIGMENT_ROLE_BATCH, node, "batch_size");
@@ -82,63 +102,67 @@ is_scaler (FigmentTrace *self,
 }
 
 static void
-walk_links (Walk              *walk,
-            guint              node,
-            const char *const *inputs)
+walk_links (Walk      *walk,
+            guint      node,
+            gboolean (*fits) (const char *name))
 {
+  const FigmentGraphLink *passed = _figment_trace_find_passed (walk->trace, node, 0);
   guint n;
   const FigmentGraphLink *links = figment_graph_links_sources (walk->trace->links, node, &n);
 
   for (guint i = 0; i < n; i++)
-    if (_figment_trace_is_listed (links[i].input, inputs) || n == 1)
+    if (fits (links[i].input))
       push (walk, links[i].source);
+  if (passed != NULL)
+    push (walk, passed->source);
 }
 
-/* From pixels that are encoded back to the node that brings them to size, if it does so by numbers. */
 static void
-walk_pixels (Walk  *walk,
+walk_latent (Walk  *walk,
              guint  node)
 {
   FigmentTrace *trace = walk->trace;
-
-  if (trace->ranks[node] != FIGMENT_SAMPLER_NONE || _figment_trace_class_has (trace, node, "decode"))
-    return;
-  if (has_size (trace, node))
-    {
-      take_size (trace, node);
-      return;
-    }
-  walk_links (walk, node, pixel_inputs);
-}
-
-static void
-walk_latent (Walk  *latents,
-             Walk  *pixels,
-             guint  node)
-{
-  FigmentTrace *trace = latents->trace;
-  const gboolean encodes = _figment_trace_class_has (trace, node, "vae")
-                           && _figment_trace_class_has (trace, node, "encode");
 
   /* Another sampler is a start of its own. */
   if (trace->ranks[node] == FIGMENT_SAMPLER_MAIN)
     return;
   if (_figment_trace_has (trace, node, "amount") && _figment_trace_class_has (trace, node, "batch"))
     _figment_trace_add_number (trace, FIGMENT_ROLE_BATCH, node, "amount");
-  if (encodes)
+  if (!is_scaler (trace, node) && has_size (trace, node))
+    take_size (trace, node);
+  else
+    walk_links (walk, node, _figment_name_is_latent);
+}
+
+/*
+ * A film that is made from a picture has its size from that picture, where no other node says one: back from what is
+ * encoded to the node that brings it to size.
+ */
+static void
+take_film_size (FigmentTrace *self,
+                const guint8 *latents)
+{
+  g_autoptr(GArray) queue = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autofree guint8 *seen = g_new0 (guint8, self->n_nodes);
+  Walk walk = { self, queue, seen };
+
+  for (guint i = 0; i < self->n_nodes; i++)
+    if (latents[i] && _figment_trace_class_has (self, i, "encode"))
+      push (&walk, i);
+  for (guint i = 0; i < queue->len; i++)
     {
-      walk_links (pixels, node, pixel_inputs);
-      if (!has_size (trace, node))
-        return;
+      const guint node = g_array_index (queue, guint, i);
+
+      if (self->ranks[node] != FIGMENT_SAMPLER_NONE || _figment_trace_class_has (self, node, "decode"))
+        continue;
+      if (has_axes (self, node))
+        {
+          _figment_trace_add_number (self, FIGMENT_ROLE_WIDTH, node, "width");
+          _figment_trace_add_number (self, FIGMENT_ROLE_HEIGHT, node, "height");
+        }
+      else
+        walk_links (&walk, node, _figment_name_is_pixels);
     }
-  if (!is_scaler (trace, node)
-      && (has_size (trace, node) || _figment_trace_has (trace, node, "batch_size")
-          || _figment_trace_has (trace, node, "seconds")))
-    {
-      take_size (trace, node);
-      return;
-    }
-  walk_links (latents, node, latent_inputs);
 }
 
 /* A length that stands elsewhere, under a name that means nothing else. */
@@ -155,7 +179,7 @@ take_lengths (FigmentTrace *self)
         _figment_trace_add_number (self, FIGMENT_ROLE_FRAMES, i, inputs[j]);
 }
 
-/* Nodes that call a service sample elsewhere; they have the size, the length and the prompt on themselves. */
+/* Nodes that call a service, or do all in one, have the size, the length and the prompt on themselves. */
 static void
 take_service_sizes (FigmentTrace *self)
 {
@@ -172,7 +196,8 @@ take_service_sizes (FigmentTrace *self)
 
   for (guint i = 0; i < self->n_nodes; i++)
     {
-      if (!self->needed[i] || !_figment_trace_is_text (_figment_trace_get (self, i, "prompt")))
+      if (!self->needed[i] || !_figment_trace_has (self, i, "prompt")
+          || (self->has_main && self->ranks[i] != FIGMENT_SAMPLER_MAIN))
         continue;
       for (gsize j = 0; j < G_N_ELEMENTS (inputs); j++)
         if (_figment_trace_has (self, i, inputs[j].input))
@@ -180,29 +205,53 @@ take_service_sizes (FigmentTrace *self)
     }
 }
 
+/* One number for both sides of a square is not a width, but how large it is. */
+static void
+join_square (FigmentTrace *self)
+{
+  GPtrArray *widths = self->places[FIGMENT_ROLE_WIDTH], *heights = self->places[FIGMENT_ROLE_HEIGHT];
+  g_autoptr(GHashTable) both = g_hash_table_new (figment_place_hash, figment_place_equal);
+
+  for (guint i = 0; i < heights->len; i++)
+    g_hash_table_add (both, g_ptr_array_index (heights, i));
+  for (guint i = widths->len; i > 0; i--)
+    {
+      const FigmentPlace *place = g_ptr_array_index (widths, i - 1);
+      FigmentPlace *height = g_hash_table_lookup (both, place);
+      guint node;
+
+      if (height == NULL || !figment_graph_links_find (self->links, place->node_id, &node))
+        continue;
+      _figment_trace_add (self, FIGMENT_ROLE_RESOLUTION, node, place->input, place->confidence,
+                          _("Width and height both come from this number."));
+      g_hash_table_remove (both, place);
+      g_ptr_array_remove (heights, height);
+      g_ptr_array_remove_index (widths, i - 1);
+    }
+}
+
 /* Size, batch and length: from each sampler's latent back to the node that makes it. */
 void
 _figment_trace_sizes (FigmentTrace *self)
 {
-  g_autoptr(GArray) latent_queue = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_autoptr(GArray) pixel_queue = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_autofree guint8 *latent_seen = g_new0 (guint8, self->n_nodes);
-  g_autofree guint8 *pixel_seen = g_new0 (guint8, self->n_nodes);
-  Walk latents = { self, latent_queue, latent_seen }, pixels = { self, pixel_queue, pixel_seen };
+  g_autoptr(GArray) queue = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autofree guint8 *seen = g_new0 (guint8, self->n_nodes);
+  Walk walk = { self, queue, seen };
 
   for (guint i = 0; i < self->n_nodes; i++)
     {
       if (self->ranks[i] != FIGMENT_SAMPLER_MAIN)
         continue;
-      if (has_size (self, i))
+      /* Beside a picture that comes in, they are the size that it is brought to. */
+      if (has_axes (self, i) && !_figment_trace_has (self, i, "image") && !_figment_trace_has (self, i, "images"))
         take_size (self, i);
-      walk_links (&latents, i, latent_inputs);
+      walk_links (&walk, i, _figment_name_is_latent);
     }
-  for (guint i = 0; i < latent_queue->len; i++)
-    walk_latent (&latents, &pixels, g_array_index (latent_queue, guint, i));
-  for (guint i = 0; i < pixel_queue->len; i++)
-    walk_pixels (&pixels, g_array_index (pixel_queue, guint, i));
-  if (!self->has_main)
-    take_service_sizes (self);
+  for (guint i = 0; i < queue->len; i++)
+    walk_latent (&walk, g_array_index (queue, guint, i));
+  take_service_sizes (self);
   take_lengths (self);
+  if (self->puts_video && self->places[FIGMENT_ROLE_WIDTH]->len == 0)
+    take_film_size (self, seen);
+  join_square (self);
 }

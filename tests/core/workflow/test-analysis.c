@@ -218,7 +218,8 @@ test_analysis_unneeded (void)
   assert_role (analysis, FIGMENT_ROLE_IMAGE_INPUT, "");
   assert_role (analysis, FIGMENT_ROLE_SEED, "3.seed");
   assert_role (analysis, FIGMENT_ROLE_POSITIVE, "6.text");
-  assert_role (analysis, FIGMENT_ROLE_NEGATIVE, "6.text");
+  /* What both sides get is the positive prompt: such models have no use for another. */
+  assert_role (analysis, FIGMENT_ROLE_NEGATIVE, "");
 }
 
 /* Loops and chains as long as a file may hold end, and do not use up the stack. */

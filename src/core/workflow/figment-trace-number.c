@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-trace-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "json/figment-json-value.h"
+
+/*
+ * Where a number comes from: over primitives, reroutes, switches, calculations, and from the size of a picture back to
+ * what gives it that size.
+ */
+
+/* Links that are followed one after the other, and nodes that one number is looked for in: a hostile file chains and
+ * branches any number of them. */
+#define MAX_HOPS 32
+#define MAX_VISITS 256
+
+/* Inputs of a node that are looked at for a value. */
+#define MAX_INPUTS 64
+
+typedef struct
+{
+  guint       node;
+  const char *input;
+  gboolean    multiplied; /* on the way it was multiplied by something */
+} Leaf;
+
+typedef struct
+{
+  FigmentTrace *trace;
+  FigmentRole   role;
+  GArray       *leaves;   /* of Leaf */
+  guint         n_visits;
+  gboolean      measured; /* a part of it is read from a picture or a film */
+} Search;
+
+/* Whether @name can hold a number for @role at the other end of a link. */
+static gboolean
+fits_role (const char  *name,
+           FigmentRole  role)
+{
+  static const char *const names[FIGMENT_N_ROLES][5] = {
+    [FIGMENT_ROLE_SEED] = { "seed", "noise_seed" },
+    [FIGMENT_ROLE_WIDTH] = { "width", "empty_latent_width" },
+    [FIGMENT_ROLE_HEIGHT] = { "height", "empty_latent_height" },
+    [FIGMENT_ROLE_STEPS] = { "steps", "steps_total", "steps_value" },
+    [FIGMENT_ROLE_BATCH] = { "batch_size", "batch" },
+    [FIGMENT_ROLE_SAMPLER] = { "sampler", "sampler_name" },
+    [FIGMENT_ROLE_SCHEDULER] = { "scheduler", "scheduler_name" },
+    [FIGMENT_ROLE_FPS] = { "fps", "frame_rate" },
+    [FIGMENT_ROLE_FRAMES] = { "frames", "length", "num_frames" },
+    [FIGMENT_ROLE_DURATION] = { "duration", "seconds" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names[role]) && names[role][i] != NULL; i++)
+    if (g_str_equal (name, names[role][i]))
+      return TRUE;
+  return names[role][0] == NULL && g_str_equal (name, figment_role_to_nick (role));
+}
+
+/* A slider with an integer and a fraction for each axis: which one counts is said by its own switch. */
+static const char *
+get_slider_input (FigmentTrace *self,
+                  guint         node,
+                  guint         slot)
+{
+  static const char *const whole[] = { "Xi", "Yi" }, *const fraction[] = { "Xf", "Yf" };
+  const char *input;
+  gint64 is_float = 0;
+
+  if (slot > 1 || !_figment_trace_has (self, node, whole[0]) || !_figment_trace_has (self, node, fraction[0]))
+    return NULL;
+  figment_json_to_int64 (_figment_trace_get (self, node, "isfloatX"), &is_float);
+  input = is_float != 0 ? fraction[slot] : whole[slot];
+  return _figment_trace_has (self, node, input) ? input : NULL;
+}
+
+static gboolean
+has_links (FigmentTrace *self,
+           guint         node)
+{
+  guint n;
+
+  figment_graph_links_sources (self->links, node, &n);
+  return n > 0;
+}
+
+/*
+ * A number, or what files that other programs fill in have in its place: "{{seed}}", "%steps%", "$cfg". Text with
+ * links beside it is the formula of a calculation.
+ */
+static gboolean
+is_value (FigmentTrace *self,
+          guint         node,
+          JsonNode     *value)
+{
+  const char *text = figment_json_to_string (value);
+
+  if (text == NULL)
+    return figment_json_is_number (value);
+  return text[0] != '\0' && strpbrk (text, "+*/()\n") == NULL && !has_links (self, node);
+}
+
+/* The input of @node that output @slot repeats: the one of the role's name, or a primitive's value. */
+static const char *
+choose_input (Search *self,
+              guint   node,
+              guint   slot)
+{
+  static const char *const values[] = { "value", "int",   "float",      "number",  "integer",
+                                        "size",  "default", "default_value", "string", NULL };
+  JsonObject *inputs = figment_graph_get_inputs (self->trace->graph, self->trace->ids[node]);
+  const char *chosen = get_slider_input (self->trace, node, slot);
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  if (inputs == NULL || chosen != NULL || json_object_get_size (inputs) > MAX_INPUTS)
+    return chosen;
+  json_object_iter_init_ordered (&iter, inputs);
+  while (json_object_iter_next_ordered (&iter, &name, &value))
+    if (fits_role (name, self->role))
+      return name;
+  json_object_iter_init_ordered (&iter, inputs);
+  while (json_object_iter_next_ordered (&iter, &name, &value))
+    if (_figment_trace_is_listed (name, values)
+        && (JSON_NODE_HOLDS_ARRAY (value) || is_value (self->trace, node, value)))
+      return name;
+  return NULL;
+}
+
+/* The one number or placeholder of a node without links: the constants of packs have any name. */
+static const char *
+get_only_value (Search *self,
+                guint   node)
+{
+  JsonObject *inputs = figment_graph_get_inputs (self->trace->graph, self->trace->ids[node]);
+  const char *only = NULL;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  if (inputs == NULL || json_object_get_size (inputs) > MAX_INPUTS)
+    return NULL;
+  json_object_iter_init_ordered (&iter, inputs);
+  while (json_object_iter_next_ordered (&iter, &name, &value))
+    if (figment_json_is_number (value))
+      {
+        if (only != NULL)
+          return NULL;
+        only = name;
+      }
+  return only;
+}
+
+static gboolean
+multiplies (FigmentTrace *self,
+            guint         node)
+{
+  JsonObject *inputs = figment_graph_get_inputs (self->graph, self->ids[node]);
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  if (_figment_trace_class_has (self, node, "multipl"))
+    return TRUE;
+  if (inputs == NULL)
+    return FALSE;
+  json_object_iter_init_ordered (&iter, inputs);
+  while (json_object_iter_next_ordered (&iter, &name, &value))
+    {
+      const char *text = figment_json_to_string (value);
+
+      if (text != NULL && (strchr (text, '*') != NULL || g_ascii_strncasecmp (text, "mul", 3) == 0))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+is_media_link (const char *name)
+{
+  static const char *const words[] = {
+    "image", "images", "latent", "latents", "samples", "mask", "masks", "video", "frames", "audio", "pixels", "info",
+    NULL,
+  };
+
+  return _figment_name_has (name, words);
+}
+
+static void search_number (Search     *self,
+                           guint       node,
+                           const char *input,
+                           guint       hops,
+                           gboolean    multiplied);
+
+/*
+ * The size of the picture at @node: that of the node that brings it to size, or makes it, by numbers. A file's size, or
+ * that of a picture that was made before, is nobody's literal.
+ */
+static void
+search_picture (Search *self,
+                guint   node,
+                guint   hops)
+{
+  FigmentTrace *trace = self->trace;
+  const char *axis = self->role == FIGMENT_ROLE_WIDTH ? "width" : "height";
+  guint n;
+  const FigmentGraphLink *links = figment_graph_links_sources (trace->links, node, &n);
+
+  if (hops >= MAX_HOPS || self->n_visits++ >= MAX_VISITS)
+    return;
+  if (_figment_trace_has (trace, node, "width") && _figment_trace_has (trace, node, "height"))
+    {
+      search_number (self, node, axis, hops + 1, FALSE);
+      return;
+    }
+  self->measured = TRUE;
+  if (trace->ranks[node] != FIGMENT_SAMPLER_NONE || _figment_trace_class_has (trace, node, "decode"))
+    return;
+  for (guint i = 0; i < n; i++)
+    if (_figment_name_is_pixels (links[i].input) || n == 1)
+      {
+        self->measured = FALSE;
+        search_picture (self, links[i].source, hops + 1);
+        return;
+      }
+}
+
+/* A node that calculates: every link is a part of the result. */
+static void
+search_parts (Search  *self,
+              guint    node,
+              guint    hops,
+              gboolean multiplied)
+{
+  FigmentTrace *trace = self->trace;
+  guint n;
+  const FigmentGraphLink *links = figment_graph_links_sources (trace->links, node, &n);
+  const gboolean times = multiplied || multiplies (trace, node);
+
+  for (guint i = 0; i < n; i++)
+    search_number (self, node, links[i].input, hops, times);
+}
+
+static void
+search_source (Search  *self,
+               guint    node,
+               guint    slot,
+               guint    hops,
+               gboolean multiplied)
+{
+  FigmentTrace *trace = self->trace;
+  const gboolean is_axis = self->role == FIGMENT_ROLE_WIDTH || self->role == FIGMENT_ROLE_HEIGHT;
+  const char *input = _figment_trace_find_branch (trace, node);
+  guint n;
+  const FigmentGraphLink *links = figment_graph_links_sources (trace->links, node, &n);
+
+  if (input == NULL)
+    input = choose_input (self, node, slot);
+  if (input == NULL && n == 0)
+    input = get_only_value (self, node);
+  if (input != NULL)
+    {
+      search_number (self, node, input, hops, multiplied);
+      return;
+    }
+  for (guint i = 0; i < n; i++)
+    if (is_media_link (links[i].input))
+      {
+        if (is_axis)
+          search_picture (self, links[i].source, hops);
+        else
+          self->measured = TRUE;
+        return;
+      }
+  search_parts (self, node, hops, multiplied);
+}
+
+static void
+search_number (Search     *self,
+               guint       node,
+               const char *input,
+               guint       hops,
+               gboolean    multiplied)
+{
+  JsonNode *value = _figment_trace_get (self->trace, node, input);
+  guint source, slot;
+
+  if (hops >= MAX_HOPS || self->n_visits++ >= MAX_VISITS)
+    return;
+  if (hops == 0 ? _figment_trace_is_number (value) : is_value (self->trace, node, value))
+    {
+      const Leaf leaf = { node, input, multiplied };
+
+      for (guint i = 0; i < self->leaves->len; i++)
+        if (g_array_index (self->leaves, Leaf, i).node == node
+            && g_str_equal (g_array_index (self->leaves, Leaf, i).input, input))
+          return;
+      g_array_append_val (self->leaves, leaf);
+    }
+  else if (_figment_trace_find_link (self->trace, node, input, &source, &slot))
+    search_source (self, source, slot, hops + 1, multiplied);
+}
+
+/* What a node is called says what its number is, where names of inputs say nothing. */
+static gboolean
+is_titled (FigmentTrace *self,
+           guint         node,
+           FigmentRole   role)
+{
+  static const char *const names[FIGMENT_N_ROLES][5] = {
+    [FIGMENT_ROLE_WIDTH] = { "width" },
+    [FIGMENT_ROLE_HEIGHT] = { "height" },
+    [FIGMENT_ROLE_FPS] = { "fps", "rate", "framerate" },
+    [FIGMENT_ROLE_FRAMES] = { "frames", "length" },
+    [FIGMENT_ROLE_DURATION] = { "duration", "seconds", "second", "sec" },
+    [FIGMENT_ROLE_STEPS] = { "steps" },
+    [FIGMENT_ROLE_SEED] = { "seed" },
+  };
+  const char *title = figment_graph_get_title (self->graph, self->ids[node]);
+
+  return title != NULL && names[role][0] != NULL && _figment_name_has (title, names[role]);
+}
+
+static gboolean
+is_place (FigmentTrace *self,
+          FigmentRole   role,
+          const Leaf   *leaf)
+{
+  g_autofree char *key = _figment_trace_make_key (role, leaf->node, leaf->input);
+
+  return g_hash_table_contains (self->known, key);
+}
+
+/* Of the parts of a calculation the one that is the role's own, or NULL when none stands out. */
+static const Leaf *
+choose_leaf (Search *self)
+{
+  const Leaf *only = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < self->leaves->len; i++)
+    {
+      const Leaf *leaf = &g_array_index (self->leaves, Leaf, i);
+
+      if (is_titled (self->trace, leaf->node, self->role)
+          || (self->role == FIGMENT_ROLE_FRAMES && is_titled (self->trace, leaf->node, FIGMENT_ROLE_DURATION)))
+        return leaf;
+      /* A length in frames is one in seconds times the frame rate. */
+      if (self->role == FIGMENT_ROLE_FRAMES
+          && (is_place (self->trace, FIGMENT_ROLE_FPS, leaf)
+              || is_titled (self->trace, leaf->node, FIGMENT_ROLE_FPS)))
+        continue;
+      only = leaf;
+      n++;
+    }
+  return n == 1 ? only : NULL;
+}
+
+static void
+add_leaf (FigmentTrace *self,
+          FigmentRole   role,
+          guint         start,
+          const char   *input,
+          const Leaf   *leaf,
+          gboolean      direct)
+{
+  const char *name = _figment_trace_describe (self, start);
+  g_autofree char *reason = NULL;
+
+  if (direct)
+    /* Translators: a node, the name of an input. */
+    reason = g_strdup_printf (_("%s takes its %s from here."), name, input);
+  else if (role == FIGMENT_ROLE_DURATION)
+    /* Translators: a node, the name of an input. */
+    reason = g_strdup_printf (_("%s has its %s calculated from this length of time."), name, input);
+  else
+    /* Translators: a node, the name of an input. */
+    reason = g_strdup_printf (_("%s has its %s linked to this."), name, input);
+  _figment_trace_add (self, role, leaf->node, leaf->input, direct ? FIGMENT_SURE_DIRECT : FIGMENT_SURE_LINKED, reason);
+
+  /* A node that offers sizes by their shape: the shape is a setting too. */
+  if (!direct && role == FIGMENT_ROLE_WIDTH
+      && _figment_trace_is_text (_figment_trace_get (self, leaf->node, "aspect_ratio")))
+    _figment_trace_add (self, FIGMENT_ROLE_RESOLUTION, leaf->node, "aspect_ratio", FIGMENT_SURE_LINKED, reason);
+}
+
+/*
+ * Adds the literal that @input of @node holds, is linked to or calculated from. Returns whether there is one.
+ */
+gboolean
+_figment_trace_add_number (FigmentTrace *self,
+                           FigmentRole   role,
+                           guint         node,
+                           const char   *input)
+{
+  g_autoptr(GArray) leaves = g_array_new (FALSE, FALSE, sizeof (Leaf));
+  Search search = { self, role, leaves, 0, FALSE };
+  const Leaf *leaf;
+
+  search_number (&search, node, input, 0, FALSE);
+  if (search.measured || leaves->len == 0)
+    return FALSE;
+  leaf = choose_leaf (&search);
+  if (leaf == NULL)
+    return FALSE;
+  if (role == FIGMENT_ROLE_FRAMES
+      && (leaf->multiplied || is_titled (self, leaf->node, FIGMENT_ROLE_DURATION)))
+    role = FIGMENT_ROLE_DURATION;
+  add_leaf (self, role, node, input, leaf, leaf->node == node);
+  return TRUE;
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-trace-private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "json/figment-json-value.h"
+
+/*
+ * Nodes that hand on what they get: switches, whose setting tells which of their inputs, and reroutes and the like.
+ */
+
+/* The side that a switch for true and false is set to, or NULL. */
+static const char *
+find_side (FigmentTrace *self,
+           guint         node)
+{
+  static const char *const sides[][2] = {
+    { "on_true", "on_false" }, { "if_true", "if_false" }, { "true", "false" }, { "tt_value", "ff_value" },
+    { "true_value", "false_value" },
+  };
+  static const char *const switches[] = { "switch", "boolean", "condition", "cond", "bool", "value", NULL };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sides); i++)
+    {
+      if (!_figment_trace_has (self, node, sides[i][0]) || !_figment_trace_has (self, node, sides[i][1]))
+        continue;
+      for (gsize j = 0; switches[j] != NULL; j++)
+        {
+          JsonNode *value = _figment_trace_get (self, node, switches[j]);
+          guint source, slot;
+
+          if (_figment_trace_find_link (self, node, switches[j], &source, &slot))
+            value = _figment_trace_get (self, source, "value");
+          if (figment_json_is_boolean (value))
+            return sides[i][json_node_get_boolean (value) ? 0 : 1];
+        }
+    }
+  return NULL;
+}
+
+/* The number at the end of an input's name, or -1. */
+static int
+get_number (const char *name)
+{
+  gsize length = strlen (name);
+
+  while (length > 0 && g_ascii_isdigit (name[length - 1]))
+    length--;
+  return name[length] != '\0' && strlen (name + length) < 6 ? atoi (name + length) : -1;
+}
+
+/* A switch for a number: "select": 2 with "input1", "input2"; "index": 0 with "value0". */
+static const char *
+find_numbered (FigmentTrace *self,
+               guint         node)
+{
+  static const char *const settings[] = { "select", "index", "Input", "input", "selected_index", "choice", NULL };
+  guint n, source, slot;
+  const FigmentGraphLink *links = figment_graph_links_sources (self->links, node, &n);
+  gint64 wanted;
+
+  for (gsize i = 0; settings[i] != NULL; i++)
+    {
+      JsonNode *value = _figment_trace_get (self, node, settings[i]);
+
+      if (_figment_trace_find_link (self, node, settings[i], &source, &slot))
+        value = _figment_trace_get (self, source, "value");
+      if (!figment_json_is_number (value) || !figment_json_to_int64 (value, &wanted))
+        continue;
+      for (guint j = 0; j < n; j++)
+        if (get_number (links[j].input) == wanted)
+          return links[j].input;
+    }
+  return NULL;
+}
+
+/**
+ * _figment_trace_find_branch:
+ *
+ * Returns: (transfer none) (nullable): the input that the switch @node is set to; %NULL for what is no switch
+ */
+const char *
+_figment_trace_find_branch (FigmentTrace *self,
+                            guint         node)
+{
+  const char *input = find_side (self, node);
+  guint n;
+  const FigmentGraphLink *links;
+
+  if (input != NULL || !_figment_trace_class_has (self, node, "switch"))
+    return input;
+  input = find_numbered (self, node);
+  if (input != NULL)
+    return input;
+  /* Switches that take the first that is there. */
+  links = figment_graph_links_sources (self->links, node, &n);
+  return n > 0 && g_str_has_prefix (links[0].input, "any_") ? links[0].input : NULL;
+}
+
+static gboolean
+is_generic (const char *name)
+{
+  static const char *const words[] = {
+    "any", "anything", "value", "input", "signal", "data", "obj", "object", "in", "on", "if", "item", "x", NULL,
+  };
+
+  return name[0] == '\0' || name[0] == '*' || _figment_name_has (name, words);
+}
+
+/**
+ * _figment_trace_find_passed:
+ * @slot: which output was asked for
+ *
+ * Returns: (transfer none) (nullable): the link that @node most likely repeats at @slot, where it is one that does not
+ *   care what it is given
+ */
+const FigmentGraphLink *
+_figment_trace_find_passed (FigmentTrace *self,
+                            guint         node,
+                            guint         slot)
+{
+  const char *branch = _figment_trace_find_branch (self, node);
+  guint n, n_generic = 0;
+  const FigmentGraphLink *links = figment_graph_links_sources (self->links, node, &n), *found = NULL;
+
+  for (guint i = 0; branch != NULL && i < n; i++)
+    if (g_str_equal (links[i].input, branch))
+      return &links[i];
+  if (n == 1)
+    return links;
+  for (guint i = 0; i < n; i++)
+    if (is_generic (links[i].input) && n_generic++ <= slot)
+      found = &links[i];
+  return n_generic == n ? found : NULL;
+}
