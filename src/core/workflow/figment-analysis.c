@@ -83,13 +83,15 @@ find_outputs (FigmentAnalysis *self,
   guint n;
 
   for (guint i = 0; i < trace->n_nodes; i++)
-    if (figment_output_class_guess (_figment_trace_get_class (trace, i), trace->catalog, &class))
-      {
-        add_output (self, trace->ids[i], class.kind, class.preview);
-        if (class.kind == FIGMENT_MEDIA_VIDEO || class.kind == FIGMENT_MEDIA_ANIMATION)
-          trace->puts_video = TRUE;
-        figment_graph_links_mark (trace->links, FALSE, i, trace->needed);
-      }
+    {
+      figment_graph_links_consumers (trace->links, i, &n);
+      if (!figment_output_node_guess (trace->graph, trace->ids[i], n == 0, trace->catalog, &class))
+        continue;
+      add_output (self, trace->ids[i], class.kind, class.preview);
+      if (class.kind == FIGMENT_MEDIA_VIDEO || class.kind == FIGMENT_MEDIA_ANIMATION)
+        trace->puts_video = TRUE;
+      figment_graph_links_mark (trace->links, FALSE, i, trace->needed);
+    }
   for (guint i = 0; self->outputs->len == 0 && i < trace->n_nodes; i++)
     {
       figment_graph_links_consumers (trace->links, i, &n);
@@ -136,7 +138,7 @@ guess_mode (FigmentAnalysis *self,
     return FIGMENT_MODE_3D;
   if (puts_out (self, FIGMENT_MEDIA_AUDIO))
     return FIGMENT_MODE_AUDIO;
-  if (!samples)
+  if (!trace->has_main)
     for (guint i = 0; i < trace->n_nodes; i++)
       if (trace->needed[i] && _figment_trace_class_has (trace, i, "upscale"))
         return FIGMENT_MODE_UPSCALE;

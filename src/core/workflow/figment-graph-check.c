@@ -255,11 +255,13 @@ mark_outputs (FigmentGraphCheck *self,
   guint n = 0, n_consumers;
 
   for (guint i = 0; i < n_nodes; i++)
-    if (figment_output_class_guess (figment_graph_get_class (self->graph, self->ids[i]), self->catalog, &class))
-      {
-        is_output[i] = 1;
-        n++;
-      }
+    {
+      figment_graph_links_consumers (self->links, i, &n_consumers);
+      if (!figment_output_node_guess (self->graph, self->ids[i], n_consumers == 0, self->catalog, &class))
+        continue;
+      is_output[i] = 1;
+      n++;
+    }
   if (n > 0)
     return n;
 

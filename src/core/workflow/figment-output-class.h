@@ -3,6 +3,7 @@
 
 #include "model/figment-mode.h"
 #include "workflow/figment-catalog.h"
+#include "workflow/figment-graph.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,11 @@ typedef struct
 } FigmentOutputClass;
 
 gboolean figment_output_class_guess (const char         *class_type,
+                                     FigmentCatalog     *catalog,
+                                     FigmentOutputClass *result);
+gboolean figment_output_node_guess  (FigmentGraph       *graph,
+                                     const char         *node_id,
+                                     gboolean            is_end,
                                      FigmentCatalog     *catalog,
                                      FigmentOutputClass *result);
 

@@ -91,10 +91,11 @@ _figment_name_is_pixels (const char *name)
 
 /* Words that an input for text has in its name when the text is not what a picture should show. */
 static const char *const technical[] = {
-  "api", "delimiter", "directory", "encode", "encoder", "enhance", "exclude", "file", "filename", "filenames",
-  "find", "folder", "format", "instructions", "interpretation", "key", "language", "log", "mode", "model", "name",
-  "normalization", "path", "populated", "regex", "replace", "separator", "strength", "style", "styles", "suffix",
-  "system", "template", "token", "tokenizer", "tokens", "trailing", "type", "url", "weight", "widget", NULL,
+  "api", "combine", "delimiter", "directory", "encode", "encoder", "enhance", "exclude", "file", "filename",
+  "filenames", "find", "folder", "format", "hint", "instructions", "interpretation", "key", "language", "log",
+  "mask", "mode", "model", "name", "normalization", "override", "path", "populated", "regex", "replace", "separator",
+  "strength", "style", "styles", "suffix", "system", "template", "token", "tokenizer", "tokens", "trailing", "type",
+  "url", "use", "weight", "widget", NULL,
 };
 
 gboolean
@@ -108,7 +109,7 @@ gboolean
 _figment_name_is_words (const char *name)
 {
   static const char *const exact[] = {
-    "clip_l", "clip_g", "t5xxl", "llama", "bert", "mt5xl", NULL,
+    "clip_l", "clip_g", "t5xxl", "llama", "bert", "mt5xl", "qwen25_7b", NULL,
   };
   static const char *const words[] = {
     "text",     "texts",    "prompt",      "prompts", "tags", "caption", "captions",
