@@ -90,6 +90,12 @@ char                   *figment_generation_store_dup_sent_graph   (FigmentGenera
 char                   *figment_generation_store_dup_client_id    (FigmentGenerationStore *self,
                                                                    gint64                  id);
 
+/* Prompts that something was generated with, for writing them again. */
+char                  **figment_generation_store_list_prompts     (FigmentGenerationStore *self,
+                                                                   gboolean                negative,
+                                                                   guint                   limit,
+                                                                   GError                **error);
+
 /* Files of outputs, for moving the library: those below @folder, and that one of them is at another place now. */
 typedef struct
 {

@@ -17,16 +17,17 @@
 
 struct _FigmentFormView
 {
-  GtkBox            parent_instance;
+  GtkBox                  parent_instance;
 
-  FigmentForm      *form;     /* (owned) (nullable) */
-  gboolean          built;    /* the advanced rows are there: only once somebody looks */
-  FigmentSizeRow   *size_row; /* (nullable) one of the rows */
-  FigmentNumberRow *frames;   /* (nullable) one of the rows */
+  FigmentForm            *form;     /* (owned) (nullable) */
+  FigmentGenerationStore *library;  /* (owned) (nullable) */
+  gboolean                built;    /* the advanced rows are there: only once somebody looks */
+  FigmentSizeRow         *size_row; /* (nullable) one of the rows */
+  FigmentNumberRow       *frames;   /* (nullable) one of the rows */
 
-  GtkBox           *rows;
-  GtkExpander      *expander;
-  GtkBox           *advanced;
+  GtkBox                 *rows;
+  GtkExpander            *expander;
+  GtkBox                 *advanced;
 };
 
 G_DEFINE_FINAL_TYPE (FigmentFormView, figment_form_view, GTK_TYPE_BOX)
@@ -114,6 +115,8 @@ build_row (FigmentFormView *self,
   else if (FIGMENT_IS_NUMBER_ROW (row) && figment_field_get_role (field) == FIGMENT_ROLE_FRAMES
            && !figment_field_get_advanced (field))
     self->frames = FIGMENT_NUMBER_ROW (row);
+  else if (FIGMENT_IS_PROMPT_ROW (row))
+    figment_prompt_row_set_history (FIGMENT_PROMPT_ROW (row), self->library);
   else if (FIGMENT_IS_MEDIA_SLOT (row))
     g_signal_connect_object (row, "use-size", G_CALLBACK (use_size_cb), self, G_CONNECT_SWAPPED);
   return row;
@@ -258,6 +261,7 @@ static void
 figment_form_view_dispose (GObject *object)
 {
   let_go (FIGMENT_FORM_VIEW (object));
+  g_clear_object (&FIGMENT_FORM_VIEW (object)->library);
   gtk_widget_dispose_template (GTK_WIDGET (object), FIGMENT_TYPE_FORM_VIEW);
   G_OBJECT_CLASS (figment_form_view_parent_class)->dispose (object);
 }
@@ -315,6 +319,14 @@ figment_form_view_set_form (FigmentFormView *self,
     g_signal_connect_object (form, "items-changed", G_CALLBACK (build), self, G_CONNECT_SWAPPED);
   build (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FORM]);
+}
+
+void
+figment_form_view_set_library (FigmentFormView        *self,
+                               FigmentGenerationStore *library)
+{
+  g_return_if_fail (FIGMENT_IS_FORM_VIEW (self));
+  g_set_object (&self->library, library);
 }
 
 gboolean

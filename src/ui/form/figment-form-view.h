@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "store/figment-generation-store.h"
 #include "workflow/figment-form.h"
 
 G_BEGIN_DECLS
@@ -16,14 +17,18 @@ G_BEGIN_DECLS
 #define FIGMENT_TYPE_FORM_VIEW (figment_form_view_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentFormView, figment_form_view, FIGMENT, FORM_VIEW, GtkBox)
 
-FigmentForm *figment_form_view_get_form   (FigmentFormView *self);
-void         figment_form_view_set_form   (FigmentFormView *self,
-                                           FigmentForm     *form);
+FigmentForm *figment_form_view_get_form     (FigmentFormView        *self);
+void         figment_form_view_set_form     (FigmentFormView        *self,
+                                             FigmentForm            *form);
+
+/* Where rows find what was made before: earlier prompts and results. To be set before the form. */
+void         figment_form_view_set_library  (FigmentFormView        *self,
+                                             FigmentGenerationStore *library);
 
 /* Puts a file into the first slot that takes its kind and is empty, or else into the first. FALSE: there is none. */
-gboolean     figment_form_view_take_file  (FigmentFormView *self,
-                                           GFile           *file);
+gboolean     figment_form_view_take_file    (FigmentFormView        *self,
+                                             GFile                  *file);
 
-void         figment_form_view_focus_prompt (FigmentFormView *self);
+void         figment_form_view_focus_prompt (FigmentFormView        *self);
 
 G_END_DECLS

@@ -4,18 +4,25 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/form/figment-choice-popover.h"
 #include "ui/form/figment-field-text.h"
+
+/* Earlier prompts that are offered. */
+#define MAX_HISTORY 200
 
 struct _FigmentPromptRow
 {
-  FigmentFieldRow parent_instance;
+  FigmentFieldRow         parent_instance;
 
-  gboolean        updating; /* the text comes from the field */
+  gboolean                updating; /* the text comes from the field */
+  FigmentGenerationStore *history;  /* (owned) (nullable) */
 
-  GtkTextView    *view;
-  GtkTextBuffer  *buffer;
-  GtkLabel       *placeholder;
-  GtkLabel       *length;   /* a suffix of the label */
+  GtkTextView            *view;
+  GtkTextBuffer          *buffer;
+  GtkLabel               *placeholder;
+  GtkLabel               *length;   /* a suffix of the label */
+  GtkMenuButton          *earlier;  /* another one */
+  FigmentChoicePopover   *popover;
 };
 
 G_DEFINE_FINAL_TYPE (FigmentPromptRow, figment_prompt_row, FIGMENT_TYPE_FIELD_ROW)
@@ -101,9 +108,68 @@ figment_prompt_row_bound (FigmentFieldRow *row,
   show_length (self, figment_field_get_value (field));
 }
 
+/* What is in the way is not lost: it can be undone. */
+static void
+chosen_cb (FigmentPromptRow *self,
+           const char       *prompt)
+{
+  figment_field_set_value (figment_field_row_get_field (FIGMENT_FIELD_ROW (self)), prompt);
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
+/* The popover is about to open. */
+static void
+load_history_cb (GtkMenuButton *button,
+                 gpointer       user_data)
+{
+  FigmentPromptRow *self = user_data;
+  static const char *const none[] = { NULL };
+  FigmentField *field = figment_field_row_get_field (FIGMENT_FIELD_ROW (self));
+  g_autoptr(GError) error = NULL;
+  g_auto(GStrv) prompts =
+    figment_generation_store_list_prompts (self->history, figment_field_get_role (field) == FIGMENT_ROLE_NEGATIVE,
+                                           MAX_HISTORY, &error);
+
+  if (prompts == NULL)
+    g_debug ("earlier prompts: %s", error->message);
+  figment_choice_popover_set_choices (self->popover, prompts != NULL ? (const char *const *) prompts : none);
+  figment_choice_popover_set_current (self->popover, figment_field_get_value (field));
+}
+
+static gboolean
+earlier_cb (GtkWidget *widget,
+            GVariant  *args,
+            gpointer   user_data)
+{
+  FigmentPromptRow *self = FIGMENT_PROMPT_ROW (widget);
+
+  if (self->history != NULL)
+    gtk_menu_button_popup (self->earlier);
+  return self->history != NULL;
+}
+
+static GtkMenuButton *
+build_earlier (FigmentPromptRow *self)
+{
+  GtkMenuButton *button = GTK_MENU_BUTTON (gtk_menu_button_new ());
+
+  self->popover = g_object_new (FIGMENT_TYPE_CHOICE_POPOVER, "prose", TRUE, "empty-text",
+                                _("Nothing yet. What you generate with is kept here."), NULL);
+  g_signal_connect_swapped (self->popover, "chosen", G_CALLBACK (chosen_cb), self);
+  gtk_menu_button_set_icon_name (button, "document-open-recent-symbolic");
+  gtk_menu_button_set_popover (button, GTK_WIDGET (self->popover));
+  gtk_menu_button_set_create_popup_func (button, load_history_cb, self, NULL);
+  gtk_widget_add_css_class (GTK_WIDGET (button), "flat");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (button), _("Earlier Prompts (Alt+Down)"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Earlier Prompts"), -1);
+  gtk_widget_set_visible (GTK_WIDGET (button), FALSE);
+  return button;
+}
+
 static void
 figment_prompt_row_dispose (GObject *object)
 {
+  g_clear_object (&FIGMENT_PROMPT_ROW (object)->history);
   gtk_widget_dispose_template (GTK_WIDGET (object), FIGMENT_TYPE_PROMPT_ROW);
   G_OBJECT_CLASS (figment_prompt_row_parent_class)->dispose (object);
 }
@@ -125,6 +191,7 @@ figment_prompt_row_class_init (FigmentPromptRowClass *klass)
   row_class->update = figment_prompt_row_update;
   row_class->bound = figment_prompt_row_bound;
 
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Down, GDK_ALT_MASK, earlier_cb, NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/form/figment-prompt-row.ui");
   gtk_widget_class_bind_template_child (widget_class, FigmentPromptRow, view);
@@ -143,6 +210,22 @@ figment_prompt_row_init (FigmentPromptRow *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->length), "caption");
   gtk_widget_add_css_class (GTK_WIDGET (self->length), "dim-label");
   figment_field_row_add_suffix (FIGMENT_FIELD_ROW (self), GTK_WIDGET (self->length));
+  self->earlier = build_earlier (self);
+  figment_field_row_add_suffix (FIGMENT_FIELD_ROW (self), GTK_WIDGET (self->earlier));
   figment_field_row_set_control (FIGMENT_FIELD_ROW (self), GTK_WIDGET (self->view));
   gtk_text_buffer_set_max_undo_levels (self->buffer, 0);
+}
+
+void
+figment_prompt_row_set_history (FigmentPromptRow       *self,
+                                FigmentGenerationStore *history)
+{
+  const int role = figment_field_get_role (figment_field_row_get_field (FIGMENT_FIELD_ROW (self)));
+
+  g_return_if_fail (FIGMENT_IS_PROMPT_ROW (self));
+  /* Other texts are not in the store by themselves. */
+  if (role != FIGMENT_ROLE_POSITIVE && role != FIGMENT_ROLE_NEGATIVE)
+    return;
+  g_set_object (&self->history, history);
+  gtk_widget_set_visible (GTK_WIDGET (self->earlier), history != NULL);
 }

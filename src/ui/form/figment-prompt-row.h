@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "store/figment-generation-store.h"
 #include "ui/form/figment-field-row.h"
 
 G_BEGIN_DECLS
@@ -8,9 +9,13 @@ G_BEGIN_DECLS
 /**
  * FigmentPromptRow:
  *
- * A text of many lines. Main thread.
+ * A text of many lines, with those that were written before within reach. Main thread.
  */
 #define FIGMENT_TYPE_PROMPT_ROW (figment_prompt_row_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentPromptRow, figment_prompt_row, FIGMENT, PROMPT_ROW, FigmentFieldRow)
+
+/* Where earlier prompts are found; NULL: none are offered. */
+void figment_prompt_row_set_history (FigmentPromptRow       *self,
+                                     FigmentGenerationStore *history);
 
 G_END_DECLS

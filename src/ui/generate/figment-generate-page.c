@@ -348,6 +348,7 @@ set_session (FigmentGeneratePage *self,
   self->session = g_object_ref (session);
   self->results = figment_results_new (session, self->mode);
   figment_canvas_set_results (self->canvas, session, self->results);
+  figment_form_view_set_library (self->form_view, figment_session_get_generations (session));
   restore_position (self);
   bind_settings (self);
   set_workflows (self);

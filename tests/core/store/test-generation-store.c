@@ -700,6 +700,53 @@ test_store_closed (Fixture       *fixture,
 }
 
 static void
+add_prompts (Fixture    *fixture,
+             const char *positive,
+             const char *negative)
+{
+  g_autoptr(FigmentRequest) request = figment_request_new (FIGMENT_MODE_TEXT_TO_IMAGE, "{}");
+  g_autoptr(FigmentGeneration) generation = NULL;
+
+  g_free (request->original_prompt);
+  request->original_prompt = g_strdup (positive);
+  request->negative_prompt = g_strdup (negative);
+  generation = figment_generation_new (request);
+  save (fixture, generation);
+}
+
+static void
+assert_prompts (Fixture    *fixture,
+                gboolean    negative,
+                guint       limit,
+                const char *expected)
+{
+  g_autoptr(GError) error = NULL;
+  g_auto(GStrv) prompts = figment_generation_store_list_prompts (fixture->store, negative, limit, &error);
+  g_autofree char *joined = NULL;
+
+  g_assert_no_error (error);
+  joined = g_strjoinv ("|", prompts);
+  g_assert_cmpstr (joined, ==, expected);
+}
+
+/* Each text once, where it was used last. */
+static void
+test_store_prompts (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  assert_prompts (fixture, FALSE, 10, "");
+  add_prompts (fixture, "a fox", "blur");
+  add_prompts (fixture, "a bird,\nlarge", NULL);
+  add_prompts (fixture, " \n", "");
+  add_prompts (fixture, "a fox\n", "blur");
+  add_prompts (fixture, "a dog", "text");
+  add_prompts (fixture, "a fox", NULL);
+  assert_prompts (fixture, FALSE, 10, "a fox|a dog|a bird,\nlarge");
+  assert_prompts (fixture, FALSE, 2, "a fox|a dog");
+  assert_prompts (fixture, TRUE, 10, "text|blur");
+}
+
+static void
 add_duration (Fixture    *fixture,
               const char *key,
               const char *server,
@@ -786,6 +833,7 @@ main (int    argc,
   ADD ("list-open", test_store_list_open);
   ADD ("open-states", test_store_open_states);
   ADD ("pages", test_store_pages);
+  ADD ("prompts", test_store_prompts);
   ADD ("search", test_store_search);
   ADD ("search-rubbish", test_store_search_rubbish);
   ADD ("search-many-completions", test_store_search_many_completions);

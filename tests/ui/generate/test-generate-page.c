@@ -5,8 +5,10 @@
 #include "figment-test-session.h"
 #include "practice/figment-practice-comfy.h"
 #include "ui/generate/figment-canvas.h"
+#include "ui/form/figment-choice-popover.h"
 #include "ui/form/figment-form-view.h"
 #include "ui/generate/figment-generate-page.h"
+#include "ui/form/figment-prompt-row.h"
 
 /* The page in a window, on a practice server of its own. */
 typedef struct
@@ -304,6 +306,33 @@ test_page_reuse (Fixture       *self,
   g_assert_cmpstr (figment_field_get_value (get_field (self, FIGMENT_ROLE_POSITIVE)), !=, "other words");
 }
 
+/* What was generated with is offered again, and what it replaces is not lost. */
+static void
+test_page_history (Fixture       *self,
+                   gconstpointer  data)
+{
+  GtkWidget *row = generate_support_get (self->page, FIGMENT_TYPE_PROMPT_ROW, 0);
+  GtkWidget *button = generate_support_get (row, GTK_TYPE_MENU_BUTTON, 0);
+  FigmentChoicePopover *popover = FIGMENT_CHOICE_POPOVER (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button)));
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (generate_support_get (row, GTK_TYPE_TEXT_VIEW, 0)));
+  GtkListView *list = GTK_LIST_VIEW (generate_support_get (GTK_WIDGET (popover), GTK_TYPE_LIST_VIEW, 0));
+  g_autoptr(GtkStringObject) first = NULL;
+
+  figment_field_set_value (get_field (self, FIGMENT_ROLE_POSITIVE), "a green bird");
+  activate (self, "page.generate");
+  generate_support_wait (get_object (self->canvas, "result") != NULL);
+  figment_field_set_value (get_field (self, FIGMENT_ROLE_POSITIVE), "hardly begun");
+
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  generate_support_wait (gtk_widget_get_mapped (GTK_WIDGET (popover)));
+  first = g_list_model_get_item (G_LIST_MODEL (gtk_list_view_get_model (list)), 0);
+  g_assert_cmpstr (gtk_string_object_get_string (first), ==, "a green bird");
+  g_signal_emit_by_name (list, "activate", 0);
+  g_assert_cmpstr (figment_field_get_value (get_field (self, FIGMENT_ROLE_POSITIVE)), ==, "a green bird");
+  gtk_text_buffer_undo (buffer);
+  g_assert_cmpstr (figment_field_get_value (get_field (self, FIGMENT_ROLE_POSITIVE)), ==, "hardly begun");
+}
+
 /* A result leaves the strip when its file is in the trash, and comes back from there. */
 static void
 test_page_delete (Fixture       *self,
@@ -414,6 +443,7 @@ main (int    argc,
   ADD ("/generate/page/trouble", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_trouble);
   ADD ("/generate/page/values", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_values);
   ADD ("/generate/page/reuse", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_reuse);
+  ADD ("/generate/page/history", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_history);
   ADD ("/generate/page/delete", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_delete);
   ADD ("/generate/page/cached", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_cached);
   ADD ("/generate/page/video", FIGMENT_MODE_IMAGE_TO_VIDEO, test_page_video);
