@@ -20,6 +20,7 @@ typedef struct
   char             *group;         /* (owned) (nullable) */
   char             *tooltip;       /* (owned) (nullable) */
   gboolean          advanced;
+  gboolean          hidden;        /* a person does not want to see it */
   gboolean          optional;
   double            min;           /* NaN: none */
   double            max;           /* NaN: none */
@@ -29,12 +30,15 @@ typedef struct
   guint64           draw_max;      /* the largest seed that is drawn */
   FigmentChoices   *choices;       /* (owned) (nullable) the server's; for media the files that it has */
   gboolean          open_choices;  /* others may be right too */
-  char             *default_value; /* (owned) */
+  char             *default_value; /* (owned) what stands in the graph */
+  char             *preset;        /* (owned) (nullable) the value to begin with, if it is another */
   GPtrArray        *places;        /* (owned) of FigmentPlace, first the one of @default_value */
 } FigmentFieldSpec;
 
 FigmentFieldSpec *_figment_field_spec_new  (void);
 void              _figment_field_spec_free (FigmentFieldSpec *self);
+const char       *_figment_field_spec_get_first
+                                           (const FigmentFieldSpec *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FigmentFieldSpec, _figment_field_spec_free)
 

@@ -45,6 +45,7 @@ typedef enum
   PROP_GROUP,
   PROP_TOOLTIP,
   PROP_ADVANCED,
+  PROP_HIDDEN,
   PROP_OPTIONAL,
   PROP_MIN,
   PROP_MAX,
@@ -80,6 +81,7 @@ _figment_field_spec_free (FigmentFieldSpec *self)
   g_free (self->max_text);
   g_clear_pointer (&self->choices, _figment_choices_unref);
   g_free (self->default_value);
+  g_free (self->preset);
   g_ptr_array_unref (self->places);
   g_free (self);
 }
@@ -114,6 +116,9 @@ figment_field_get_property (GObject    *object,
       break;
     case PROP_ADVANCED:
       g_value_set_boolean (value, self->spec->advanced);
+      break;
+    case PROP_HIDDEN:
+      g_value_set_boolean (value, self->spec->hidden);
       break;
     case PROP_OPTIONAL:
       g_value_set_boolean (value, self->spec->optional);
@@ -195,6 +200,7 @@ figment_field_class_init (FigmentFieldClass *klass)
   props[PROP_GROUP] = g_param_spec_string ("group", NULL, NULL, NULL, read);
   props[PROP_TOOLTIP] = g_param_spec_string ("tooltip", NULL, NULL, NULL, read);
   props[PROP_ADVANCED] = g_param_spec_boolean ("advanced", NULL, NULL, FALSE, read);
+  props[PROP_HIDDEN] = g_param_spec_boolean ("hidden", NULL, NULL, FALSE, read);
   props[PROP_OPTIONAL] = g_param_spec_boolean ("optional", NULL, NULL, FALSE, read);
   props[PROP_MIN] = g_param_spec_double ("min", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0, read);
   props[PROP_MAX] = g_param_spec_double ("max", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0, read);
@@ -235,6 +241,15 @@ update_problem (FigmentField *self)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PROBLEM]);
 }
 
+/* Returns: (transfer none): the value to begin with */
+const char *
+_figment_field_spec_get_first (const FigmentFieldSpec *self)
+{
+  if (is_media_kind (self->kind))
+    return "";
+  return self->preset != NULL ? self->preset : self->default_value;
+}
+
 /* @spec: (transfer full): */
 FigmentField *
 _figment_field_new (FigmentFieldSpec *spec)
@@ -242,7 +257,7 @@ _figment_field_new (FigmentFieldSpec *spec)
   FigmentField *self = g_object_new (FIGMENT_TYPE_FIELD, NULL);
 
   self->spec = spec;
-  self->value = g_strdup (is_media_kind (spec->kind) ? "" : spec->default_value);
+  self->value = g_strdup (_figment_field_spec_get_first (spec));
   self->seed_mode = _figment_field_spec_get_mode (spec);
   update_problem (self);
   return self;
@@ -262,7 +277,8 @@ _figment_field_can_become (FigmentField           *self,
   const FigmentFieldSpec *own = self->spec;
 
   if (!g_str_equal (own->id, spec->id) || own->role != spec->role || own->kind != spec->kind
-      || own->advanced != spec->advanced || !g_str_equal (own->default_value, spec->default_value)
+      || own->advanced != spec->advanced || own->hidden != spec->hidden
+      || !g_str_equal (own->default_value, spec->default_value)
       || own->places->len != spec->places->len)
     return FALSE;
   for (guint i = 0; i < own->places->len; i++)
@@ -290,13 +306,14 @@ same_choices (FigmentChoices *a,
 /*
  * @spec: (transfer full): which _figment_field_can_become () has agreed to
  *
- * The value stays; what is wrong with it may be something else now.
+ * The value stays, unless it is the one that the field began with; what is wrong with it may be something else now.
  */
 void
 _figment_field_become (FigmentField     *self,
                        FigmentFieldSpec *spec)
 {
   g_autoptr(FigmentFieldSpec) old = g_steal_pointer (&self->spec);
+  const gboolean is_first = g_str_equal (self->value, _figment_field_spec_get_first (old));
   char *id = spec->id;
   const struct
   {
@@ -322,6 +339,8 @@ _figment_field_become (FigmentField     *self,
   for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
     if (!changes[i].same)
       g_object_notify_by_pspec (G_OBJECT (self), props[changes[i].property]);
+  if (is_first)
+    figment_field_set_value (self, _figment_field_spec_get_first (spec));
   update_problem (self);
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -375,6 +394,14 @@ figment_field_get_advanced (FigmentField *self)
 {
   g_return_val_if_fail (FIGMENT_IS_FIELD (self), FALSE);
   return self->spec->advanced;
+}
+
+/* Whether it is not to be seen, on the form or below: its value is what the field begins with. */
+gboolean
+figment_field_get_hidden (FigmentField *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_FIELD (self), FALSE);
+  return self->spec->hidden;
 }
 
 gboolean

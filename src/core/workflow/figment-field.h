@@ -44,10 +44,10 @@ GType figment_seed_mode_get_type (void);
  * and its default the name on the server that stands in the graph: that stays while the value is empty. Main thread.
  *
  * Properties: "id" (stable key: the role's nick or "node.input"), "role" (FigmentRole or -1), "kind", "label",
- * "group" (the node's title, for the advanced part), "tooltip", "advanced", "optional" (a media slot that may stay
- * empty), "min", "max", "step" (doubles, NaN: none), "max-text" (exact digits), "choices" (GStrv, what the server has),
- * "default-value", "value" (writable, notifies), "seed-mode" (writable), "problem" (what is wrong with the value, in
- * words, NULL: nothing; for instance "not on the server"): never changes the value by itself.
+ * "group" (the node's title, for the advanced part), "tooltip", "advanced", "hidden" (by the user), "optional" (a media
+ * slot that may stay empty), "min", "max", "step" (doubles, NaN: none), "max-text" (exact digits), "choices" (GStrv,
+ * what the server has), "default-value", "value" (writable, notifies), "seed-mode" (writable), "problem" (what is wrong
+ * with the value, in words, NULL: nothing; for instance "not on the server"): never changes the value by itself.
  */
 #define FIGMENT_TYPE_FIELD (figment_field_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentField, figment_field, FIGMENT, FIELD, GObject)
@@ -59,6 +59,7 @@ const char        *figment_field_get_label         (FigmentField     *self);
 const char        *figment_field_get_group         (FigmentField     *self);
 const char        *figment_field_get_tooltip       (FigmentField     *self);
 gboolean           figment_field_get_advanced      (FigmentField     *self);
+gboolean           figment_field_get_hidden        (FigmentField     *self);
 gboolean           figment_field_get_optional      (FigmentField     *self);
 double             figment_field_get_min           (FigmentField     *self);
 double             figment_field_get_max           (FigmentField     *self);

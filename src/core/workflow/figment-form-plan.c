@@ -46,7 +46,7 @@ static const struct
 typedef struct
 {
   FigmentFormSources *sources;
-  GHashTable         *claimed; /* of FigmentPlace, borrowed from the analysis: those that have a role's field */
+  GHashTable         *claimed; /* of FigmentPlace, borrowed from analysis or mapping: those that have a role's field */
   FigmentGraphLinks  *links;   /* (owned) (nullable) */
 } Plan;
 
@@ -62,7 +62,7 @@ static GPtrArray *
 claim_places (Plan        *plan,
               FigmentRole  role)
 {
-  GPtrArray *all = figment_analysis_get_places (plan->sources->analysis, role);
+  g_autoptr(GPtrArray) all = _figment_form_map_places (plan->sources, role);
   GPtrArray *places = g_ptr_array_new ();
 
   for (guint i = 0; i < MIN (all->len, MAX_PLACES); i++)
@@ -346,6 +346,18 @@ is_advanced (Plan                   *plan,
          || (takes_model (layout[row].role) && is_empty_slot (plan, first));
 }
 
+/* What a person put together is one control, whatever values are there now; several files stay several. */
+static Join
+choose_join (Plan  *plan,
+             gsize  row)
+{
+  FigmentMapping *mapping = plan->sources->mapping;
+  const Join join = layout[row].join;
+  const gboolean chosen = mapping != NULL && figment_mapping_get_places (mapping, layout[row].role) != NULL;
+
+  return chosen && join != JOIN_NONE ? JOIN_ALL : join;
+}
+
 static void
 plan_role (Plan      *plan,
            GPtrArray *specs,
@@ -358,7 +370,7 @@ plan_role (Plan      *plan,
 
   if (takes_model (role))
     sort_slots (plan, places);
-  groups = join_places (plan, places, layout[row].join);
+  groups = join_places (plan, places, choose_join (plan, row));
   if (layout[row].join == JOIN_WORDS)
     sort_words (plan, groups);
   for (guint i = 0; i < groups->len; i++)
@@ -370,6 +382,7 @@ plan_role (Plan      *plan,
                         : g_strdup_printf ("%s.%s", first->node_id, first->input);
       spec->advanced = i > 0 && is_advanced (plan, spec, row);
       spec->label = label_role (plan, first, role, spec->advanced);
+      _figment_form_map_shown (plan->sources, spec);
       g_ptr_array_add (specs, spec);
       if (!spec->advanced && layout[row].join != JOIN_NAMED)
         g_ptr_array_add (beside, spec);
@@ -453,5 +466,6 @@ _figment_form_plan (FigmentFormSources *sources)
   advanced = take_advanced (specs);
   _figment_form_plan_others (sources, claimed, advanced, specs);
   separate_ids (specs);
+  _figment_form_map (sources, specs);
   return specs;
 }

@@ -3,6 +3,7 @@
 
 #include "workflow/figment-field-private.h"
 #include "workflow/figment-form.h"
+#include "workflow/figment-mapping.h"
 
 G_BEGIN_DECLS
 
@@ -15,8 +16,9 @@ typedef struct
 
 /*
  * One form in several files: figment-form.c is the list, figment-form-plan.c says what fields there are,
- * figment-form-limits.c what the catalog says of them, figment-form-words.c what they are called, figment-form-values.c
- * keeps values and brings them back, figment-form-request.c turns them into requests.
+ * figment-form-limits.c what the catalog says of them, figment-form-words.c what they are called,
+ * figment-form-mapping.c what a person decided of all that, figment-form-values.c keeps values and brings them back,
+ * figment-form-request.c turns them into requests.
  */
 struct _FigmentForm
 {
@@ -26,6 +28,7 @@ struct _FigmentForm
   FigmentCatalog  *catalog;   /* (owned) (nullable) */
   FigmentAnalysis *analysis;  /* (owned) */
   GPtrArray       *fields;    /* (owned) of FigmentField */
+  FigmentMapping  *mapping;   /* (owned) (nullable) what a person decided */
   GHashTable      *by_id;     /* (owned) id (borrowed from the field) -> FigmentField */
   GPtrArray       *overrides; /* (owned) of FigmentOverride */
 };
@@ -36,6 +39,7 @@ typedef struct
   FigmentGraph    *graph;
   FigmentCatalog  *catalog; /* (nullable) */
   FigmentAnalysis *analysis;
+  FigmentMapping  *mapping; /* (nullable) */
   GHashTable      *choices; /* (owned) list in the catalog -> FigmentChoices */
 } FigmentFormSources;
 
@@ -47,6 +51,14 @@ gboolean                   _figment_form_is_media_role       (int               
 void                       _figment_form_plan_others         (FigmentFormSources        *sources,
                                                               GHashTable                *claimed,
                                                               GPtrArray                 *advanced,
+                                                              GPtrArray                 *specs);
+
+/* figment-form-mapping.c: what a person decided */
+GPtrArray                 *_figment_form_map_places          (FigmentFormSources        *sources,
+                                                              FigmentRole                role);
+void                       _figment_form_map_shown           (FigmentFormSources        *sources,
+                                                              FigmentFieldSpec          *spec);
+void                       _figment_form_map                 (FigmentFormSources        *sources,
                                                               GPtrArray                 *specs);
 
 /* figment-form-limits.c */

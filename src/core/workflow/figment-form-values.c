@@ -172,7 +172,7 @@ figment_form_load_values (FigmentForm *self,
     load_modes (self, modes);
 }
 
-/* Everything as it stands in the graph. */
+/* Everything as it stands in the graph, or as the user chose to begin with. */
 void
 figment_form_reset (FigmentForm *self)
 {
@@ -182,7 +182,7 @@ figment_form_reset (FigmentForm *self)
     {
       FigmentField *field = g_ptr_array_index (self->fields, i);
 
-      figment_field_set_value (field, figment_field_is_media (field) ? "" : figment_field_get_default_value (field));
+      figment_field_set_value (field, _figment_field_spec_get_first (_figment_field_get_spec (field)));
       figment_field_set_seed_mode (field, _figment_field_spec_get_mode (_figment_field_get_spec (field)));
     }
 }

@@ -50,6 +50,7 @@ figment_form_finalize (GObject *object)
   g_clear_pointer (&self->overrides, g_ptr_array_unref);
   g_clear_pointer (&self->analysis, figment_analysis_unref);
   g_clear_pointer (&self->catalog, figment_catalog_unref);
+  g_clear_pointer (&self->mapping, figment_mapping_free);
   g_clear_pointer (&self->graph, figment_graph_unref);
   G_OBJECT_CLASS (figment_form_parent_class)->finalize (object);
 }
@@ -146,7 +147,7 @@ rebuild (FigmentForm *self)
                                                           (GDestroyNotify) figment_place_free, NULL);
   g_autoptr(GPtrArray) old = g_ptr_array_ref (self->fields);
   g_autoptr(GPtrArray) fields = g_ptr_array_new_with_free_func (g_object_unref);
-  FigmentFormSources sources = { self->graph, self->catalog, analysis, choices };
+  FigmentFormSources sources = { self->graph, self->catalog, analysis, self->mapping, choices };
   g_autoptr(GPtrArray) specs = _figment_form_plan (&sources);
 
   for (guint i = 0; i < old->len; i++)
@@ -224,6 +225,31 @@ figment_form_set_catalog (FigmentForm    *self,
   g_clear_pointer (&self->catalog, figment_catalog_unref);
   self->catalog = catalog != NULL ? figment_catalog_ref (catalog) : NULL;
   rebuild (self);
+}
+
+/**
+ * figment_form_set_mapping:
+ * @json: (nullable): what the user decided of the form, see FigmentMapping
+ *
+ * Like figment_form_set_catalog () it leaves alone what stays the same, and values that somebody has set.
+ *
+ * Returns: whether @json is a mapping; if not, with @error, nothing has changed
+ */
+gboolean
+figment_form_set_mapping (FigmentForm  *self,
+                          const char   *json,
+                          GError      **error)
+{
+  FigmentMapping *mapping;
+
+  g_return_val_if_fail (FIGMENT_IS_FORM (self), FALSE);
+  mapping = figment_mapping_parse (json, error);
+  if (mapping == NULL)
+    return FALSE;
+  g_clear_pointer (&self->mapping, figment_mapping_free);
+  self->mapping = mapping;
+  rebuild (self);
+  return TRUE;
 }
 
 /* Returns: (transfer none) (nullable): the field with that id */

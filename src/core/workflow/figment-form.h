@@ -24,6 +24,11 @@ FigmentMode      figment_form_get_mode       (FigmentForm      *self);
 /* Ranges, choices and tooltips anew; values stay, and are marked where the server does not know them. */
 void             figment_form_set_catalog    (FigmentForm      *self,
                                               FigmentCatalog   *catalog);
+
+/* What the user decided of the form wins over what is detected; JSON as FigmentMapping has it. */
+gboolean         figment_form_set_mapping    (FigmentForm      *self,
+                                              const char       *json,
+                                              GError          **error);
 FigmentField    *figment_form_get_field      (FigmentForm      *self,
                                               const char       *id);
 FigmentField    *figment_form_get_role_field (FigmentForm      *self,

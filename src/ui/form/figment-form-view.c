@@ -97,13 +97,19 @@ use_size_cb (FigmentFormView *self,
     figment_size_row_use (self->size_row, width, height);
 }
 
+static gboolean
+is_on_form (FigmentField *field)
+{
+  return field != NULL && !figment_field_get_advanced (field) && !figment_field_get_hidden (field);
+}
+
 static GtkWidget *
 build_row (FigmentFormView *self,
            FigmentField    *field)
 {
   FigmentField *height = figment_form_get_role_field (self->form, FIGMENT_ROLE_HEIGHT);
-  const gboolean is_size = figment_field_get_role (field) == FIGMENT_ROLE_WIDTH && height != NULL
-                           && !figment_field_get_advanced (field)
+  const gboolean is_size = figment_field_get_role (field) == FIGMENT_ROLE_WIDTH && is_on_form (height)
+                           && is_on_form (field)
                            && field == figment_form_get_role_field (self->form, FIGMENT_ROLE_WIDTH);
   GtkWidget *row = g_object_new (is_size ? FIGMENT_TYPE_SIZE_ROW : get_row_type (field), "field", field, NULL);
 
@@ -127,7 +133,8 @@ static gboolean
 is_shown_with_width (FigmentFormView *self,
                      FigmentField    *field)
 {
-  return self->size_row != NULL && field == figment_form_get_role_field (self->form, FIGMENT_ROLE_HEIGHT);
+  return field == figment_form_get_role_field (self->form, FIGMENT_ROLE_HEIGHT)
+         && is_on_form (figment_form_get_role_field (self->form, FIGMENT_ROLE_WIDTH));
 }
 
 static void
@@ -155,7 +162,7 @@ build_advanced (FigmentFormView *self)
     {
       g_autoptr(FigmentField) field = g_list_model_get_item (G_LIST_MODEL (self->form), i);
 
-      if (!figment_field_get_advanced (field))
+      if (!figment_field_get_advanced (field) || figment_field_get_hidden (field))
         continue;
       if (g_strcmp0 (figment_field_get_group (field), group) != 0)
         add_heading (self, figment_field_get_group (field));
@@ -205,8 +212,8 @@ build (FigmentFormView *self)
       g_autoptr(FigmentField) field = g_list_model_get_item (G_LIST_MODEL (self->form), i);
 
       watch (self, field);
-      has_advanced |= figment_field_get_advanced (field);
-      if (!figment_field_get_advanced (field) && !is_shown_with_width (self, field))
+      has_advanced |= figment_field_get_advanced (field) && !figment_field_get_hidden (field);
+      if (is_on_form (field) && !is_shown_with_width (self, field))
         gtk_box_append (self->rows, build_row (self, field));
     }
   if (self->form != NULL)

@@ -185,11 +185,14 @@ build_form (FigmentGeneratePage  *self,
   const char *text = figment_workflow_get_api_json (workflow);
   g_autoptr(FigmentGraph) graph = figment_graph_parse (text, strlen (text), error);
   g_autofree char *values = NULL;
+  g_autoptr(GError) mapping_error = NULL;
   FigmentForm *form;
 
   if (graph == NULL)
     return NULL;
   form = figment_form_new (graph, figment_session_get_catalog (self->session));
+  if (!figment_form_set_mapping (form, figment_workflow_get_input_mappings (workflow), &mapping_error))
+    g_debug ("controls of “%s”: %s", figment_workflow_get_name (workflow), mapping_error->message);
   values = load_values (self, figment_workflow_get_id (workflow));
   if (values != NULL)
     figment_form_load_values (form, values);
