@@ -310,6 +310,15 @@ figment_mapping_set_places (FigmentMapping *self,
   self->places[role] = copy;
 }
 
+/* Whether anything of the control is decided but its place in the order. */
+gboolean
+figment_mapping_has_control (FigmentMapping *self,
+                             const char     *id)
+{
+  g_return_val_if_fail (self != NULL && id != NULL, FALSE);
+  return g_hash_table_contains (self->controls, id);
+}
+
 /* Returns: (transfer none) (nullable): %NULL: as detected */
 const char *
 figment_mapping_get_text (FigmentMapping    *self,

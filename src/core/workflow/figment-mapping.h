@@ -52,6 +52,8 @@ GPtrArray         *figment_mapping_get_places    (FigmentMapping     *self,
 void               figment_mapping_set_places    (FigmentMapping     *self,
                                                   FigmentRole         role,
                                                   GPtrArray          *places);
+gboolean           figment_mapping_has_control   (FigmentMapping     *self,
+                                                  const char         *id);
 const char        *figment_mapping_get_text      (FigmentMapping     *self,
                                                   const char         *id,
                                                   FigmentMappingKey   key);

@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-form-editor.h"
+
+struct _FigmentFormEditor
+{
+  GObject      parent_instance;
+
+  FigmentForm *form; /* (owned) */
+  GPtrArray   *past; /* (owned) of char *: the mappings before, the present one last; "" is none */
+  GPtrArray   *lost; /* (owned) of char *: those that were undone, the next one last */
+};
+
+G_DEFINE_FINAL_TYPE (FigmentFormEditor, figment_form_editor, G_TYPE_OBJECT)
+
+typedef enum
+{
+  PROP_FORM = 1,
+  PROP_JSON,
+  PROP_CAN_UNDO,
+  PROP_CAN_REDO,
+} FigmentFormEditorProperty;
+static GParamSpec *props[PROP_CAN_REDO + 1];
+
+static const char *
+get_present (FigmentFormEditor *self)
+{
+  return g_ptr_array_index (self->past, self->past->len - 1);
+}
+
+/* A copy of what is decided, to be changed and handed to take_step (). */
+static FigmentMapping *
+begin_step (FigmentFormEditor *self)
+{
+  FigmentMapping *mapping = figment_mapping_parse (get_present (self), NULL);
+
+  g_assert (mapping != NULL); /* the form has taken it */
+  return mapping;
+}
+
+static void
+show_present (FigmentFormEditor *self)
+{
+  figment_form_set_mapping (self->form, get_present (self), NULL);
+  g_object_freeze_notify (G_OBJECT (self));
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_JSON]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CAN_UNDO]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CAN_REDO]);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+take_step (FigmentFormEditor *self,
+           FigmentMapping    *mapping)
+{
+  g_autofree char *json = figment_mapping_to_json (mapping);
+
+  if (g_strcmp0 (json != NULL ? json : "", get_present (self)) == 0)
+    return;
+  g_ptr_array_set_size (self->lost, 0);
+  g_ptr_array_add (self->past, json != NULL ? g_steal_pointer (&json) : g_strdup (""));
+  show_present (self);
+}
+
+/* All places that play @role on the form now. */
+static GPtrArray *
+list_places (FigmentFormEditor *self,
+             FigmentRole        role)
+{
+  GPtrArray *places = g_ptr_array_new_with_free_func ((GDestroyNotify) figment_place_free);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->form)); i++)
+    {
+      g_autoptr(FigmentField) field = g_list_model_get_item (G_LIST_MODEL (self->form), i);
+      GPtrArray *own = figment_field_get_places (field);
+
+      for (guint j = 0; figment_field_get_role (field) == (int) role && j < own->len; j++)
+        g_ptr_array_add (places, figment_place_copy (g_ptr_array_index (own, j)));
+    }
+  return places;
+}
+
+static void
+remove_place (GPtrArray          *places,
+              const FigmentPlace *place)
+{
+  guint index;
+
+  if (g_ptr_array_find_with_equal_func (places, place, figment_place_equal, &index))
+    g_ptr_array_remove_index (places, index);
+}
+
+static void
+figment_form_editor_get_property (GObject    *object,
+                                  guint       prop_id,
+                                  GValue     *value,
+                                  GParamSpec *pspec)
+{
+  FigmentFormEditor *self = FIGMENT_FORM_EDITOR (object);
+
+  switch ((FigmentFormEditorProperty) prop_id)
+    {
+    case PROP_FORM: g_value_set_object (value, self->form); break;
+    case PROP_JSON: g_value_set_string (value, figment_form_editor_get_json (self)); break;
+    case PROP_CAN_UNDO: g_value_set_boolean (value, self->past->len > 1); break;
+    case PROP_CAN_REDO: g_value_set_boolean (value, self->lost->len > 0); break;
+    default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+figment_form_editor_finalize (GObject *object)
+{
+  FigmentFormEditor *self = FIGMENT_FORM_EDITOR (object);
+
+  g_clear_object (&self->form);
+  g_clear_pointer (&self->past, g_ptr_array_unref);
+  g_clear_pointer (&self->lost, g_ptr_array_unref);
+  G_OBJECT_CLASS (figment_form_editor_parent_class)->finalize (object);
+}
+
+static void
+figment_form_editor_class_init (FigmentFormEditorClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = figment_form_editor_get_property;
+  object_class->finalize = figment_form_editor_finalize;
+
+  props[PROP_FORM] = g_param_spec_object ("form", NULL, NULL, FIGMENT_TYPE_FORM, flags);
+  props[PROP_JSON] = g_param_spec_string ("json", NULL, NULL, NULL, flags);
+  props[PROP_CAN_UNDO] = g_param_spec_boolean ("can-undo", NULL, NULL, FALSE, flags);
+  props[PROP_CAN_REDO] = g_param_spec_boolean ("can-redo", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
+}
+
+static void
+figment_form_editor_init (FigmentFormEditor *self)
+{
+  self->past = g_ptr_array_new_with_free_func (g_free);
+  self->lost = g_ptr_array_new_with_free_func (g_free);
+}
+
+/**
+ * figment_form_editor_new:
+ * @form: is changed
+ * @json: (nullable): what was decided before; what cannot be read counts as nothing
+ *
+ * Returns: (transfer full)
+ */
+FigmentFormEditor *
+figment_form_editor_new (FigmentForm *form,
+                         const char  *json)
+{
+  FigmentFormEditor *self;
+
+  g_return_val_if_fail (FIGMENT_IS_FORM (form), NULL);
+  self = g_object_new (FIGMENT_TYPE_FORM_EDITOR, NULL);
+  self->form = g_object_ref (form);
+  if (json == NULL || !figment_form_set_mapping (form, json, NULL))
+    {
+      json = "";
+      figment_form_set_mapping (form, json, NULL);
+    }
+  g_ptr_array_add (self->past, g_strdup (json));
+  return self;
+}
+
+/* Returns: (transfer none) */
+FigmentForm *
+figment_form_editor_get_form (FigmentFormEditor *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_FORM_EDITOR (self), NULL);
+  return self->form;
+}
+
+/* Returns: (transfer none) (nullable) */
+const char *
+figment_form_editor_get_json (FigmentFormEditor *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_FORM_EDITOR (self), NULL);
+  return get_present (self)[0] != '\0' ? get_present (self) : NULL;
+}
+
+/* Returns: (transfer full) (nullable) */
+char *
+figment_form_editor_dup_text (FigmentFormEditor *self,
+                              FigmentField      *field,
+                              FigmentMappingKey  key)
+{
+  g_autoptr(FigmentMapping) mapping = NULL;
+
+  g_return_val_if_fail (FIGMENT_IS_FORM_EDITOR (self) && FIGMENT_IS_FIELD (field), NULL);
+  mapping = begin_step (self);
+  return g_strdup (figment_mapping_get_text (mapping, figment_field_get_id (field), key));
+}
+
+void
+figment_form_editor_set_text (FigmentFormEditor *self,
+                              FigmentField      *field,
+                              FigmentMappingKey  key,
+                              const char        *text)
+{
+  g_autoptr(FigmentMapping) mapping = NULL;
+
+  g_return_if_fail (FIGMENT_IS_FORM_EDITOR (self) && FIGMENT_IS_FIELD (field));
+  mapping = begin_step (self);
+  figment_mapping_set_text (mapping, figment_field_get_id (field), key, text);
+  take_step (self, mapping);
+}
+
+FigmentShown
+figment_form_editor_get_shown (FigmentFormEditor *self,
+                               FigmentField      *field)
+{
+  g_return_val_if_fail (FIGMENT_IS_FORM_EDITOR (self) && FIGMENT_IS_FIELD (field), FIGMENT_SHOWN_FORM);
+  if (figment_field_get_hidden (field))
+    return FIGMENT_SHOWN_HIDDEN;
+  return figment_field_get_advanced (field) ? FIGMENT_SHOWN_ADVANCED : FIGMENT_SHOWN_FORM;
+}
+
+void
+figment_form_editor_set_shown (FigmentFormEditor *self,
+                               FigmentField      *field,
+                               FigmentShown       shown)
+{
+  g_autoptr(FigmentMapping) mapping = NULL;
+
+  g_return_if_fail (FIGMENT_IS_FORM_EDITOR (self) && FIGMENT_IS_FIELD (field));
+  if (figment_form_editor_get_shown (self, field) == shown)
+    return;
+  mapping = begin_step (self);
+  figment_mapping_set_shown (mapping, figment_field_get_id (field), shown);
+  take_step (self, mapping);
+}
+
+/**
+ * figment_form_editor_set_role:
+ * @role: a FigmentRole, or -1: its places are inputs like any other
+ *
+ * The places of the control go from the role that they play to @role, and join the control that it has.
+ */
+void
+figment_form_editor_set_role (FigmentFormEditor *self,
+                              FigmentField      *field,
+                              int                role)
+{
+  g_autoptr(FigmentMapping) mapping = NULL;
+  GPtrArray *own;
+  int old;
+
+  g_return_if_fail (FIGMENT_IS_FORM_EDITOR (self) && FIGMENT_IS_FIELD (field));
+  old = figment_field_get_role (field);
+  own = figment_field_get_places (field);
+  if (old == role)
+    return;
+  mapping = begin_step (self);
+  if (old >= 0)
+    {
+      g_autoptr(GPtrArray) left = list_places (self, (FigmentRole) old);
+
+      for (guint i = 0; i < own->len; i++)
+        remove_place (left, g_ptr_array_index (own, i));
+      figment_mapping_set_places (mapping, (FigmentRole) old, left);
+    }
+  if (role >= 0)
+    {
+      g_autoptr(GPtrArray) joined = list_places (self, (FigmentRole) role);
+
+      for (guint i = 0; i < own->len; i++)
+        g_ptr_array_add (joined, figment_place_copy (g_ptr_array_index (own, i)));
+      figment_mapping_set_places (mapping, (FigmentRole) role, joined);
+    }
+  take_step (self, mapping);
+}
+
+/**
+ * figment_form_editor_move:
+ * @position: among those that are on the form, from 0
+ */
+void
+figment_form_editor_move (FigmentFormEditor *self,
+                          FigmentField      *field,
+                          guint              position)
+{
+  g_autoptr(FigmentMapping) mapping = NULL;
+  g_autoptr(GPtrArray) ids = g_ptr_array_new ();
+
+  g_return_if_fail (FIGMENT_IS_FORM_EDITOR (self) && FIGMENT_IS_FIELD (field));
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->form)); i++)
+    {
+      g_autoptr(FigmentField) other = g_list_model_get_item (G_LIST_MODEL (self->form), i);
+
+      if (other != field && figment_form_editor_get_shown (self, other) == FIGMENT_SHOWN_FORM)
+        g_ptr_array_add (ids, (gpointer) figment_field_get_id (other));
+    }
+  g_ptr_array_insert (ids, (int) MIN (position, ids->len), (gpointer) figment_field_get_id (field));
+  g_ptr_array_add (ids, NULL);
+  mapping = begin_step (self);
+  figment_mapping_set_order (mapping, (const char *const *) ids->pdata);
+  take_step (self, mapping);
+}
+
+/* Whether anything but its place in the order is another than what was detected. */
+gboolean
+figment_form_editor_is_decided (FigmentFormEditor *self,
+                                FigmentField      *field)
+{
+  g_autoptr(FigmentMapping) mapping = NULL;
+  int role;
+
+  g_return_val_if_fail (FIGMENT_IS_FORM_EDITOR (self) && FIGMENT_IS_FIELD (field), FALSE);
+  mapping = begin_step (self);
+  role = figment_field_get_role (field);
+  return figment_mapping_has_control (mapping, figment_field_get_id (field))
+         || (role >= 0 && figment_mapping_get_places (mapping, (FigmentRole) role) != NULL);
+}
+
+/* The control, and the places of its role, as detected. */
+void
+figment_form_editor_reset (FigmentFormEditor *self,
+                           FigmentField      *field)
+{
+  g_autoptr(FigmentMapping) mapping = NULL;
+  int role;
+
+  g_return_if_fail (FIGMENT_IS_FORM_EDITOR (self) && FIGMENT_IS_FIELD (field));
+  mapping = begin_step (self);
+  role = figment_field_get_role (field);
+  figment_mapping_reset_control (mapping, figment_field_get_id (field));
+  if (role >= 0)
+    figment_mapping_set_places (mapping, (FigmentRole) role, NULL);
+  take_step (self, mapping);
+}
+
+/* A place that another role has leaves it. */
+void
+figment_form_editor_add_place (FigmentFormEditor *self,
+                               FigmentField      *field,
+                               const char        *node_id,
+                               const char        *input)
+{
+  g_autoptr(FigmentMapping) mapping = NULL;
+  g_autoptr(GPtrArray) places = NULL;
+  g_autoptr(FigmentPlace) place = NULL;
+  int role;
+
+  g_return_if_fail (FIGMENT_IS_FORM_EDITOR (self) && FIGMENT_IS_FIELD (field));
+  role = figment_field_get_role (field);
+  g_return_if_fail (role >= 0);
+  mapping = begin_step (self);
+  place = figment_place_new (node_id, input, 1, NULL);
+  for (FigmentRole other = 0; other < FIGMENT_N_ROLES; other++)
+    {
+      g_autoptr(GPtrArray) others = list_places (self, other);
+
+      if ((int) other != role && g_ptr_array_find_with_equal_func (others, place, figment_place_equal, NULL))
+        {
+          remove_place (others, place);
+          figment_mapping_set_places (mapping, other, others);
+        }
+    }
+  places = list_places (self, (FigmentRole) role);
+  if (!g_ptr_array_find_with_equal_func (places, place, figment_place_equal, NULL))
+    g_ptr_array_add (places, g_steal_pointer (&place));
+  figment_mapping_set_places (mapping, (FigmentRole) role, places);
+  take_step (self, mapping);
+}
+
+/* Without its last place a control is gone: the input is among the others of its node again. */
+void
+figment_form_editor_remove_place (FigmentFormEditor  *self,
+                                  FigmentField       *field,
+                                  const FigmentPlace *place)
+{
+  g_autoptr(FigmentMapping) mapping = NULL;
+  g_autoptr(GPtrArray) places = NULL;
+  int role;
+
+  g_return_if_fail (FIGMENT_IS_FORM_EDITOR (self) && FIGMENT_IS_FIELD (field) && place != NULL);
+  role = figment_field_get_role (field);
+  g_return_if_fail (role >= 0);
+  mapping = begin_step (self);
+  places = list_places (self, (FigmentRole) role);
+  remove_place (places, place);
+  figment_mapping_set_places (mapping, (FigmentRole) role, places);
+  take_step (self, mapping);
+}
+
+void
+figment_form_editor_reset_all (FigmentFormEditor *self)
+{
+  g_autoptr(FigmentMapping) mapping = figment_mapping_new ();
+
+  g_return_if_fail (FIGMENT_IS_FORM_EDITOR (self));
+  take_step (self, mapping);
+}
+
+void
+figment_form_editor_undo (FigmentFormEditor *self)
+{
+  g_return_if_fail (FIGMENT_IS_FORM_EDITOR (self));
+  if (self->past->len == 1)
+    return;
+  g_ptr_array_add (self->lost, g_ptr_array_steal_index (self->past, self->past->len - 1));
+  show_present (self);
+}
+
+void
+figment_form_editor_redo (FigmentFormEditor *self)
+{
+  g_return_if_fail (FIGMENT_IS_FORM_EDITOR (self));
+  if (self->lost->len == 0)
+    return;
+  g_ptr_array_add (self->past, g_ptr_array_steal_index (self->lost, self->lost->len - 1));
+  show_present (self);
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "workflow/figment-form.h"
+#include "workflow/figment-mapping.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FigmentFormEditor:
+ *
+ * Changes what a form looks like and writes to, step by step, each of which can be undone. The form shows each step at
+ * once; "json" is the mapping to be kept with the workflow. Main thread.
+ *
+ * Properties: "form", "json" (what FigmentMapping reads, NULL: nothing decided; notifies after each step), "can-undo",
+ * "can-redo".
+ */
+#define FIGMENT_TYPE_FORM_EDITOR (figment_form_editor_get_type ())
+G_DECLARE_FINAL_TYPE (FigmentFormEditor, figment_form_editor, FIGMENT, FORM_EDITOR, GObject)
+
+FigmentFormEditor *figment_form_editor_new             (FigmentForm        *form,
+                                                        const char         *json);
+FigmentForm       *figment_form_editor_get_form        (FigmentFormEditor  *self);
+const char        *figment_form_editor_get_json        (FigmentFormEditor  *self);
+
+/* Of one control. Texts: NULL is "as detected". */
+char              *figment_form_editor_dup_text        (FigmentFormEditor  *self,
+                                                        FigmentField       *field,
+                                                        FigmentMappingKey   key);
+void               figment_form_editor_set_text        (FigmentFormEditor  *self,
+                                                        FigmentField       *field,
+                                                        FigmentMappingKey   key,
+                                                        const char         *text);
+FigmentShown       figment_form_editor_get_shown       (FigmentFormEditor  *self,
+                                                        FigmentField       *field);
+void               figment_form_editor_set_shown       (FigmentFormEditor  *self,
+                                                        FigmentField       *field,
+                                                        FigmentShown        shown);
+void               figment_form_editor_set_role        (FigmentFormEditor  *self,
+                                                        FigmentField       *field,
+                                                        int                 role);
+void               figment_form_editor_move            (FigmentFormEditor  *self,
+                                                        FigmentField       *field,
+                                                        guint               position);
+gboolean           figment_form_editor_is_decided      (FigmentFormEditor  *self,
+                                                        FigmentField       *field);
+void               figment_form_editor_reset           (FigmentFormEditor  *self,
+                                                        FigmentField       *field);
+
+/* Where a control that plays a role writes to. */
+void               figment_form_editor_add_place       (FigmentFormEditor  *self,
+                                                        FigmentField       *field,
+                                                        const char         *node_id,
+                                                        const char         *input);
+void               figment_form_editor_remove_place    (FigmentFormEditor  *self,
+                                                        FigmentField       *field,
+                                                        const FigmentPlace *place);
+
+/* All of it. */
+void               figment_form_editor_reset_all       (FigmentFormEditor  *self);
+void               figment_form_editor_undo            (FigmentFormEditor  *self);
+void               figment_form_editor_redo            (FigmentFormEditor  *self);
+
+G_END_DECLS

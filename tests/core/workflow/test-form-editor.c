@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "form-support.h"
+#include "workflow/figment-form-editor.h"
+
+typedef struct
+{
+  FigmentForm       *form;
+  FigmentFormEditor *editor;
+  guint              n_steps;
+} Fixture;
+
+static void
+json_cb (FigmentFormEditor *editor,
+         GParamSpec        *pspec,
+         Fixture           *fixture)
+{
+  fixture->n_steps++;
+}
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  user_data)
+{
+  fixture->form = form_support_form (form_support_plain, form_support_classes);
+  fixture->editor = figment_form_editor_new (fixture->form, NULL);
+  g_signal_connect (fixture->editor, "notify::json", G_CALLBACK (json_cb), fixture);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  user_data)
+{
+  g_assert_finalize_object (fixture->editor);
+  g_assert_finalize_object (fixture->form);
+}
+
+static FigmentField *
+get (Fixture    *fixture,
+     const char *id)
+{
+  return form_support_field (fixture->form, id);
+}
+
+static const char *
+get_first_id (Fixture *fixture)
+{
+  g_autoptr(FigmentField) field = g_list_model_get_item (G_LIST_MODEL (fixture->form), 0);
+
+  return figment_field_get_id (field);
+}
+
+/* Each step shows at once, is told once, and goes back and forth; a new step forgets what was undone. */
+static void
+test_steps (Fixture       *fixture,
+            gconstpointer  user_data)
+{
+  figment_form_editor_set_text (fixture->editor, get (fixture, "cfg"), FIGMENT_MAPPING_LABEL, "Strictness");
+  figment_form_editor_move (fixture->editor, get (fixture, "seed"), 0);
+  g_assert_cmpuint (fixture->n_steps, ==, 2);
+  g_assert_cmpstr (figment_field_get_label (get (fixture, "cfg")), ==, "Strictness");
+  g_assert_cmpstr (get_first_id (fixture), ==, "seed");
+  /* Nothing new is no step. */
+  figment_form_editor_move (fixture->editor, get (fixture, "seed"), 0);
+  figment_form_editor_set_shown (fixture->editor, get (fixture, "seed"), FIGMENT_SHOWN_FORM);
+  g_assert_cmpuint (fixture->n_steps, ==, 2);
+
+  figment_form_editor_undo (fixture->editor);
+  g_assert_cmpstr (get_first_id (fixture), ==, "positive");
+  g_assert_cmpstr (figment_field_get_label (get (fixture, "cfg")), ==, "Strictness");
+  figment_form_editor_undo (fixture->editor);
+  figment_form_editor_undo (fixture->editor);
+  g_assert_null (figment_form_editor_get_json (fixture->editor));
+  g_assert_cmpstr (figment_field_get_label (get (fixture, "cfg")), ==, "Guidance (CFG)");
+  figment_form_editor_redo (fixture->editor);
+  g_assert_cmpstr (figment_field_get_label (get (fixture, "cfg")), ==, "Strictness");
+  figment_form_editor_set_shown (fixture->editor, get (fixture, "steps"), FIGMENT_SHOWN_HIDDEN);
+  figment_form_editor_redo (fixture->editor);
+  g_assert_cmpstr (get_first_id (fixture), ==, "positive");
+  g_assert_true (figment_field_get_hidden (get (fixture, "steps")));
+}
+
+/* What is written is read: the same form again. */
+static void
+test_kept (Fixture       *fixture,
+           gconstpointer  user_data)
+{
+  g_autoptr(FigmentForm) other = form_support_form (form_support_plain, form_support_classes);
+  g_autoptr(FigmentFormEditor) again = NULL;
+  g_autoptr(FigmentFormEditor) rubbish = NULL;
+
+  figment_form_editor_set_shown (fixture->editor, get (fixture, "9.filename_prefix"), FIGMENT_SHOWN_FORM);
+  figment_form_editor_move (fixture->editor, get (fixture, "9.filename_prefix"), 1);
+  again = figment_form_editor_new (other, figment_form_editor_get_json (fixture->editor));
+  g_assert_false (figment_field_get_advanced (form_support_field (other, "9.filename_prefix")));
+  figment_form_editor_undo (again);
+  g_assert_false (figment_field_get_advanced (form_support_field (other, "9.filename_prefix")));
+  rubbish = figment_form_editor_new (other, "[");
+  g_assert_true (figment_field_get_advanced (form_support_field (other, "9.filename_prefix")));
+}
+
+static void
+test_places (Fixture       *fixture,
+             gconstpointer  user_data)
+{
+  g_autoptr(FigmentPlace) prefix = figment_place_new ("9", "filename_prefix", 1, NULL);
+
+  figment_form_editor_add_place (fixture->editor, get (fixture, "positive"), "9", "filename_prefix");
+  g_assert_cmpuint (figment_field_get_places (get (fixture, "positive"))->len, ==, 2);
+  g_assert_null (figment_form_get_field (fixture->form, "9.filename_prefix"));
+  g_assert_true (figment_form_editor_is_decided (fixture->editor, get (fixture, "positive")));
+  figment_form_editor_remove_place (fixture->editor, get (fixture, "positive"), prefix);
+  g_assert_nonnull (figment_form_get_field (fixture->form, "9.filename_prefix"));
+  /* The negative prompt's place goes over to the prompt, and comes back with a reset. */
+  figment_form_editor_add_place (fixture->editor, get (fixture, "positive"), "7", "text");
+  g_assert_null (figment_form_get_field (fixture->form, "negative"));
+  figment_form_editor_undo (fixture->editor);
+  g_assert_nonnull (figment_form_get_field (fixture->form, "negative"));
+  figment_form_editor_reset (fixture->editor, get (fixture, "positive"));
+  g_assert_false (figment_form_editor_is_decided (fixture->editor, get (fixture, "positive")));
+  g_assert_cmpuint (figment_field_get_places (get (fixture, "positive"))->len, ==, 1);
+}
+
+static void
+test_roles (Fixture       *fixture,
+            gconstpointer  user_data)
+{
+  figment_form_editor_set_role (fixture->editor, get (fixture, "9.filename_prefix"), FIGMENT_ROLE_LYRICS);
+  g_assert_cmpint (figment_field_get_role (get (fixture, "lyrics")), ==, FIGMENT_ROLE_LYRICS);
+  figment_form_editor_set_role (fixture->editor, get (fixture, "lyrics"), -1);
+  g_assert_true (figment_field_get_advanced (get (fixture, "9.filename_prefix")));
+  figment_form_editor_set_role (fixture->editor, get (fixture, "negative"), -1);
+  g_assert_null (figment_form_get_field (fixture->form, "negative"));
+  g_assert_true (figment_field_get_advanced (get (fixture, "7.text")));
+  figment_form_editor_reset_all (fixture->editor);
+  g_assert_nonnull (figment_form_get_field (fixture->form, "negative"));
+  g_assert_null (figment_form_editor_get_json (fixture->editor));
+  figment_form_editor_undo (fixture->editor);
+  g_assert_null (figment_form_get_field (fixture->form, "negative"));
+}
+
+static void
+add (const char *path,
+     void      (*test) (Fixture       *fixture,
+                        gconstpointer  user_data))
+{
+  g_test_add (path, Fixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  add ("/workflow/form-editor/steps", test_steps);
+  add ("/workflow/form-editor/kept", test_kept);
+  add ("/workflow/form-editor/places", test_places);
+  add ("/workflow/form-editor/roles", test_roles);
+  return g_test_run ();
+}
