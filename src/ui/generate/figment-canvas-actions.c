@@ -372,10 +372,11 @@ save_favourite_cb (GObject      *source,
   g_autoptr(FigmentCanvas) self = user_data;
   g_autoptr(GError) error = NULL;
 
-  if (!figment_generation_store_save_finish (FIGMENT_GENERATION_STORE (source), result, &error))
+  if (!figment_generation_store_save_favourite_finish (FIGMENT_GENERATION_STORE (source), result, &error))
     _figment_canvas_say_error (self, error);
 }
 
+/* The results follow once it is on disk. */
 static void
 favourite_action (GtkWidget  *widget,
                   const char *name,
@@ -387,9 +388,10 @@ favourite_action (GtkWidget  *widget,
   if (self->result == NULL)
     return;
   generation = figment_result_get_generation (self->result);
-  figment_generation_set_favourite (generation, !figment_generation_get_favourite (generation));
-  figment_generation_store_save_async (figment_session_get_generations (self->session), generation, NULL,
-                                       save_favourite_cb, g_object_ref (self));
+  figment_generation_store_save_favourite_async (figment_session_get_generations (self->session),
+                                                 figment_generation_get_id (generation),
+                                                 !figment_generation_get_favourite (generation), save_favourite_cb,
+                                                 g_object_ref (self));
 }
 
 /* What went wrong */

@@ -83,6 +83,18 @@ generate_front_action (GtkWidget  *widget,
   generate (FIGMENT_GENERATE_PAGE (widget), TRUE);
 }
 
+/* The page has been called up to work on it: what is typed now is the prompt. */
+static void
+begin_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  FigmentGeneratePage *self = FIGMENT_GENERATE_PAGE (widget);
+
+  if (self->form != NULL && gtk_widget_get_visible (self->form_side))
+    figment_form_view_focus_prompt (self->form_view);
+}
+
 static void
 interrupt_action (GtkWidget  *widget,
                   const char *name,
@@ -273,6 +285,7 @@ take_picture_action (GtkWidget  *widget,
 void
 _figment_generate_page_install_actions (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_install_action (widget_class, "page.begin", NULL, begin_action);
   gtk_widget_class_install_action (widget_class, "page.generate", NULL, generate_action);
   gtk_widget_class_install_action (widget_class, "page.generate-front", NULL, generate_front_action);
   gtk_widget_class_install_action (widget_class, "page.interrupt", NULL, interrupt_action);

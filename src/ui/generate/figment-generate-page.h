@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * Where one of the three modes is worked in: the form of a workflow, and the canvas. Main thread. Properties:
  * "session", "mode" (construct only).
  *
- * Actions: page.generate, page.generate-front, page.interrupt, page.reset, page.retry, page.new-seed,
+ * Actions: page.begin, page.generate, page.generate-front, page.interrupt, page.reset, page.retry, page.new-seed,
  * page.use-last-seed, page.use-workflow (x), page.show-generation (x), page.reuse ((xs)), page.take-picture (s, a
  * path).
  */

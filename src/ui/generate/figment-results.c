@@ -196,6 +196,30 @@ output_trashed_cb (FigmentResults *self,
     put_back (self, id);
 }
 
+/* Somebody, somewhere in the program, has made it a favourite or none any more: all that show it have an object of
+ * their own. */
+static void
+changed_cb (FigmentResults *self,
+            gint64          id)
+{
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+  g_autoptr(FigmentGeneration) loaded = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(FigmentResult) result = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+      FigmentGeneration *generation = figment_result_get_generation (result);
+
+      if (figment_generation_get_id (generation) != id)
+        continue;
+      if (loaded == NULL)
+        loaded = figment_generation_store_load (figment_session_get_generations (self->session), id, NULL);
+      if (loaded == NULL)
+        return;
+      figment_generation_set_favourite (generation, figment_generation_get_favourite (loaded));
+    }
+}
+
 /* Other pages' runs lie between, so it may take several pages of the store's; it is not searched without end. */
 static void
 load_recent (FigmentResults *self)
@@ -297,6 +321,8 @@ figment_results_new (FigmentSession *session,
   g_signal_connect_object (queue, "items-changed", G_CALLBACK (update_active), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (figment_session_get_generations (session), "output-trashed",
                            G_CALLBACK (output_trashed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (figment_session_get_generations (session), "changed", G_CALLBACK (changed_cb), self,
+                           G_CONNECT_SWAPPED);
   update_active (self);
   return self;
 }

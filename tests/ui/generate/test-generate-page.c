@@ -333,6 +333,32 @@ test_page_history (Fixture       *self,
   g_assert_cmpstr (figment_field_get_value (get_field (self, FIGMENT_ROLE_POSITIVE)), ==, "hardly begun");
 }
 
+/* A favourite is one wherever it is shown, and whoever made it one. */
+static void
+test_page_favourite (Fixture       *self,
+                     gconstpointer  data)
+{
+  FigmentGenerationStore *store = figment_session_get_generations (self->session->session);
+  FigmentGeneration *generation;
+  g_autoptr(FigmentGeneration) loaded = NULL;
+
+  activate (self, "page.generate");
+  generate_support_wait (get_object (self->canvas, "result") != NULL);
+  generation = figment_result_get_generation (get_object (self->canvas, "result"));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->canvas), "canvas.favourite", NULL));
+  generate_support_wait (figment_generation_get_favourite (generation));
+  loaded = figment_generation_store_load (store, figment_generation_get_id (generation), NULL);
+  g_assert_true (figment_generation_get_favourite (loaded));
+
+  close_page (self);
+  open_page (self, FIGMENT_MODE_TEXT_TO_IMAGE);
+  gtk_selection_model_select_item (get_strip (self), 0, TRUE);
+  generation = figment_result_get_generation (get_object (self->canvas, "result"));
+  g_assert_true (figment_generation_get_favourite (generation));
+  figment_generation_store_save_favourite_async (store, figment_generation_get_id (generation), FALSE, NULL, NULL);
+  generate_support_wait (!figment_generation_get_favourite (generation));
+}
+
 /* A result leaves the strip when its file is in the trash, and comes back from there. */
 static void
 test_page_delete (Fixture       *self,
@@ -444,6 +470,7 @@ main (int    argc,
   ADD ("/generate/page/values", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_values);
   ADD ("/generate/page/reuse", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_reuse);
   ADD ("/generate/page/history", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_history);
+  ADD ("/generate/page/favourite", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_favourite);
   ADD ("/generate/page/delete", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_delete);
   ADD ("/generate/page/cached", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_cached);
   ADD ("/generate/page/video", FIGMENT_MODE_IMAGE_TO_VIDEO, test_page_video);
