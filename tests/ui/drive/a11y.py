@@ -26,6 +26,7 @@ ROLES = {
     48: "scroll bar", 49: "scroll pane", 50: "separator", 51: "slider", 52: "spin button", 55: "table",
     56: "table cell", 61: "text", 62: "toggle button", 63: "tool bar", 75: "application",
 }
+LABELLED_BY = 2  # AtspiRelationType
 STATES = {
     "active": 1, "busy": 3, "checked": 4, "editable": 7, "expanded": 10, "focusable": 11, "focused": 12, "pressed": 20,
     "selected": 23, "sensitive": 24, "visible": 30,
@@ -112,7 +113,13 @@ class Node:
 
     @property
     def name(self):
-        return plain(self.raw_name)
+        """As it is spoken; GTK 4.24 says of a menu item only which label names it."""
+        return plain(self.raw_name or " ".join(label.text or "" for label in self.labels()))
+
+    def labels(self):
+        for kind, targets in self.call("Accessible", "GetRelationSet") or ():
+            if kind == LABELLED_BY:
+                yield from (Node(self.bus, owner, path, self) for owner, path in targets)
 
     @property
     def description(self):
