@@ -11,6 +11,9 @@
 /* Fetching outputs is tried again this often before the job is set aside with its list of files, to be resumed. */
 #define MAX_COLLECTS 30
 
+/* The evidence from a cancellation to the end that the server tells of. */
+#define STOPPING N_ ("Stopping …")
+
 G_DEFINE_FINAL_TYPE (FigmentJob, figment_job, G_TYPE_OBJECT)
 
 typedef enum
@@ -353,6 +356,14 @@ figment_job_start (FigmentJob *self)
   _figment_job_look (self);
 }
 
+/* Whether the user has cancelled @generation and the server has not said yet that it has ended. */
+gboolean
+figment_job_is_stopping (FigmentGeneration *generation)
+{
+  return !figment_generation_state_is_final (figment_generation_get_state (generation))
+         && g_strcmp0 (figment_generation_get_evidence (generation), _ (STOPPING)) == 0;
+}
+
 /**
  * figment_job_cancel:
  *
@@ -369,7 +380,7 @@ figment_job_cancel (FigmentJob *self)
     {
     case FIGMENT_GENERATION_SUBMITTED:
     case FIGMENT_GENERATION_RUNNING:
-      _figment_job_enter (self, figment_generation_get_state (self->generation), _ ("Stopping …"));
+      _figment_job_enter (self, figment_generation_get_state (self->generation), _ (STOPPING));
       _figment_job_cancel_on_server (self);
       break;
     case FIGMENT_GENERATION_PREPARING:

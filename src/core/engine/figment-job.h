@@ -28,6 +28,7 @@ FigmentJob        *figment_job_new            (FigmentGeneration      *generatio
 FigmentGeneration *figment_job_get_generation (FigmentJob             *self);
 void               figment_job_start          (FigmentJob             *self);
 void               figment_job_cancel         (FigmentJob             *self);
+gboolean           figment_job_is_stopping    (FigmentGeneration      *generation);
 
 /* The user gives up on a run that the server does not answer for, or Figment closes: no further steps, nothing is
  * sent. */

@@ -12,6 +12,8 @@ struct _FigmentGalleryTile
   AdwBin             parent_instance;
 
   FigmentGeneration *generation; /* (owned) (nullable) */
+
+  GtkWidget         *thumbnail;
 };
 
 G_DEFINE_FINAL_TYPE (FigmentGalleryTile, figment_gallery_tile, ADW_TYPE_BIN)
@@ -194,6 +196,7 @@ figment_gallery_tile_class_init (FigmentGalleryTileClass *klass)
   g_type_ensure (FIGMENT_TYPE_THUMBNAIL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/gallery/figment-gallery-tile.ui");
+  gtk_widget_class_bind_template_child (widget_class, FigmentGalleryTile, thumbnail);
   gtk_widget_class_bind_template_callback (widget_class, choose_output);
   gtk_widget_class_bind_template_callback (widget_class, has_outputs);
   gtk_widget_class_bind_template_callback (widget_class, has_none);
@@ -231,7 +234,11 @@ figment_gallery_tile_set_generation (FigmentGalleryTile *self,
     {
       g_autofree char *prompt = figment_words_prompt (generation, 120);
 
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, prompt, -1);
+      /* The cell around it is what has the focus, and where GTK lets one name it at all, it is by the label there. */
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->thumbnail), GTK_ACCESSIBLE_PROPERTY_LABEL, prompt, -1);
+      if (gtk_widget_get_parent (GTK_WIDGET (self)) != NULL)
+        gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (GTK_WIDGET (self))),
+                                        GTK_ACCESSIBLE_PROPERTY_LABEL, prompt, -1);
     }
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GENERATION]);
 }

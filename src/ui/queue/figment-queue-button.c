@@ -7,6 +7,12 @@
 #include "ui/figment-busy.h"
 #include "ui/queue/figment-queue-row.h"
 
+/* Px, about: a list view does not know how high its rows become when their texts wrap. */
+#define ROW_HEIGHT 66
+
+/* As many rows are seen at once. */
+#define N_ROWS 6
+
 struct _FigmentQueueButton
 {
   AdwBin             parent_instance;
@@ -19,6 +25,7 @@ struct _FigmentQueueButton
   GtkListView       *list;
   GtkToggleButton   *pause;
   GtkStack          *stack;
+  GtkScrolledWindow *scroller;
 };
 
 G_DEFINE_FINAL_TYPE (FigmentQueueButton, figment_queue_button, ADW_TYPE_BIN)
@@ -67,20 +74,38 @@ is_object (GObject *object,
 }
 
 static void
-find_current (FigmentQueueButton *self)
+update_rows (FigmentQueueButton *self)
 {
-  g_autoptr(FigmentGeneration) current =
-    self->session != NULL ? figment_busy_dup_current (figment_session_get_queue (self->session)) : NULL;
+  for (GtkWidget *cell = gtk_widget_get_first_child (GTK_WIDGET (self->list)); cell != NULL;
+       cell = gtk_widget_get_next_sibling (cell))
+    {
+      GtkWidget *row = gtk_widget_get_first_child (cell);
+
+      if (FIGMENT_IS_QUEUE_ROW (row))
+        figment_queue_row_update (FIGMENT_QUEUE_ROW (row));
+    }
+}
+
+/* Something has come, gone or changed its state. */
+static void
+update (FigmentQueueButton *self)
+{
+  FigmentQueue *queue = figment_session_get_queue (self->session);
+  g_autoptr(FigmentGeneration) current = figment_busy_dup_current (queue);
 
   if (g_set_object (&self->current, current))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CURRENT]);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "queue.clear-finished",
+                                 self->watched->len > figment_queue_get_n_open (queue));
+  gtk_scrolled_window_set_min_content_height (self->scroller, (int) MIN (self->watched->len, N_ROWS) * ROW_HEIGHT);
+  update_rows (self);
 }
 
 static void
 unwatch (FigmentQueueButton *self,
          FigmentGeneration  *generation)
 {
-  g_signal_handlers_disconnect_by_func (generation, find_current, self);
+  g_signal_handlers_disconnect_by_func (generation, update, self);
 }
 
 static void
@@ -99,18 +124,19 @@ items_changed_cb (FigmentQueueButton *self,
     {
       FigmentGeneration *generation = g_list_model_get_item (queue, position + i);
 
-      g_signal_connect_swapped (generation, "notify::state", G_CALLBACK (find_current), self);
+      g_signal_connect_swapped (generation, "notify::state", G_CALLBACK (update), self);
       g_ptr_array_insert (self->watched, (int) (position + i), generation);
     }
   gtk_stack_set_visible_child_name (self->stack, self->watched->len > 0 ? "list" : "empty");
-  find_current (self);
+  update (self);
 }
 
 static void
 setup_cb (FigmentQueueButton *self,
           GtkListItem        *item)
 {
-  GtkWidget *row = figment_queue_row_new (figment_session_get_queue (self->session));
+  GtkWidget *row = figment_queue_row_new (figment_session_get_queue (self->session),
+                                          figment_session_get_comfy_connection (self->session));
 
   gtk_list_item_set_child (item, row);
   gtk_list_item_set_activatable (item, TRUE);
@@ -234,6 +260,7 @@ figment_queue_button_class_init (FigmentQueueButtonClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FigmentQueueButton, list);
   gtk_widget_class_bind_template_child (widget_class, FigmentQueueButton, pause);
   gtk_widget_class_bind_template_child (widget_class, FigmentQueueButton, stack);
+  gtk_widget_class_bind_template_child (widget_class, FigmentQueueButton, scroller);
   gtk_widget_class_bind_template_callback (widget_class, format_count);
   gtk_widget_class_bind_template_callback (widget_class, format_tooltip);
   gtk_widget_class_bind_template_callback (widget_class, is_open);

@@ -7,8 +7,11 @@
 #include "ui/figment-words.h"
 #include "ui/widgets/figment-thumbnail.h"
 
-/* Px of the decoded picture: 48 on a display of twice the density. */
-#define DECODE_SIZE 96
+/* Px of a side. */
+#define SIZE 48
+
+/* Px of the decoded picture: for a display of twice the density. */
+#define DECODE_SIZE (2 * SIZE)
 
 /* Px of a side; a server that sends a larger preview is not believed. */
 #define MAX_SIDE 8192
@@ -161,6 +164,28 @@ set_generation (FigmentQueuePreview *self,
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GENERATION]);
 }
 
+/* Always of the same size, whatever size the pictures have. */
+static void
+figment_queue_preview_measure (GtkWidget     *widget,
+                               GtkOrientation orientation,
+                               int            for_size,
+                               int           *minimum,
+                               int           *natural,
+                               int           *minimum_baseline,
+                               int           *natural_baseline)
+{
+  *minimum = *natural = SIZE;
+}
+
+static void
+figment_queue_preview_size_allocate (GtkWidget *widget,
+                                     int        width,
+                                     int        height,
+                                     int        baseline)
+{
+  gtk_widget_allocate (GTK_WIDGET (FIGMENT_QUEUE_PREVIEW (widget)->stack), width, height, baseline, NULL);
+}
+
 static void
 figment_queue_preview_map (GtkWidget *widget)
 {
@@ -215,6 +240,8 @@ figment_queue_preview_class_init (FigmentQueuePreviewClass *klass)
   object_class->get_property = figment_queue_preview_get_property;
   object_class->set_property = figment_queue_preview_set_property;
   object_class->dispose = figment_queue_preview_dispose;
+  widget_class->measure = figment_queue_preview_measure;
+  widget_class->size_allocate = figment_queue_preview_size_allocate;
   widget_class->map = figment_queue_preview_map;
 
   props[PROP_GENERATION] = g_param_spec_object ("generation", NULL, NULL, FIGMENT_TYPE_GENERATION,
@@ -222,7 +249,6 @@ figment_queue_preview_class_init (FigmentQueuePreviewClass *klass)
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 
   g_type_ensure (FIGMENT_TYPE_THUMBNAIL);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/queue/figment-queue-preview.ui");

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "engine/figment-job.h"
 #include "ui/figment-words.h"
 #include "ui/queue/figment-queue-preview.h"
 
@@ -15,6 +16,7 @@ struct _FigmentQueueRow
   GtkWidget          parent_instance;
 
   FigmentQueue      *queue;      /* (owned) (nullable) */
+  FigmentConnection *connection; /* (owned) (nullable) to ComfyUI */
   FigmentGeneration *generation; /* (owned) (nullable) */
 
   GtkWidget         *content;
@@ -25,6 +27,7 @@ G_DEFINE_FINAL_TYPE (FigmentQueueRow, figment_queue_row, GTK_TYPE_WIDGET)
 typedef enum
 {
   PROP_QUEUE = 1,
+  PROP_CONNECTION,
   PROP_GENERATION,
 } FigmentQueueRowProperty;
 static GParamSpec *props[PROP_GENERATION + 1];
@@ -38,6 +41,34 @@ format_prompt (GObject           *object,
   return generation != NULL ? figment_words_prompt (generation, PROMPT_LENGTH) : NULL;
 }
 
+static gboolean
+is_at_server (FigmentGenerationState state)
+{
+  return state == FIGMENT_GENERATION_SUBMITTED || state == FIGMENT_GENERATION_RUNNING
+         || state == FIGMENT_GENERATION_COLLECTING;
+}
+
+/* Returns: (transfer full) (nullable): why it stands so, or why nothing is heard of it, where that is worth a word */
+static char *
+format_reason (FigmentGeneration     *generation,
+               FigmentGenerationState state,
+               const char            *evidence,
+               const char            *failure,
+               FigmentConnectionState connection,
+               const char            *address)
+{
+  const gboolean elsewhere = g_strcmp0 (figment_generation_get_server (generation), address) != 0;
+
+  if (state == FIGMENT_GENERATION_FAILED)
+    return g_strdup (failure);
+  if (state == FIGMENT_GENERATION_LOST || state == FIGMENT_GENERATION_HELD || (is_at_server (state) && elsewhere)
+      || figment_job_is_stopping (generation))
+    return g_strdup (evidence);
+  if (is_at_server (state) && connection != FIGMENT_CONNECTION_ONLINE)
+    return g_strdup (_("the server does not answer now"));
+  return NULL;
+}
+
 /* One line: the mode, how it stands, and where in the run it is or why it stands so. */
 static char *
 format_state (GObject               *object,
@@ -47,14 +78,23 @@ format_state (GObject               *object,
               const char            *failure,
               const char            *node_title,
               int                    step,
-              int                    steps)
+              int                    steps,
+              FigmentConnectionState connection,
+              const char            *address)
 {
   g_autoptr(GString) text = NULL;
+  g_autofree char *reason = NULL;
 
   if (generation == NULL)
     return NULL;
+  reason = format_reason (generation, state, evidence, failure, connection, address);
   text = g_string_new (figment_words_mode (figment_generation_get_request (generation)->mode));
   g_string_append_printf (text, " · %s", figment_words_state (state));
+  if (reason != NULL)
+    {
+      g_string_append_printf (text, " · %s", reason);
+      return g_string_free (g_steal_pointer (&text), FALSE);
+    }
   if (state == FIGMENT_GENERATION_RUNNING && node_title != NULL)
     g_string_append_printf (text, " · %s", node_title);
   if (state == FIGMENT_GENERATION_RUNNING && steps > 1)
@@ -63,25 +103,24 @@ format_state (GObject               *object,
       /* Translators: step 3 of 20 */
       g_string_append_printf (text, _("step %d of %d"), step, steps);
     }
-  if (state == FIGMENT_GENERATION_FAILED && failure != NULL)
-    g_string_append_printf (text, " · %s", failure);
-  else if ((state == FIGMENT_GENERATION_LOST || state == FIGMENT_GENERATION_HELD) && evidence != NULL)
-    g_string_append_printf (text, " · %s", evidence);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static char *
-format_remaining (GObject *object,
-                  gint64   remaining)
+format_remaining (GObject               *object,
+                  gint64                 remaining,
+                  FigmentConnectionState connection)
 {
-  return figment_words_time_left (remaining);
+  return connection == FIGMENT_CONNECTION_ONLINE ? figment_words_time_left (remaining) : NULL;
 }
 
+/* One that waits for the server has nothing to show yet. */
 static gboolean
-is_under_way (GObject               *object,
+has_progress (GObject               *object,
               FigmentGenerationState state)
 {
-  return state >= FIGMENT_GENERATION_PREPARING && state <= FIGMENT_GENERATION_COLLECTING;
+  return state == FIGMENT_GENERATION_PREPARING || state == FIGMENT_GENERATION_RUNNING
+         || state == FIGMENT_GENERATION_COLLECTING;
 }
 
 /* Only what was not sent yet has a place in a line. */
@@ -106,11 +145,12 @@ can_retry (GObject               *object,
   return figment_generation_state_is_final (state) && state != FIGMENT_GENERATION_DONE;
 }
 
+/* The result, or at length why there is none. */
 static gboolean
 can_show (GObject               *object,
           FigmentGenerationState state)
 {
-  return state == FIGMENT_GENERATION_DONE;
+  return figment_generation_state_is_final (state) && state != FIGMENT_GENERATION_CANCELLED;
 }
 
 /* Returns: the index in the queue, or G_MAXUINT */
@@ -130,14 +170,27 @@ find_index (FigmentQueueRow   *self,
   return G_MAXUINT;
 }
 
+/* Whether there is one that waits, too, at that distance. */
+static gboolean
+has_neighbour (FigmentQueueRow *self,
+               int              offset)
+{
+  const guint index = self->generation != NULL ? find_index (self, self->generation) : G_MAXUINT;
+  g_autoptr(FigmentGeneration) neighbour = NULL;
+
+  if (index == G_MAXUINT || (int) index + offset < 0)
+    return FALSE;
+  neighbour = g_list_model_get_item (G_LIST_MODEL (self->queue), (guint) ((int) index + offset));
+  return neighbour != NULL && can_move (NULL, figment_generation_get_state (neighbour));
+}
+
 static void
 move_by (FigmentQueueRow *self,
          int              offset)
 {
-  const guint index = find_index (self, self->generation);
-
-  if (index != G_MAXUINT && (int) index + offset >= 0)
-    figment_queue_move (self->queue, self->generation, (guint) ((int) index + offset));
+  if (has_neighbour (self, offset))
+    figment_queue_move (self->queue, self->generation,
+                        (guint) ((int) find_index (self, self->generation) + offset));
 }
 
 static void
@@ -218,7 +271,8 @@ drop_cb (FigmentQueueRow *self,
   FigmentGeneration *moved = g_value_get_object (value);
   const guint index = self->generation != NULL ? find_index (self, self->generation) : G_MAXUINT;
 
-  if (moved == NULL || moved == self->generation || index == G_MAXUINT)
+  if (moved == NULL || moved == self->generation || index == G_MAXUINT
+      || !can_move (NULL, figment_generation_get_state (self->generation)))
     return FALSE;
   figment_queue_move (self->queue, moved, index);
   return TRUE;
@@ -235,6 +289,7 @@ figment_queue_row_get_property (GObject    *object,
   switch ((FigmentQueueRowProperty) prop_id)
     {
     case PROP_QUEUE: g_value_set_object (value, self->queue); break;
+    case PROP_CONNECTION: g_value_set_object (value, self->connection); break;
     case PROP_GENERATION: g_value_set_object (value, self->generation); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -251,6 +306,7 @@ figment_queue_row_set_property (GObject      *object,
   switch ((FigmentQueueRowProperty) prop_id)
     {
     case PROP_QUEUE: self->queue = g_value_dup_object (value); break;
+    case PROP_CONNECTION: self->connection = g_value_dup_object (value); break;
     case PROP_GENERATION: figment_queue_row_set_generation (self, g_value_get_object (value)); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -263,6 +319,7 @@ figment_queue_row_dispose (GObject *object)
 
   g_clear_object (&self->generation);
   g_clear_object (&self->queue);
+  g_clear_object (&self->connection);
   gtk_widget_dispose_template (GTK_WIDGET (self), FIGMENT_TYPE_QUEUE_ROW);
   G_OBJECT_CLASS (figment_queue_row_parent_class)->dispose (object);
 }
@@ -279,6 +336,8 @@ figment_queue_row_class_init (FigmentQueueRowClass *klass)
   object_class->dispose = figment_queue_row_dispose;
 
   props[PROP_QUEUE] = g_param_spec_object ("queue", NULL, NULL, FIGMENT_TYPE_QUEUE, flags | G_PARAM_CONSTRUCT_ONLY);
+  props[PROP_CONNECTION] =
+    g_param_spec_object ("connection", NULL, NULL, FIGMENT_TYPE_CONNECTION, flags | G_PARAM_CONSTRUCT_ONLY);
   props[PROP_GENERATION] =
     g_param_spec_object ("generation", NULL, NULL, FIGMENT_TYPE_GENERATION, flags | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
@@ -291,7 +350,7 @@ figment_queue_row_class_init (FigmentQueueRowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, format_prompt);
   gtk_widget_class_bind_template_callback (widget_class, format_state);
   gtk_widget_class_bind_template_callback (widget_class, format_remaining);
-  gtk_widget_class_bind_template_callback (widget_class, is_under_way);
+  gtk_widget_class_bind_template_callback (widget_class, has_progress);
   gtk_widget_class_bind_template_callback (widget_class, can_move);
   gtk_widget_class_bind_template_callback (widget_class, can_cancel);
   gtk_widget_class_bind_template_callback (widget_class, can_retry);
@@ -319,9 +378,10 @@ figment_queue_row_init (FigmentQueueRow *self)
 }
 
 GtkWidget *
-figment_queue_row_new (FigmentQueue *queue)
+figment_queue_row_new (FigmentQueue      *queue,
+                       FigmentConnection *connection)
 {
-  return g_object_new (FIGMENT_TYPE_QUEUE_ROW, "queue", queue, NULL);
+  return g_object_new (FIGMENT_TYPE_QUEUE_ROW, "queue", queue, "connection", connection, NULL);
 }
 
 /**
@@ -336,4 +396,19 @@ figment_queue_row_set_generation (FigmentQueueRow   *self,
 
   if (g_set_object (&self->generation, generation))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GENERATION]);
+  figment_queue_row_update (self);
+}
+
+/**
+ * figment_queue_row_update:
+ *
+ * The queue has changed: says anew where the row can be moved.
+ */
+void
+figment_queue_row_update (FigmentQueueRow *self)
+{
+  g_return_if_fail (FIGMENT_IS_QUEUE_ROW (self));
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "row.move-up", has_neighbour (self, -1));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "row.move-down", has_neighbour (self, 1));
 }

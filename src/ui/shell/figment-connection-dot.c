@@ -115,6 +115,17 @@ invert (GObject *object,
   return !value;
 }
 
+/* Its name is what the tooltip says: in the sidebar the label is not part of the button, in a narrow window there is
+ * none. */
+static void
+tooltip_text_cb (FigmentConnectionDot *self)
+{
+  const char *text = gtk_widget_get_tooltip_text (GTK_WIDGET (self->button));
+
+  if (text != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
 /* The figures are asked for again and again only while somebody looks at them. */
 static void
 popover_visible_cb (FigmentConnectionDot *self)
@@ -221,6 +232,7 @@ figment_connection_dot_class_init (FigmentConnectionDotClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, format_vram);
   gtk_widget_class_bind_template_callback (widget_class, can_practise);
   gtk_widget_class_bind_template_callback (widget_class, invert);
+  gtk_widget_class_bind_template_callback (widget_class, tooltip_text_cb);
   gtk_widget_class_bind_template_callback (widget_class, popover_visible_cb);
   gtk_widget_class_install_action (widget_class, "dot.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "dot.settings", NULL, settings_action);
