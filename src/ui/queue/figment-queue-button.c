@@ -191,6 +191,7 @@ set_session (FigmentQueueButton *self,
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
   g_object_bind_property (queue, "paused", self->pause, "active", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_signal_connect_object (queue, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (queue, "notify::n-open", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   items_changed_cb (self, 0, 0, g_list_model_get_n_items (G_LIST_MODEL (queue)), G_LIST_MODEL (queue));
 }
 
