@@ -359,3 +359,18 @@ figment_workflow_set_times (FigmentWorkflow *self,
   change_int64 (self, PROP_LAST_USED_AT, &self->last_used_at, last_used_at);
   g_object_thaw_notify (G_OBJECT (self));
 }
+
+void
+figment_workflow_fill_request (FigmentWorkflow *self,
+                               FigmentRequest  *request)
+{
+  g_return_if_fail (FIGMENT_IS_WORKFLOW (self));
+  g_return_if_fail (request != NULL && request->workflow_name == NULL);
+
+  /* Where the person has put the workflow is where its results are looked for. */
+  request->mode = self->category;
+  request->workflow_id = self->id;
+  request->workflow_name = g_strdup (self->name);
+  request->editor_graph = g_strdup (self->graph_json);
+  request->output_node_id = g_strdup (self->output_node_id);
+}

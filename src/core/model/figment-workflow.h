@@ -4,6 +4,7 @@
 #include <glib-object.h>
 
 #include "model/figment-mode.h"
+#include "model/figment-request.h"
 
 G_BEGIN_DECLS
 
@@ -52,5 +53,9 @@ void             figment_workflow_set_times          (FigmentWorkflow *self,
                                                       gint64           created_at,
                                                       gint64           updated_at,
                                                       gint64           last_used_at);
+
+/* What a form cannot know: whose workflow it is. Once, before the request is handed on. */
+void             figment_workflow_fill_request       (FigmentWorkflow *self,
+                                                      FigmentRequest  *request);
 
 G_END_DECLS

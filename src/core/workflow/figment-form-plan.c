@@ -292,7 +292,7 @@ label_role (Plan               *plan,
 {
   if (role == FIGMENT_ROLE_RESOLUTION || (advanced && takes_model (role)))
     return _figment_form_dup_input_label (plan->sources, first);
-  return g_strdup (_figment_form_get_role_label (role));
+  return g_strdup (figment_role_get_label (role));
 }
 
 static char *

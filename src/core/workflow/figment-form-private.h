@@ -18,7 +18,7 @@ typedef struct
  * One form in several files: figment-form.c is the list, figment-form-plan.c says what fields there are,
  * figment-form-limits.c what the catalog says of them, figment-form-words.c what they are called,
  * figment-form-mapping.c what a person decided of all that, figment-form-values.c keeps values and brings them back,
- * figment-form-request.c turns them into requests.
+ * figment-form-request.c turns them into requests, figment-form-trial.c into a small one.
  */
 struct _FigmentForm
 {
@@ -80,7 +80,6 @@ JsonNode                  *_figment_form_dup_json            (FigmentForm       
                                                               const char                *value);
 
 /* figment-form-words.c */
-const char                *_figment_form_get_role_label      (FigmentRole                role);
 char                      *_figment_form_make_readable       (const char                *input);
 char                      *_figment_form_dup_input_label     (FigmentFormSources        *sources,
                                                               const FigmentPlace        *place);

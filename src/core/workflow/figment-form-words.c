@@ -8,9 +8,9 @@
 /* Characters of an input's name that a label shows; a hostile file may have any number. */
 #define MAX_LABEL 60
 
-/* Returns: what a role is called at its control */
+/* Returns: (transfer none): in the language of the user */
 const char *
-_figment_form_get_role_label (FigmentRole role)
+figment_role_get_label (FigmentRole role)
 {
   static const char *const labels[FIGMENT_N_ROLES] = {
     [FIGMENT_ROLE_POSITIVE] = N_("Prompt"),

@@ -56,4 +56,11 @@ GPtrArray       *figment_form_build_requests (FigmentForm      *self,
                                               guint             count,
                                               GError          **error);
 
+/* One request that is small and short, to see that the workflow runs. */
+FigmentRequest  *figment_form_build_trial    (FigmentForm      *self,
+                                              GError          **error);
+
+/* What a role is called at its control. */
+const char      *figment_role_get_label      (FigmentRole       role);
+
 G_END_DECLS

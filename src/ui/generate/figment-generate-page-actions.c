@@ -21,19 +21,6 @@ add_cb (GObject      *source,
     _figment_generate_page_complain (self, error->message);
 }
 
-/* What the form cannot know: whose workflow it is. */
-static void
-complete (FigmentGeneratePage *self,
-          FigmentRequest      *request)
-{
-  /* Where the person has put the workflow is where its results are looked for. */
-  request->mode = figment_workflow_get_category (self->workflow);
-  request->workflow_id = figment_workflow_get_id (self->workflow);
-  request->workflow_name = g_strdup (figment_workflow_get_name (self->workflow));
-  request->editor_graph = g_strdup (figment_workflow_get_graph_json (self->workflow));
-  request->output_node_id = g_strdup (figment_workflow_get_output_node_id (self->workflow));
-}
-
 static void
 generate (FigmentGeneratePage *self,
           gboolean             front)
@@ -59,7 +46,7 @@ generate (FigmentGeneratePage *self,
       /* Each goes before the last one: the first is added last. */
       FigmentRequest *request = requests->pdata[front ? requests->len - 1 - i : i];
 
-      complete (self, request);
+      figment_workflow_fill_request (self->workflow, request);
       figment_queue_add_async (queue, request, front, NULL, add_cb, g_object_ref (self));
     }
   figment_session_use_workflow (self->session, self->workflow);

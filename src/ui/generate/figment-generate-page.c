@@ -177,6 +177,16 @@ load_values (FigmentGeneratePage *self,
   return figment_workflow_store_load_values (figment_session_get_workflow_store (self->session), id);
 }
 
+/* Somebody has changed in the editor what the form looks like. */
+static void
+mapped_cb (FigmentWorkflow     *workflow,
+           GParamSpec          *pspec,
+           FigmentGeneratePage *self)
+{
+  if (self->form != NULL)
+    figment_form_set_mapping (self->form, figment_workflow_get_input_mappings (workflow), NULL);
+}
+
 static FigmentForm *
 build_form (FigmentGeneratePage  *self,
             FigmentWorkflow      *workflow,
@@ -227,6 +237,8 @@ _figment_generate_page_set_workflow (FigmentGeneratePage *self,
     return;
   _figment_generate_page_save_values (self);
   _figment_generate_page_complain (self, NULL);
+  if (self->workflow != NULL)
+    g_signal_handlers_disconnect_by_func (self->workflow, mapped_cb, self);
   g_set_object (&self->workflow, workflow);
   g_clear_object (&self->form);
   self->loading = TRUE;
@@ -234,6 +246,8 @@ _figment_generate_page_set_workflow (FigmentGeneratePage *self,
     self->form = build_form (self, workflow, &error);
   if (error != NULL)
     gtk_label_set_label (self->form_trouble, error->message);
+  if (workflow != NULL)
+    g_signal_connect_object (workflow, "notify::input-mappings", G_CALLBACK (mapped_cb), self, 0);
   figment_form_view_set_form (self->form_view, self->form);
   self->loading = FALSE;
   figment_workflow_button_set_workflow (self->workflow_button, workflow);

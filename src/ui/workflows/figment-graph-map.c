@@ -284,7 +284,7 @@ mark_fields (FigmentGraphMap *self)
       GPtrArray *places = figment_field_get_places (field);
       const int role = figment_field_get_role (field);
 
-      for (guint j = 0; role >= 0 && j < places->len; j++)
+      for (guint j = 0; role >= 0 && !figment_field_get_hidden (field) && j < places->len; j++)
         {
           const FigmentPlace *place = g_ptr_array_index (places, j);
           FigmentGraphNode *marked = find_node (self, place->node_id, NULL);
@@ -352,8 +352,7 @@ add_nodes (FigmentGraphMap *self)
       gtk_widget_set_parent (node, GTK_WIDGET (self));
       g_ptr_array_add (self->nodes, node);
     }
-  mark_fields (self);
-  mark_outputs (self);
+  figment_graph_map_mark (self);
 }
 
 static void
@@ -495,6 +494,26 @@ figment_graph_map_set_form (FigmentGraphMap *self,
     add_nodes (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FORM]);
+}
+
+void
+figment_graph_map_mark (FigmentGraphMap *self)
+{
+  g_return_if_fail (FIGMENT_IS_GRAPH_MAP (self));
+
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      FigmentGraphNode *node = g_ptr_array_index (self->nodes, i);
+
+      for (FigmentRole role = 0; role < FIGMENT_N_ROLES; role++)
+        gtk_widget_remove_css_class (GTK_WIDGET (node), role_classes[role]);
+      figment_graph_node_set_note (node, NULL);
+    }
+  if (self->form != NULL)
+    {
+      mark_fields (self);
+      mark_outputs (self);
+    }
 }
 
 void

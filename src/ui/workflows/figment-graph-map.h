@@ -15,6 +15,9 @@ FigmentForm *figment_graph_map_get_form (FigmentGraphMap *self);
 void         figment_graph_map_set_form (FigmentGraphMap *self,
                                          FigmentForm     *form);
 
+/* Colours and notes anew, after the form has changed. */
+void         figment_graph_map_mark     (FigmentGraphMap *self);
+
 /* Lights the nodes that @field writes to, and shows the first of them. NULL: none. */
 void         figment_graph_map_light    (FigmentGraphMap *self,
                                          FigmentField    *field);

@@ -28,8 +28,9 @@ typedef enum
 {
   SIGNAL_RENAMED,
   SIGNAL_REMOVED,
+  SIGNAL_EDITED,
 } FigmentWorkflowRowSignal;
-static guint signals[SIGNAL_REMOVED + 1];
+static guint signals[SIGNAL_EDITED + 1];
 
 /*
  * Title and subtitle are markup. They are not bound in the template, since GTK 4.8 warns when a widget goes whose own
@@ -88,6 +89,14 @@ rename_cb (FigmentWorkflowRow *self)
     return;
   figment_workflow_set_name (self->workflow, name);
   g_signal_emit (self, signals[SIGNAL_RENAMED], 0);
+}
+
+static void
+edit_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  g_signal_emit (widget, signals[SIGNAL_EDITED], 0);
 }
 
 static void
@@ -163,6 +172,8 @@ figment_workflow_row_class_init (FigmentWorkflowRowClass *klass)
                                           G_TYPE_NONE, 0);
   signals[SIGNAL_REMOVED] = g_signal_new ("removed", FIGMENT_TYPE_WORKFLOW_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 0);
+  signals[SIGNAL_EDITED] = g_signal_new ("edited", FIGMENT_TYPE_WORKFLOW_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/workflows/figment-workflow-row.ui");
@@ -173,6 +184,7 @@ figment_workflow_row_class_init (FigmentWorkflowRowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, rename_cb);
   gtk_widget_class_install_action (widget_class, "workflow.rename", NULL, rename_action);
   gtk_widget_class_install_action (widget_class, "workflow.remove", NULL, remove_action);
+  gtk_widget_class_install_action (widget_class, "workflow.edit", NULL, edit_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "workflow.rename", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "workflow.remove", NULL);
 }

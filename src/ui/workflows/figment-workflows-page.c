@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/workflows/figment-workflow-editor.h"
 #include "ui/workflows/figment-workflow-row.h"
 
 struct _FigmentWorkflowsPage
@@ -14,9 +15,10 @@ struct _FigmentWorkflowsPage
   GtkFilterListModel *shown;   /* (owned) (nullable) without those that are being deleted */
   GHashTable         *leaving; /* (owned) FigmentWorkflow, not shown any more -> whether deleted in the store, too */
 
-  AdwToastOverlay    *toasts;
-  GtkStack           *stack;
-  GtkListBox         *list;
+  AdwToastOverlay       *toasts;
+  GtkStack              *stack;
+  GtkListBox            *list;
+  FigmentWorkflowEditor *editor;
 };
 
 G_DEFINE_FINAL_TYPE (FigmentWorkflowsPage, figment_workflows_page, ADW_TYPE_BIN)
@@ -65,7 +67,25 @@ choose_view (FigmentWorkflowsPage *self)
 {
   const gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->shown)) > 0;
 
-  gtk_stack_set_visible_child_name (self->stack, any ? "list" : "empty");
+  if (figment_workflow_editor_get_workflow (self->editor) != NULL)
+    gtk_stack_set_visible_child_name (self->stack, "editor");
+  else
+    gtk_stack_set_visible_child_name (self->stack, any ? "list" : "empty");
+}
+
+static void
+edited_cb (FigmentWorkflowsPage *self,
+           FigmentWorkflowRow   *row)
+{
+  figment_workflow_editor_set_workflow (self->editor, figment_workflow_row_get_workflow (row));
+  choose_view (self);
+}
+
+static void
+closed_cb (FigmentWorkflowsPage *self)
+{
+  figment_workflow_editor_set_workflow (self->editor, NULL);
+  choose_view (self);
 }
 
 static void
@@ -173,6 +193,7 @@ build_row (gpointer item,
   GtkWidget *row = figment_workflow_row_new (item);
 
   g_signal_connect_object (row, "removed", G_CALLBACK (removed_cb), user_data, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "edited", G_CALLBACK (edited_cb), user_data, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "renamed", G_CALLBACK (renamed_cb), user_data, G_CONNECT_SWAPPED);
   return row;
 }
@@ -200,6 +221,7 @@ set_session (FigmentWorkflowsPage *self,
 
   if (self->session != NULL || !g_set_object (&self->session, session))
     return;
+  figment_workflow_editor_set_session (self->editor, session);
   filter = GTK_FILTER (gtk_custom_filter_new (is_shown, self, NULL));
   self->shown = gtk_filter_list_model_new (g_object_ref (figment_session_get_workflows (session)), filter);
   g_signal_connect_object (self->shown, "items-changed", G_CALLBACK (choose_view), self, G_CONNECT_SWAPPED);
@@ -275,11 +297,14 @@ figment_workflows_page_class_init (FigmentWorkflowsPageClass *klass)
     g_param_spec_object ("session", NULL, NULL, FIGMENT_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 
+  g_type_ensure (FIGMENT_TYPE_WORKFLOW_EDITOR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/workflows/figment-workflows-page.ui");
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, toasts);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, list);
+  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, editor);
+  gtk_widget_class_bind_template_callback (widget_class, closed_cb);
 }
 
 static void

@@ -1,0 +1,650 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-control-panel.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* Inputs that the list of the popover shows; the search finds the others. */
+#define MAX_OTHERS 200
+
+/**
+ * FigmentControlPanel:
+ *
+ * What one control of a form is: label, role, range, where it is shown and what it writes to, with the reason; each to
+ * be changed through the form's editor.
+ *
+ * Properties: "editor", "field" (the control that is shown; one of the editor's form, or NULL).
+ */
+struct _FigmentControlPanel
+{
+  GtkBox             parent_instance;
+
+  FigmentFormEditor *editor;  /* (owned) (nullable) */
+  FigmentField      *field;   /* (owned) (nullable) */
+  gboolean           showing; /* values are shown, not set */
+
+  GtkDropDown       *chooser;
+  GtkEntry          *label;
+  GtkDropDown       *shown;
+  GtkDropDown       *role;
+  GtkEntry          *first;
+  GtkWidget         *range_label;
+  GtkEntry          *min;
+  GtkEntry          *max;
+  GtkListBox        *places;
+  GtkMenuButton     *add;
+  GtkPopover        *add_popover;
+  GtkEditable       *search;
+  GtkListBox        *others;
+};
+
+G_DEFINE_FINAL_TYPE (FigmentControlPanel, figment_control_panel, GTK_TYPE_BOX)
+
+typedef enum
+{
+  PROP_EDITOR = 1,
+  PROP_FIELD,
+} FigmentControlPanelProperty;
+static GParamSpec *props[PROP_FIELD + 1];
+
+static FigmentForm *
+get_form (FigmentControlPanel *self)
+{
+  return figment_form_editor_get_form (self->editor);
+}
+
+/* Closure of the template. */
+static char *
+dup_title (GObject    *object,
+           const char *label,
+           const char *group,
+           gboolean    hidden)
+{
+  if (hidden)
+    /* Translators: the name of a control that is not shown. */
+    return g_strdup_printf (_("%s (hidden)"), label);
+  return group != NULL ? g_strdup_printf ("%s · %s", label, group) : g_strdup (label);
+}
+
+/* Position among the controls on the form, and how many these are. */
+static guint
+find_position (FigmentControlPanel *self,
+               guint               *n_on_form)
+{
+  GListModel *form = G_LIST_MODEL (get_form (self));
+  guint position = G_MAXUINT;
+
+  *n_on_form = 0;
+  for (guint i = 0; i < g_list_model_get_n_items (form); i++)
+    {
+      g_autoptr(FigmentField) field = g_list_model_get_item (form, i);
+
+      if (figment_form_editor_get_shown (self->editor, field) != FIGMENT_SHOWN_FORM)
+        continue;
+      if (field == self->field)
+        position = *n_on_form;
+      (*n_on_form)++;
+    }
+  return position;
+}
+
+static void
+enable_actions (FigmentControlPanel *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  guint n = 0;
+  const guint position = self->field != NULL ? find_position (self, &n) : G_MAXUINT;
+
+  gtk_widget_action_set_enabled (widget, "control.move-up", position != G_MAXUINT && position > 0);
+  gtk_widget_action_set_enabled (widget, "control.move-down", position != G_MAXUINT && position + 1 < n);
+  gtk_widget_action_set_enabled (widget, "control.reset",
+                                 self->field != NULL && figment_form_editor_is_decided (self->editor, self->field));
+}
+
+static char *
+dup_number (double number)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  return g_strdup (isnan (number) ? "" : g_ascii_formatd (buffer, sizeof buffer, "%.10g", number));
+}
+
+static void
+show_range (FigmentControlPanel *self)
+{
+  const FigmentFieldKind kind = figment_field_get_kind (self->field);
+  g_autofree char *min = dup_number (figment_field_get_min (self->field));
+  g_autofree char *max = dup_number (figment_field_get_max (self->field));
+
+  gtk_widget_set_visible (self->range_label, kind == FIGMENT_FIELD_INTEGER || kind == FIGMENT_FIELD_NUMBER);
+  gtk_editable_set_text (GTK_EDITABLE (self->min), min);
+  gtk_editable_set_text (GTK_EDITABLE (self->max), max);
+}
+
+static void
+remove_place_cb (GtkButton *button,
+                 gpointer   user_data)
+{
+  FigmentControlPanel *self = FIGMENT_CONTROL_PANEL (user_data);
+  GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (button), GTK_TYPE_LIST_BOX_ROW);
+  GPtrArray *places = figment_field_get_places (self->field);
+  const int index = gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row));
+
+  g_return_if_fail (index >= 0 && (guint) index < places->len);
+  figment_form_editor_remove_place (self->editor, self->field, g_ptr_array_index (places, index));
+}
+
+static const char *
+get_confidence_words (double confidence)
+{
+  if (confidence >= 0.9)
+    return _("Sure.");
+  return confidence >= 0.6 ? _("Likely.") : _("A guess.");
+}
+
+static GtkWidget *
+new_place_row (FigmentControlPanel *self,
+               const FigmentPlace  *place)
+{
+  GtkWidget *row = adw_action_row_new ();
+  g_autofree char *node = figment_graph_describe_node (figment_form_get_graph (get_form (self)), place->node_id);
+  g_autofree char *title = g_strdup_printf ("%s · %s", node, place->input);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  if (place->reason != NULL)
+    {
+      g_autofree char *reason =
+        g_strdup_printf ("%s %s", get_confidence_words (place->confidence), place->reason);
+
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), reason);
+    }
+  if (figment_field_get_role (self->field) >= 0)
+    {
+      GtkWidget *button = gtk_button_new_from_icon_name ("list-remove-symbolic");
+
+      gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+      gtk_widget_add_css_class (button, "flat");
+      gtk_widget_set_tooltip_text (button, _("Do not write to it"));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Do not write to it"),
+                                      -1);
+      g_signal_connect (button, "clicked", G_CALLBACK (remove_place_cb), self);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+    }
+  return row;
+}
+
+static void
+empty_list (GtkListBox *list)
+{
+  GtkWidget *row;
+
+  while ((row = gtk_widget_get_first_child (GTK_WIDGET (list))) != NULL)
+    gtk_list_box_remove (list, row);
+}
+
+static void
+show_places (FigmentControlPanel *self)
+{
+  GPtrArray *places = figment_field_get_places (self->field);
+
+  empty_list (self->places);
+  for (guint i = 0; i < places->len; i++)
+    gtk_list_box_append (self->places, new_place_row (self, g_ptr_array_index (places, i)));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->add), figment_field_get_role (self->field) >= 0);
+}
+
+static void
+show_chosen (FigmentControlPanel *self)
+{
+  GListModel *form = G_LIST_MODEL (get_form (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (form); i++)
+    {
+      g_autoptr(FigmentField) field = g_list_model_get_item (form, i);
+
+      if (field == self->field)
+        gtk_drop_down_set_selected (self->chooser, i);
+    }
+}
+
+static void
+show_field (FigmentControlPanel *self)
+{
+  self->showing = TRUE;
+  gtk_widget_set_sensitive (GTK_WIDGET (self), self->field != NULL);
+  if (self->field != NULL)
+    {
+      g_autofree char *first = figment_form_editor_dup_text (self->editor, self->field, FIGMENT_MAPPING_DEFAULT);
+
+      show_chosen (self);
+      gtk_editable_set_text (GTK_EDITABLE (self->label), figment_field_get_label (self->field));
+      gtk_drop_down_set_selected (self->shown, figment_form_editor_get_shown (self->editor, self->field));
+      gtk_drop_down_set_selected (self->role, (guint) (figment_field_get_role (self->field) + 1));
+      gtk_editable_set_text (GTK_EDITABLE (self->first),
+                             first != NULL ? first : figment_field_get_default_value (self->field));
+      gtk_widget_set_sensitive (GTK_WIDGET (self->first), !figment_field_is_media (self->field));
+      show_range (self);
+      show_places (self);
+    }
+  enable_actions (self);
+  self->showing = FALSE;
+}
+
+/* After a step the control may be another object, or another control that writes to the same place. */
+static FigmentField *
+find_again (FigmentControlPanel *self)
+{
+  GListModel *form = G_LIST_MODEL (get_form (self));
+  FigmentField *same = figment_form_get_field (get_form (self), figment_field_get_id (self->field));
+  const FigmentPlace *place = g_ptr_array_index (figment_field_get_places (self->field), 0);
+
+  for (guint i = 0; same == NULL && i < g_list_model_get_n_items (form); i++)
+    {
+      g_autoptr(FigmentField) field = g_list_model_get_item (form, i);
+
+      if (g_ptr_array_find_with_equal_func (figment_field_get_places (field), place, figment_place_equal, NULL))
+        same = field; /* the form keeps it */
+    }
+  return same;
+}
+
+static void
+stepped_cb (FigmentControlPanel *self)
+{
+  if (self->field == NULL)
+    return;
+  /* The drop-down reads a title once; it may be another one now. */
+  self->showing = TRUE;
+  gtk_drop_down_set_model (self->chooser, NULL);
+  gtk_drop_down_set_model (self->chooser, G_LIST_MODEL (get_form (self)));
+  self->showing = FALSE;
+  figment_control_panel_set_field (self, find_again (self));
+  show_field (self);
+}
+
+static void
+chosen_cb (FigmentControlPanel *self)
+{
+  FigmentField *field = gtk_drop_down_get_selected_item (self->chooser);
+
+  if (!self->showing && field != NULL)
+    figment_control_panel_set_field (self, field);
+}
+
+/* An empty entry is what was detected. */
+static void
+set_text (FigmentControlPanel *self,
+          FigmentMappingKey    key,
+          GtkEntry            *entry,
+          const char          *present)
+{
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
+
+  if (self->showing || self->field == NULL || g_strcmp0 (text, present) == 0)
+    return;
+  figment_form_editor_set_text (self->editor, self->field, key, text[0] != '\0' ? text : NULL);
+}
+
+static void
+label_cb (FigmentControlPanel *self)
+{
+  if (self->field != NULL)
+    set_text (self, FIGMENT_MAPPING_LABEL, self->label, figment_field_get_label (self->field));
+}
+
+static void
+first_cb (FigmentControlPanel *self)
+{
+  g_autofree char *present = NULL;
+
+  if (self->field == NULL)
+    return;
+  present = figment_form_editor_dup_text (self->editor, self->field, FIGMENT_MAPPING_DEFAULT);
+  set_text (self, FIGMENT_MAPPING_DEFAULT, self->first,
+            present != NULL ? present : figment_field_get_default_value (self->field));
+}
+
+static void
+min_cb (FigmentControlPanel *self)
+{
+  g_autofree char *present = self->field != NULL ? dup_number (figment_field_get_min (self->field)) : NULL;
+
+  set_text (self, FIGMENT_MAPPING_MIN, self->min, present);
+}
+
+static void
+max_cb (FigmentControlPanel *self)
+{
+  g_autofree char *present = self->field != NULL ? dup_number (figment_field_get_max (self->field)) : NULL;
+
+  set_text (self, FIGMENT_MAPPING_MAX, self->max, present);
+}
+
+/* What was typed counts when the focus goes on, too. */
+static void
+leave_cb (GtkEventControllerFocus *focus,
+          FigmentControlPanel     *self)
+{
+  GtkWidget *entry = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (focus));
+
+  g_signal_emit_by_name (entry, "activate");
+}
+
+static void
+shown_cb (FigmentControlPanel *self)
+{
+  if (!self->showing && self->field != NULL)
+    figment_form_editor_set_shown (self->editor, self->field,
+                                   (FigmentShown) gtk_drop_down_get_selected (self->shown));
+}
+
+static void
+role_cb (FigmentControlPanel *self)
+{
+  if (!self->showing && self->field != NULL)
+    figment_form_editor_set_role (self->editor, self->field, (int) gtk_drop_down_get_selected (self->role) - 1);
+}
+
+/* Inputs that no role has: those that the control can write to as well. */
+static void
+fill_others (FigmentControlPanel *self)
+{
+  GListModel *form = G_LIST_MODEL (get_form (self));
+  g_autofree char *words = g_utf8_casefold (gtk_editable_get_text (self->search), -1);
+  guint n = 0;
+
+  empty_list (self->others);
+  for (guint i = 0; i < g_list_model_get_n_items (form) && n < MAX_OTHERS; i++)
+    {
+      g_autoptr(FigmentField) field = g_list_model_get_item (form, i);
+      g_autofree char *title =
+        dup_title (NULL, figment_field_get_label (field), figment_field_get_group (field), FALSE);
+      g_autofree char *folded = g_utf8_casefold (title, -1);
+      GtkWidget *label;
+
+      if (figment_field_get_role (field) >= 0 || strstr (folded, words) == NULL)
+        continue;
+      label = gtk_label_new (title);
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+      g_object_set_data_full (G_OBJECT (label), "field", g_object_ref (field), g_object_unref);
+      gtk_list_box_append (self->others, label);
+      n++;
+    }
+}
+
+static void
+fill_others_cb (FigmentControlPanel *self)
+{
+  gtk_editable_set_text (self->search, "");
+  fill_others (self);
+}
+
+static void
+search_cb (FigmentControlPanel *self)
+{
+  fill_others (self);
+}
+
+static void
+stop_search_cb (FigmentControlPanel *self)
+{
+  gtk_popover_popdown (self->add_popover);
+}
+
+static void
+other_cb (FigmentControlPanel *self,
+          GtkListBoxRow       *row)
+{
+  FigmentField *other = g_object_get_data (G_OBJECT (gtk_list_box_row_get_child (row)), "field");
+  const FigmentPlace *place = g_ptr_array_index (figment_field_get_places (other), 0);
+  g_autofree char *node_id = g_strdup (place->node_id);
+  g_autofree char *input = g_strdup (place->input);
+
+  gtk_popover_popdown (self->add_popover);
+  figment_form_editor_add_place (self->editor, self->field, node_id, input);
+}
+
+static void
+move_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  FigmentControlPanel *self = FIGMENT_CONTROL_PANEL (widget);
+  guint n;
+  const guint position = find_position (self, &n);
+
+  figment_form_editor_move (self->editor, self->field,
+                            g_str_equal (name, "control.move-up") ? position - 1 : position + 1);
+}
+
+static void
+reset_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  FigmentControlPanel *self = FIGMENT_CONTROL_PANEL (widget);
+
+  figment_form_editor_reset (self->editor, self->field);
+}
+
+static void
+figment_control_panel_get_property (GObject    *object,
+                                    guint       prop_id,
+                                    GValue     *value,
+                                    GParamSpec *pspec)
+{
+  FigmentControlPanel *self = FIGMENT_CONTROL_PANEL (object);
+
+  switch ((FigmentControlPanelProperty) prop_id)
+    {
+    case PROP_EDITOR: g_value_set_object (value, self->editor); break;
+    case PROP_FIELD: g_value_set_object (value, self->field); break;
+    default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+figment_control_panel_set_property (GObject      *object,
+                                    guint         prop_id,
+                                    const GValue *value,
+                                    GParamSpec   *pspec)
+{
+  FigmentControlPanel *self = FIGMENT_CONTROL_PANEL (object);
+
+  switch ((FigmentControlPanelProperty) prop_id)
+    {
+    case PROP_EDITOR: figment_control_panel_set_editor (self, g_value_get_object (value)); break;
+    case PROP_FIELD: figment_control_panel_set_field (self, g_value_get_object (value)); break;
+    default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+figment_control_panel_dispose (GObject *object)
+{
+  FigmentControlPanel *self = FIGMENT_CONTROL_PANEL (object);
+
+  self->showing = TRUE;
+  if (self->editor != NULL)
+    g_signal_handlers_disconnect_by_data (self->editor, self);
+  gtk_widget_dispose_template (GTK_WIDGET (self), FIGMENT_TYPE_CONTROL_PANEL);
+  G_OBJECT_CLASS (figment_control_panel_parent_class)->dispose (object);
+  g_clear_object (&self->field);
+  g_clear_object (&self->editor);
+}
+
+static void
+figment_control_panel_class_init (FigmentControlPanelClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = figment_control_panel_get_property;
+  object_class->set_property = figment_control_panel_set_property;
+  object_class->dispose = figment_control_panel_dispose;
+
+  props[PROP_EDITOR] = g_param_spec_object ("editor", NULL, NULL, FIGMENT_TYPE_FORM_EDITOR, flags);
+  props[PROP_FIELD] = g_param_spec_object ("field", NULL, NULL, FIGMENT_TYPE_FIELD, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/figment_app/Figment/workflows/figment-control-panel.ui");
+  gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, chooser);
+  gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, label);
+  gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, shown);
+  gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, role);
+  gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, first);
+  gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, range_label);
+  gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, min);
+  gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, max);
+  gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, places);
+  gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, add);
+  gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, add_popover);
+  gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, search);
+  gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, others);
+  gtk_widget_class_bind_template_callback (widget_class, dup_title);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, label_cb);
+  gtk_widget_class_bind_template_callback (widget_class, shown_cb);
+  gtk_widget_class_bind_template_callback (widget_class, role_cb);
+  gtk_widget_class_bind_template_callback (widget_class, first_cb);
+  gtk_widget_class_bind_template_callback (widget_class, min_cb);
+  gtk_widget_class_bind_template_callback (widget_class, max_cb);
+  gtk_widget_class_bind_template_callback (widget_class, fill_others_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, other_cb);
+  gtk_widget_class_install_action (widget_class, "control.move-up", NULL, move_action);
+  gtk_widget_class_install_action (widget_class, "control.move-down", NULL, move_action);
+  gtk_widget_class_install_action (widget_class, "control.reset", NULL, reset_action);
+}
+
+static GListModel *
+list_roles (void)
+{
+  GtkStringList *roles = gtk_string_list_new (NULL);
+
+  gtk_string_list_append (roles, _("None"));
+  for (FigmentRole role = 0; role < FIGMENT_N_ROLES; role++)
+    gtk_string_list_append (roles, figment_role_get_label (role));
+  return G_LIST_MODEL (roles);
+}
+
+static void
+figment_control_panel_init (FigmentControlPanel *self)
+{
+  g_autoptr(GListModel) roles = list_roles ();
+  GtkEntry *entries[4];
+
+  self->showing = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_drop_down_set_model (self->role, roles);
+  entries[0] = self->label;
+  entries[1] = self->first;
+  entries[2] = self->min;
+  entries[3] = self->max;
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+    {
+      GtkEventController *focus = gtk_event_controller_focus_new ();
+
+      g_signal_connect (focus, "leave", G_CALLBACK (leave_cb), self);
+      gtk_widget_add_controller (GTK_WIDGET (entries[i]), focus);
+    }
+  show_field (self);
+}
+
+/* Returns: (transfer none) (nullable) */
+FigmentFormEditor *
+figment_control_panel_get_editor (FigmentControlPanel *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_CONTROL_PANEL (self), NULL);
+  return self->editor;
+}
+
+/* Shows the first control of its form. */
+void
+figment_control_panel_set_editor (FigmentControlPanel *self,
+                                  FigmentFormEditor   *editor)
+{
+  g_autoptr(FigmentField) first = NULL;
+
+  g_return_if_fail (FIGMENT_IS_CONTROL_PANEL (self));
+  if (self->editor == editor)
+    return;
+  if (self->editor != NULL)
+    g_signal_handlers_disconnect_by_data (self->editor, self);
+  g_clear_object (&self->field);
+  g_set_object (&self->editor, editor);
+  self->showing = TRUE;
+  gtk_drop_down_set_model (self->chooser, editor != NULL ? G_LIST_MODEL (get_form (self)) : NULL);
+  self->showing = FALSE;
+  if (editor != NULL)
+    {
+      g_signal_connect_object (editor, "notify::json", G_CALLBACK (stepped_cb), self, G_CONNECT_SWAPPED);
+      first = g_list_model_get_item (G_LIST_MODEL (get_form (self)), 0);
+    }
+  figment_control_panel_set_field (self, first);
+  if (first == NULL)
+    show_field (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EDITOR]);
+}
+
+/* Returns: (transfer none) (nullable) */
+FigmentField *
+figment_control_panel_get_field (FigmentControlPanel *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_CONTROL_PANEL (self), NULL);
+  return self->field;
+}
+
+void
+figment_control_panel_set_field (FigmentControlPanel *self,
+                                 FigmentField        *field)
+{
+  g_return_if_fail (FIGMENT_IS_CONTROL_PANEL (self));
+  if (!g_set_object (&self->field, field))
+    return;
+  show_field (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FIELD]);
+}
+
+static gboolean
+writes_to (FigmentField *field,
+           const char   *node_id)
+{
+  GPtrArray *places = figment_field_get_places (field);
+
+  for (guint i = 0; i < places->len; i++)
+    if (g_str_equal (((FigmentPlace *) g_ptr_array_index (places, i))->node_id, node_id))
+      return TRUE;
+  return FALSE;
+}
+
+void
+figment_control_panel_show_node (FigmentControlPanel *self,
+                                 const char          *node_id)
+{
+  g_autoptr(FigmentField) chosen = NULL;
+  gboolean passed = FALSE;
+
+  g_return_if_fail (FIGMENT_IS_CONTROL_PANEL (self) && node_id != NULL);
+  for (guint i = 0; self->editor != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (get_form (self))); i++)
+    {
+      g_autoptr(FigmentField) field = g_list_model_get_item (G_LIST_MODEL (get_form (self)), i);
+
+      if (writes_to (field, node_id) && (chosen == NULL || passed))
+        {
+          g_set_object (&chosen, field);
+          if (passed)
+            break;
+        }
+      passed |= field == self->field;
+    }
+  if (chosen != NULL)
+    figment_control_panel_set_field (self, chosen);
+}
