@@ -79,6 +79,7 @@ print_end (FigmentCliWatch   *self,
   const char *error = figment_generation_get_error (generation);
   const char *evidence = figment_generation_get_evidence (generation);
   const char *reason = error != NULL ? error : evidence != NULL ? evidence : "";
+  const char *details = figment_generation_get_details (generation);
   JsonObject *object;
 
   if (self->json)
@@ -88,9 +89,11 @@ print_end (FigmentCliWatch   *self,
       json_object_set_int_member (object, "id", figment_generation_get_id (generation));
       figment_cli_json_set (object, "state", figment_generation_state_to_nick (state));
       figment_cli_json_set (object, "error", error);
-      figment_cli_json_set (object, "details", figment_generation_get_details (generation));
+      figment_cli_json_set (object, "details", details);
       figment_cli_print_json (object);
     }
+  else if (state == FIGMENT_GENERATION_DONE && error != NULL)
+    figment_cli_print_error (_("note: %s: %s"), error, details != NULL ? details : "");
   else if (state == FIGMENT_GENERATION_CANCELLED)
     figment_cli_print_error ("%s", _("cancelled"));
   else if (state == FIGMENT_GENERATION_LOST)

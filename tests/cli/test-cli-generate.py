@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """figment-cli against the practice server: from a prompt to files."""
 
+import json
 import os
 import re
 import signal
@@ -119,6 +120,19 @@ def failure(place):
     result = place.run('history', '--json')
     expect(result, 0)
     equal([line['state'] for line in lines(result.stdout)], ['failed'])
+
+
+@test
+def part_left_out(place):
+    """A node that lacks its link is dropped by the server, which takes the rest: done, and said so (trap 9)."""
+    with open(DOTTED, encoding='utf-8') as file:
+        graph = json.load(file)
+    graph['10'] = {'class_type': 'SaveImage', 'inputs': {'filename_prefix': 'never'}}
+    with open(place('part.json'), 'w', encoding='utf-8') as file:
+        json.dump(graph, file)
+    result = place.run('generate', '--practice', '-w', place('part.json'), '-p', 'a cat', '-o', place('out'))
+    expect(result, 0, 'left out', 'Node 10 (SaveImage), images')
+    equal(len(result.stdout.splitlines()), 1)
 
 
 @test
