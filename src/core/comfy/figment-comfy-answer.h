@@ -63,6 +63,7 @@ typedef enum
   FIGMENT_COMFY_END_SUCCESS,
   FIGMENT_COMFY_END_ERROR,
   FIGMENT_COMFY_END_INTERRUPTED, /* status_str "error", told apart by the last message (trap 8) */
+  FIGMENT_COMFY_END_LOST,        /* in no answer: the server forgot the run before it said how it ended */
 } FigmentComfyEnd;
 
 typedef struct

@@ -198,10 +198,14 @@ figment_comfy_outputs_unref (FigmentComfyOutputs *self)
   g_free (self);
 }
 
-static void
-add_text (FigmentComfyOutputs *self,
-          const char          *node_id,
-          const char          *text)
+/**
+ * figment_comfy_outputs_add_text:
+ * @node_id: (nullable): whose text it is
+ */
+void
+figment_comfy_outputs_add_text (FigmentComfyOutputs *self,
+                                const char          *node_id,
+                                const char          *text)
 {
   FigmentComfyText *entry = g_new0 (FigmentComfyText, 1);
 
@@ -284,7 +288,7 @@ parse_item (FigmentComfyOutputs *self,
     }
   else if (text != NULL && strcmp (key, "text") == 0)
     {
-      add_text (self, node_id, text);
+      figment_comfy_outputs_add_text (self, node_id, text);
     }
   else if (text != NULL && strcmp (key, "result") == 0)
     {
@@ -322,5 +326,30 @@ figment_comfy_outputs_parse_node (FigmentComfyOutputs *self,
         parse_item (self, node_id, key, value, is_animated (animated, 0));
       for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
         parse_item (self, node_id, key, json_array_get_element (items, i), is_animated (animated, i));
+    }
+}
+
+gboolean
+figment_comfy_outputs_has_text (FigmentComfyOutputs *self,
+                                const char          *node_id)
+{
+  for (guint i = 0; i < self->texts->len; i++)
+    if (g_strcmp0 (((FigmentComfyText *) g_ptr_array_index (self->texts, i))->node_id, node_id) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Adds all that @other has. */
+void
+figment_comfy_outputs_merge (FigmentComfyOutputs *self,
+                             FigmentComfyOutputs *other)
+{
+  for (guint i = 0; i < other->files->len; i++)
+    g_ptr_array_add (self->files, figment_comfy_file_copy (g_ptr_array_index (other->files, i)));
+  for (guint i = 0; i < other->texts->len; i++)
+    {
+      const FigmentComfyText *text = g_ptr_array_index (other->texts, i);
+
+      figment_comfy_outputs_add_text (self, text->node_id, text->text);
     }
 }

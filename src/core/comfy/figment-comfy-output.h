@@ -51,7 +51,8 @@ typedef struct
 /**
  * FigmentComfyOutputs:
  *
- * What "executed" and history say a node, or a whole run, put out. Immutable after parsing, reference counted.
+ * What "executed" and history say a node, or a whole run, put out. Reference counted; whoever shares it leaves it as it
+ * is.
  */
 typedef struct
 {
@@ -64,6 +65,13 @@ FigmentComfyOutputs *figment_comfy_outputs_new        (void);
 void                 figment_comfy_outputs_parse_node (FigmentComfyOutputs *self,
                                                        const char          *node_id,
                                                        JsonNode            *output);
+void                 figment_comfy_outputs_add_text   (FigmentComfyOutputs *self,
+                                                       const char          *node_id,
+                                                       const char          *text);
+gboolean             figment_comfy_outputs_has_text   (FigmentComfyOutputs *self,
+                                                       const char          *node_id);
+void                 figment_comfy_outputs_merge      (FigmentComfyOutputs *self,
+                                                       FigmentComfyOutputs *other);
 FigmentComfyOutputs *figment_comfy_outputs_ref        (FigmentComfyOutputs *self);
 void                 figment_comfy_outputs_unref      (FigmentComfyOutputs *self);
 

@@ -12,40 +12,40 @@
 /* More than any real run puts out; a hostile history could name millions. */
 #define MAX_ITEMS 4096
 
+/* What a picture is called that came without a name. */
+#define LIVE_NAME "websocket.png"
+
 void
 figment_plan_item_free (FigmentPlanItem *self)
 {
   g_free (self->node_id);
   g_clear_pointer (&self->file, figment_comfy_file_free);
   g_free (self->text);
+  g_free (self->live);
   g_free (self->path);
   g_free (self->prompt_id);
   g_free (self);
 }
 
-static gboolean
-is_planned (GPtrArray  *plan,
-            const char *path)
-{
-  for (guint i = 0; i < plan->len; i++)
-    if (g_strcmp0 (((FigmentPlanItem *) g_ptr_array_index (plan, i))->path, path) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-/* "name.png", "name (2).png", … : the first that neither the disk nor the plan has. */
+/*
+ * "name.png", "name (2).png", … : the first that neither the disk nor @taken has. @numbers knows where to go on with a
+ * name, lest a run of thousands of files of one name asks for each number again and again.
+ */
 static char *
-choose_path (GPtrArray  *plan,
+choose_path (GHashTable *taken,
+             GHashTable *numbers,
              const char *folder,
              const char *name)
 {
-  for (guint n = 1;; n++)
+  for (guint n = GPOINTER_TO_UINT (g_hash_table_lookup (numbers, name)) + 1;; n++)
     {
       g_autofree char *numbered = figment_media_numbered_name (name, n);
       g_autofree char *path = g_build_filename (folder, numbered, NULL);
 
-      if (!is_planned (plan, path) && !g_file_test (path, G_FILE_TEST_EXISTS))
-        return g_steal_pointer (&path);
+      if (g_hash_table_contains (taken, path) || g_file_test (path, G_FILE_TEST_EXISTS))
+        continue;
+      g_hash_table_insert (numbers, g_strdup (name), GUINT_TO_POINTER (n));
+      return g_steal_pointer (&path);
     }
 }
 
@@ -63,91 +63,112 @@ append_item (GPtrArray  *plan,
   return item;
 }
 
+/* A plan in the making. */
+typedef struct
+{
+  GPtrArray  *items;
+  const char *folder;
+  const char *prompt_id;
+  GHashTable *taken;   /* (owned) paths */
+  GHashTable *numbers; /* (owned) name -> the highest number it was given */
+  GHashTable *files;   /* (owned) the server's names for what is in it */
+} Planner;
+
 static void
-append_file (GPtrArray              *plan,
-             const FigmentComfyFile *file,
-             const char             *folder,
-             const char             *prompt_id)
+give_path (Planner         *planner,
+           FigmentPlanItem *item,
+           const char      *name)
 {
-  g_autofree char *name = figment_media_safe_name (file->filename);
-  g_autofree char *path = choose_path (plan, folder, name);
-  FigmentPlanItem *item = append_item (plan, file->node_id, prompt_id);
-
-  item->file = figment_comfy_file_copy (file);
-  item->kind = file->kind;
-  item->path = g_steal_pointer (&path);
-}
-
-static gboolean
-is_same_file (const FigmentComfyFile *a,
-              const FigmentComfyFile *b)
-{
-  return a->folder == b->folder && strcmp (a->filename, b->filename) == 0 && strcmp (a->subfolder, b->subfolder) == 0;
+  item->path = choose_path (planner->taken, planner->numbers, planner->folder, name);
+  g_hash_table_add (planner->taken, g_strdup (item->path));
 }
 
 /* Some nodes name one file under two keys ("images" and "gifs"). */
-static gboolean
-has_file (GPtrArray              *plan,
-          const FigmentComfyFile *file)
+static void
+append_file (Planner                *planner,
+             const FigmentComfyFile *file)
 {
-  for (guint i = 0; i < plan->len; i++)
-    {
-      const FigmentPlanItem *item = g_ptr_array_index (plan, i);
+  g_autofree char *name = figment_media_safe_name (file->filename);
+  FigmentPlanItem *item;
 
-      if (item->file != NULL && is_same_file (item->file, file))
-        return TRUE;
-    }
-  return FALSE;
+  if (!g_hash_table_add (planner->files, g_strdup_printf ("%u/%s\n%s", file->folder, file->subfolder, file->filename)))
+    return;
+  item = append_item (planner->items, file->node_id, planner->prompt_id);
+  item->file = figment_comfy_file_copy (file);
+  item->kind = file->kind;
+  give_path (planner, item, name);
+}
+
+/* Saved files count, temporary ones only where nothing was saved; those of the node whose result counts come first. */
+static void
+append_files (Planner    *planner,
+              GPtrArray  *files,
+              gboolean    saved,
+              const char *first_node_id,
+              guint      *n_left_out)
+{
+  for (guint round = 0; round < 2; round++)
+    for (guint i = 0; i < files->len; i++)
+      {
+        const FigmentComfyFile *file = g_ptr_array_index (files, i);
+        const gboolean counts = first_node_id != NULL && g_strcmp0 (file->node_id, first_node_id) == 0;
+
+        if (counts != (round == 0) || file->folder == FIGMENT_COMFY_FOLDER_INPUT
+            || (saved && file->folder == FIGMENT_COMFY_FOLDER_TEMP))
+          continue;
+        if (planner->items->len < MAX_ITEMS)
+          append_file (planner, file);
+        else
+          (*n_left_out)++;
+      }
 }
 
 /**
  * figment_collector_plan_new:
  * @outputs: of a run
- * @n_images: how many pictures came through the socket besides
+ * @live: (nullable): paths of the pictures that came through the socket besides
  * @folder: where the files will lie
  * @first_node_id: (nullable): the node whose result counts
  * @prompt_id: of the run
+ * @n_left_out: (out): how many the server named beyond what is believed of any run
  *
  * Returns: (transfer full): FigmentPlanItem, positions from 0
  */
 GPtrArray *
 figment_collector_plan_new (FigmentComfyOutputs *outputs,
-                            guint                n_images,
+                            GPtrArray           *live,
                             const char          *folder,
                             const char          *first_node_id,
-                            const char          *prompt_id)
+                            const char          *prompt_id,
+                            guint               *n_left_out)
 {
+  g_autoptr(GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GHashTable) numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GHashTable) files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GPtrArray *plan = g_ptr_array_new_with_free_func ((GDestroyNotify) figment_plan_item_free);
-  gboolean saved = n_images > 0;
+  Planner planner = { plan, folder, prompt_id, taken, numbers, files };
+  gboolean saved = live != NULL && live->len > 0;
 
+  *n_left_out = 0;
   for (guint i = 0; i < outputs->files->len; i++)
     saved |= ((FigmentComfyFile *) g_ptr_array_index (outputs->files, i))->folder == FIGMENT_COMFY_FOLDER_OUTPUT;
-
-  for (guint round = 0; round < 2; round++)
-    for (guint i = 0; i < outputs->files->len && plan->len < MAX_ITEMS; i++)
-      {
-        const FigmentComfyFile *file = g_ptr_array_index (outputs->files, i);
-        const gboolean counts = first_node_id != NULL && g_strcmp0 (file->node_id, first_node_id) == 0;
-
-        if (counts != (round == 0) || file->folder == FIGMENT_COMFY_FOLDER_INPUT
-            || (saved && file->folder == FIGMENT_COMFY_FOLDER_TEMP) || has_file (plan, file))
-          continue;
-        append_file (plan, file, folder, prompt_id);
-      }
-  for (guint i = 0; i < n_images && plan->len < MAX_ITEMS; i++)
+  append_files (&planner, outputs->files, saved, first_node_id, n_left_out);
+  for (guint i = 0; live != NULL && i < live->len; i++)
     {
-      g_autofree char *path = choose_path (plan, folder, "websocket.png");
       FigmentPlanItem *item = append_item (plan, NULL, prompt_id);
 
-      item->image = i;
+      item->live = g_strdup (g_ptr_array_index (live, i));
       item->kind = FIGMENT_MEDIA_IMAGE;
-      item->path = g_steal_pointer (&path);
+      give_path (&planner, item, LIVE_NAME);
     }
-  for (guint i = 0; i < outputs->texts->len && plan->len < MAX_ITEMS; i++)
+  for (guint i = 0; i < outputs->texts->len; i++)
     {
       const FigmentComfyText *text = g_ptr_array_index (outputs->texts, i);
 
-      append_item (plan, text->node_id, prompt_id)->text = g_strdup (text->text);
+      if (plan->len < MAX_ITEMS)
+        append_item (plan, text->node_id, prompt_id)->text = g_strdup (text->text);
+      else
+        (*n_left_out)++;
     }
   return plan;
 }
@@ -165,6 +186,7 @@ static const char *const end_nicks[] = {
   [FIGMENT_COMFY_END_SUCCESS] = "success",
   [FIGMENT_COMFY_END_ERROR] = "error",
   [FIGMENT_COMFY_END_INTERRUPTED] = "interrupted",
+  [FIGMENT_COMFY_END_LOST] = "lost",
 };
 
 static FigmentComfyEnd
@@ -199,14 +221,13 @@ figment_collector_plan_to_text (GPtrArray      *plan,
       set_string (object, "kind", figment_media_kind_to_nick (item->kind));
       set_string (object, "path", item->path);
       set_string (object, "text", item->text);
+      set_string (object, "live", item->live);
       if (item->file != NULL)
         {
           set_string (object, "filename", item->file->filename);
           set_string (object, "subfolder", item->file->subfolder);
           set_string (object, "type", figment_comfy_folder_to_string (item->file->folder));
         }
-      else
-        json_object_set_int_member (object, "image", item->image);
       json_array_add_object_element (array, object);
     }
   set_string (whole, "prompt_id", prompt_id);
@@ -259,7 +280,7 @@ figment_collector_plan_from_text (const char      *text,
       item->kind = figment_media_kind_from_nick (figment_json_get_string (object, "kind"));
       item->path = g_strdup (figment_json_get_string (object, "path"));
       item->text = g_strdup (figment_json_get_string (object, "text"));
-      item->image = (guint) figment_json_get_int64 (object, "image", G_MAXINT);
+      item->live = g_strdup (figment_json_get_string (object, "live"));
       if (filename != NULL)
         item->file = figment_comfy_file_new (filename, subfolder != NULL ? subfolder : "",
                                              folder_from_string (figment_json_get_string (object, "type")));
@@ -275,13 +296,16 @@ figment_collector_plan_from_text (const char      *text,
 /**
  * figment_collector_plan_dup_part:
  *
- * Returns: (transfer full): where @item is while it is not complete: hidden, beside its final place
+ * Returns: (transfer full): where @item is while it is not complete, or not recorded: hidden, beside its final place
  */
 char *
 figment_collector_plan_dup_part (FigmentPlanItem *item)
 {
-  g_autofree char *folder = g_path_get_dirname (item->path);
+  g_autofree char *folder = NULL;
 
+  if (item->live != NULL)
+    return g_strdup (item->live);
+  folder = g_path_get_dirname (item->path);
   return g_strdup_printf ("%s/.figment-%s-%d.part", folder, item->prompt_id, item->position);
 }
 
@@ -294,14 +318,20 @@ void
 figment_collector_plan_rename (GPtrArray       *plan,
                                FigmentPlanItem *item)
 {
+  g_autoptr(GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(GHashTable) numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autofree char *folder = g_path_get_dirname (item->path);
-  g_autofree char *name = NULL;
+  g_autofree char *name = item->file != NULL ? figment_media_safe_name (item->file->filename) : g_strdup (LIVE_NAME);
+  char *path;
 
-  if (item->file != NULL)
-    name = figment_media_safe_name (item->file->filename);
-  else
-    name = g_strdup ("websocket.png");
-  g_autofree char *path = choose_path (plan, folder, name);
+  for (guint i = 0; i < plan->len; i++)
+    {
+      FigmentPlanItem *other = g_ptr_array_index (plan, i);
+
+      if (other->path != NULL)
+        g_hash_table_add (taken, other->path);
+    }
+  path = choose_path (taken, numbers, folder, name);
   g_free (item->path);
-  item->path = g_steal_pointer (&path);
+  item->path = path;
 }

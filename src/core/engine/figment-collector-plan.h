@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * FigmentPlanItem:
  *
- * One output that is to be brought home, and where it will lie. Exactly one of @file, @text and @image says what it is.
+ * One output that is to be brought home, and where it will lie. Exactly one of @file, @text and @live says what it is.
  */
 typedef struct
 {
@@ -17,7 +17,7 @@ typedef struct
   FigmentMediaKind  kind;      /* by the server's word, until the bytes are here */
   FigmentComfyFile *file;      /* (owned) (nullable) on the server */
   char             *text;      /* (owned) (nullable) */
-  guint             image;     /* else: which of the pictures that came through the socket */
+  char             *live;      /* (owned) (nullable) where a picture lies that came through the socket */
   char             *path;      /* (owned) (nullable) final place, absolute; NULL for text */
   char             *prompt_id; /* (owned) names the ".part" file */
   gboolean          recorded;  /* in memory only */
@@ -25,10 +25,11 @@ typedef struct
 
 void       figment_plan_item_free          (FigmentPlanItem     *self);
 GPtrArray *figment_collector_plan_new      (FigmentComfyOutputs *outputs,
-                                            guint                n_images,
+                                            GPtrArray           *live,
                                             const char          *folder,
                                             const char          *first_node_id,
-                                            const char          *prompt_id);
+                                            const char          *prompt_id,
+                                            guint               *n_left_out);
 char      *figment_collector_plan_to_text  (GPtrArray           *plan,
                                             const char          *prompt_id,
                                             FigmentComfyEnd      end);

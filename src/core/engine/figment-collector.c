@@ -20,7 +20,7 @@ struct _FigmentCollector
   FigmentGeneration      *generation;  /* (owned) */
   char                   *library_dir; /* (owned) */
   GPtrArray              *plan;        /* (owned) FigmentPlanItem */
-  GPtrArray              *images;      /* (owned) (nullable) GBytes, for the items that have no server file */
+  guint                   n_left_out;  /* files that are not in the plan because there are too many */
   FigmentComfyEnd         end;         /* how the run ended */
   GPtrArray              *outputs;     /* (owned) FigmentOutput, those that are recorded, by position */
 };
@@ -29,13 +29,13 @@ G_DEFINE_FINAL_TYPE (FigmentCollector, figment_collector, G_TYPE_OBJECT)
 
 static void fetch_next (GTask *task);
 
-/* What a worker thread finds out about a downloaded file. */
+/* What a worker thread is told, and finds out, about a file. */
 typedef struct
 {
   char            *part;   /* (owned) in */
   char            *path;   /* (owned) in */
   FigmentMediaKind kind;   /* in: what the server's word promises */
-  gboolean         placed; /* in: already renamed before a crash */
+  gboolean         live;   /* in: it did not come by download */
   FigmentMediaInfo info;   /* out */
   gint64           bytes;  /* out */
   char            *sha256; /* (owned) out */
@@ -68,22 +68,52 @@ go_on (GTask *task)
 }
 
 static void
+delete_part_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  /* Where the file was renamed rather than linked there is none; and one that stays behind does no harm. */
+  g_file_delete_finish (G_FILE (source), result, NULL);
+  go_on (user_data);
+}
+
+/* @item is on record, so its hidden name has done its work. Takes @task. */
+static void
+finish_item (GTask           *task,
+             FigmentPlanItem *item)
+{
+  g_autofree char *part = NULL;
+  g_autoptr(GFile) file = NULL;
+
+  item->recorded = TRUE;
+  if (item->path == NULL)
+    {
+      go_on (task);
+      return;
+    }
+  part = figment_collector_plan_dup_part (item);
+  file = g_file_new_for_path (part);
+  g_file_delete_async (file, G_PRIORITY_DEFAULT, NULL, delete_part_cb, task);
+}
+
+static void
 add_output_cb (GObject      *source,
                GAsyncResult *result,
                gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
   FigmentCollector *self = g_task_get_source_object (task);
+  FigmentPlanItem *item = get_item (task);
   g_autoptr(GError) error = NULL;
 
   if (!figment_generation_store_add_output_finish (self->store, result, &error))
     {
+      g_ptr_array_set_size (self->outputs, (gint) self->outputs->len - 1);
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
-  get_item (task)->recorded = TRUE;
   figment_generation_set_outputs (self->generation, self->outputs);
-  go_on (g_steal_pointer (&task));
+  finish_item (g_steal_pointer (&task), item);
 }
 
 static void
@@ -124,13 +154,13 @@ place_thread (GTask        *task,
               GCancellable *cancellable)
 {
   PlaceData *data = task_data;
-  const char *from = data->placed ? data->path : data->part;
   GError *error = NULL;
 
-  if (!figment_media_sniff_file (from, &data->info, &error)
-      || !figment_media_digest_file (from, &data->bytes, &data->sha256, &error)
-      || (!data->placed && !check_content (data, &error))
-      || (!data->placed && !figment_media_place_file (data->part, data->path, &error)))
+  if (!figment_media_sniff_file (data->part, &data->info, &error)
+      || !figment_media_digest_file (data->part, &data->bytes, &data->sha256, &error)
+      || !check_content (data, &error)
+      || (!figment_media_is_placed (data->part, data->path)
+          && !figment_media_place_file (data->part, data->path, &error)))
     g_task_return_error (task, error);
   else
     g_task_return_boolean (task, TRUE);
@@ -201,34 +231,29 @@ place_file_cb (GObject      *source,
   record_output (g_steal_pointer (&task), &info);
 }
 
+/* @callback gets @task, which is taken. */
 static void
-place_file (GTask *task)
+start_disk_work (GTask              *task,
+                 FigmentPlanItem    *item,
+                 GTaskThreadFunc     work,
+                 GAsyncReadyCallback callback)
 {
-  FigmentPlanItem *item = get_item (task);
-  g_autoptr(GTask) place = g_task_new (NULL, g_task_get_cancellable (task), place_file_cb, task);
+  g_autoptr(GTask) disk = g_task_new (NULL, g_task_get_cancellable (task), callback, task);
   PlaceData *data = g_new0 (PlaceData, 1);
 
-  g_task_set_source_tag (place, place_file);
+  g_task_set_source_tag (disk, start_disk_work);
   data->part = figment_collector_plan_dup_part (item);
   data->path = g_strdup (item->path);
   data->kind = item->kind;
-  data->placed = !g_file_test (data->part, G_FILE_TEST_EXISTS);
-  g_task_set_task_data (place, data, (GDestroyNotify) place_data_free);
-  g_task_run_in_thread (place, place_thread);
+  data->live = item->live != NULL;
+  g_task_set_task_data (disk, data, (GDestroyNotify) place_data_free);
+  g_task_run_in_thread (disk, work);
 }
 
 static void
-write_image_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
+place_file (GTask *task)
 {
-  g_autoptr(GTask) task = user_data;
-  GError *error = NULL;
-
-  if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
-    g_task_return_error (task, error);
-  else
-    place_file (g_steal_pointer (&task));
+  start_disk_work (task, get_item (task), place_thread, place_file_cb);
 }
 
 static void
@@ -266,39 +291,63 @@ is_recorded (FigmentCollector *self,
   return FALSE;
 }
 
-/* Takes @task. */
 static void
-fetch_item (GTask           *task,
-            FigmentPlanItem *item)
+prepare_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
 {
+  g_autoptr(GTask) task = user_data;
   FigmentCollector *self = g_task_get_source_object (task);
-  g_autofree char *part = figment_collector_plan_dup_part (item);
-  g_autofree char *folder = g_path_get_dirname (item->path);
-  g_autoptr(GFile) target = g_file_new_for_path (part);
-  const gboolean here = !g_file_test (part, G_FILE_TEST_EXISTS) && g_file_test (item->path, G_FILE_TEST_EXISTS);
+  FigmentPlanItem *item = get_item (task);
+  PlaceData *data = g_task_get_task_data (G_TASK (result));
+  g_autoptr(GFile) target = g_file_new_for_path (data->part);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  GError *error = NULL;
+  const gboolean here = g_task_propagate_boolean (G_TASK (result), &error);
 
-  if (here)
-    place_file (task); /* renamed before a crash, not recorded */
-  else if (g_mkdir_with_parents (folder, 0755) != 0)
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else if (here)
+    place_file (g_steal_pointer (&task));
+  else if (item->file != NULL)
+    figment_comfy_client_download_async (self->client, item->file, target, NULL, NULL, cancellable, download_cb,
+                                         g_steal_pointer (&task));
+  else
+    g_task_return_new_error (task, FIGMENT_REMOTE_ERROR, FIGMENT_REMOTE_ERROR_NOT_FOUND, "%s",
+                             _ ("A picture that came through the connection was lost before it was saved"));
+}
+
+/*
+ * Worker thread. Returns whether there is nothing to download: a picture that came through the socket, or a file that
+ * was put into its place before a crash and not recorded. A file of that name is no proof: it may be somebody else's.
+ */
+static void
+prepare_thread (GTask        *task,
+                gpointer      source_object,
+                gpointer      task_data,
+                GCancellable *cancellable)
+{
+  PlaceData *data = task_data;
+  g_autofree char *folder = g_path_get_dirname (data->path);
+
+  if (g_mkdir_with_parents (folder, 0755) != 0)
     {
       const int code = errno;
 
       g_task_return_new_error (task, G_IO_ERROR, (gint) g_io_error_from_errno (code),
                                _ ("The folder “%s” cannot be made: %s"), folder, g_strerror (code));
-      g_object_unref (task);
+      return;
     }
-  else if (item->file != NULL)
-    figment_comfy_client_download_async (self->client, item->file, target, NULL, NULL, g_task_get_cancellable (task),
-                                         download_cb, task);
-  else if (self->images != NULL && item->image < self->images->len)
-    g_file_replace_contents_bytes_async (target, g_ptr_array_index (self->images, item->image), NULL, FALSE,
-                                         G_FILE_CREATE_NONE, g_task_get_cancellable (task), write_image_cb, task);
-  else
-    {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                               _ ("A picture that came through the connection was lost before it was saved"));
-      g_object_unref (task);
-    }
+  g_task_return_boolean (task, data->live ? g_file_test (data->part, G_FILE_TEST_EXISTS)
+                                          : figment_media_is_placed (data->part, data->path));
+}
+
+/* Takes @task. */
+static void
+fetch_item (GTask           *task,
+            FigmentPlanItem *item)
+{
+  start_disk_work (task, item, prepare_thread, prepare_cb);
 }
 
 /* Takes @task. */
@@ -315,8 +364,10 @@ fetch_next (GTask *task)
       return;
     }
   item = get_item (task);
-  if (item->recorded || is_recorded (self, item))
+  if (item->recorded)
     go_on (task);
+  else if (is_recorded (self, item))
+    finish_item (task, item); /* by an earlier process */
   else if (item->text != NULL)
     {
       const FigmentOutputInfo info = { .position = item->position, .node_id = item->node_id, .text = item->text,
@@ -354,7 +405,6 @@ figment_collector_finalize (GObject *object)
   g_clear_object (&self->generation);
   g_clear_pointer (&self->library_dir, g_free);
   g_clear_pointer (&self->plan, g_ptr_array_unref);
-  g_clear_pointer (&self->images, g_ptr_array_unref);
   g_clear_pointer (&self->outputs, g_ptr_array_unref);
   G_OBJECT_CLASS (figment_collector_parent_class)->finalize (object);
 }
@@ -400,6 +450,7 @@ figment_collector_new (FigmentComfyClient     *client,
  * figment_collector_plan:
  * @end: how the run ended; kept with the plan
  * @outputs: what the server says the run put out
+ * @live: (nullable): paths of pictures that came through the socket, in the order in which they came
  *
  * Decides what is fetched and under which names. Saved files count, temporary ones only where nothing was saved; those
  * of the node whose result counts come first.
@@ -408,7 +459,7 @@ void
 figment_collector_plan (FigmentCollector    *self,
                         FigmentComfyEnd      end,
                         FigmentComfyOutputs *outputs,
-                        GPtrArray           *images)
+                        GPtrArray           *live)
 {
   FigmentRequest *request = figment_generation_get_request (self->generation);
   g_autoptr(GDateTime) now = g_date_time_new_now_local ();
@@ -417,12 +468,17 @@ figment_collector_plan (FigmentCollector    *self,
                                                         : g_build_filename (self->library_dir, day, NULL);
 
   self->end = end;
-  g_clear_pointer (&self->images, g_ptr_array_unref);
-  if (images != NULL)
-    self->images = g_ptr_array_ref (images);
   g_ptr_array_unref (self->plan);
-  self->plan = figment_collector_plan_new (outputs, images != NULL ? images->len : 0, folder, request->output_node_id,
-                                           figment_generation_get_prompt_id (self->generation));
+  self->plan =
+    figment_collector_plan_new (outputs, live, folder, request->output_node_id,
+                                figment_generation_get_prompt_id (self->generation), &self->n_left_out);
+}
+
+/* How many files the server named that were not believed. */
+guint
+figment_collector_get_n_left_out (FigmentCollector *self)
+{
+  return self->n_left_out;
 }
 
 /**
@@ -484,4 +540,25 @@ figment_collector_run_finish (FigmentCollector *self,
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * figment_collector_discard:
+ *
+ * Deletes what was begun and will not be finished. Nobody waits for it.
+ */
+void
+figment_collector_discard (FigmentCollector *self)
+{
+  g_return_if_fail (FIGMENT_IS_COLLECTOR (self));
+
+  for (guint i = 0; i < self->plan->len; i++)
+    {
+      FigmentPlanItem *item = g_ptr_array_index (self->plan, i);
+      g_autofree char *part = item->path != NULL && !item->recorded ? figment_collector_plan_dup_part (item) : NULL;
+      g_autoptr(GFile) file = part != NULL ? g_file_new_for_path (part) : NULL;
+
+      if (file != NULL)
+        g_file_delete_async (file, G_PRIORITY_LOW, NULL, NULL, NULL);
+    }
 }

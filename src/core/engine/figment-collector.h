@@ -11,10 +11,10 @@ G_BEGIN_DECLS
  * FigmentCollector:
  *
  * Brings the outputs of one ended run home: plans a file name for each, writes the plan into the store, and then one
- * after the other downloads to a hidden ".part" file, checks, renames, and records. The plan is on disk before the
- * first byte is, and each file's final name is in it before the rename, so that after a crash at any moment the same
- * steps can be taken again and no output is fetched twice, written over or lost. Main thread; disk work is done in
- * worker threads.
+ * after the other downloads to a hidden ".part" file, checks, gives it its final name, records it and only then drops
+ * the hidden name. The plan is on disk before the first byte is, and each file's final name is in it before it is used,
+ * so that after a crash at any moment the same steps can be taken again and no output is fetched twice, written over,
+ * taken for another's or lost. Main thread; disk work is done in worker threads.
  */
 #define FIGMENT_TYPE_COLLECTOR (figment_collector_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentCollector, figment_collector, FIGMENT, COLLECTOR, GObject)
@@ -24,11 +24,11 @@ FigmentCollector *figment_collector_new        (FigmentComfyClient     *client,
                                                 FigmentGeneration      *generation,
                                                 const char             *library_dir);
 
-/* @images: (nullable) GBytes of finished pictures that came through the socket (SaveImageWebsocket). */
 void              figment_collector_plan       (FigmentCollector       *self,
                                                 FigmentComfyEnd         end,
                                                 FigmentComfyOutputs    *outputs,
-                                                GPtrArray              *images);
+                                                GPtrArray              *live);
+guint             figment_collector_get_n_left_out (FigmentCollector   *self);
 gboolean          figment_collector_restore    (FigmentCollector       *self,
                                                 const char             *plan,
                                                 GError                **error);
@@ -43,5 +43,7 @@ void              figment_collector_run_async  (FigmentCollector       *self,
 gboolean          figment_collector_run_finish (FigmentCollector       *self,
                                                 GAsyncResult           *result,
                                                 GError                **error);
+
+void              figment_collector_discard    (FigmentCollector       *self);
 
 G_END_DECLS

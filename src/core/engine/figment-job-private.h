@@ -3,7 +3,9 @@
 
 #include "engine/figment-collector.h"
 #include "engine/figment-job.h"
+#include "engine/figment-live-images.h"
 #include "engine/figment-run-progress.h"
+#include "engine/figment-run-record.h"
 
 G_BEGIN_DECLS
 
@@ -27,15 +29,18 @@ struct _FigmentJob
   FigmentCollector       *collector;   /* (owned) (nullable) */
   GHashTable             *uploaded;    /* (owned) FigmentInputFile -> (owned) value on the server */
   guint                   next_upload;
-  FigmentComfyOutputs    *seen;        /* (owned) what "executed" messages named, should history not say */
-  GPtrArray              *images;      /* (owned) GBytes from SaveImageWebsocket nodes */
-  gsize                   image_bytes; /* sum over @images */
+  FigmentRunRecord       *record;      /* (owned) what the socket told, should history not say */
+  FigmentComfyHistory    *history;     /* (owned) (nullable) how it ended, while live pictures are being written */
+  FigmentLiveImages      *live;        /* (owned) (nullable) from SaveImageWebsocket nodes, where there are any */
+  GHashTable             *announced;   /* (owned) id of such a node -> how many pictures it said that it would send */
+  guint                   n_live;      /* pictures that came and are on the disk */
 
   gulong                  event_id, state_id, silent_id;
   guint                   look_id;      /* source: look again later */
   guint                   n_looks;      /* since the last sign of life */
   guint                   n_unknown;    /* answers in a row that the server knows nothing of it */
   guint                   n_collects;
+  guint                   n_sends;      /* how often it was sent without an answer */
   gint64                  run_began;    /* monotonic µs, 0: not running */
   gint64                  whole_ms;     /* what such a run took before, 0 unknown */
   gboolean                looking;      /* a look-up is on its way */
@@ -44,7 +49,6 @@ struct _FigmentJob
   gboolean                collecting;   /* the collector is at work */
   gboolean                silent;       /* the socket said nothing for too long */
   gboolean                end_seen;     /* the socket said that the run is over, so it will say no more */
-  gboolean                success_seen; /* the socket said execution_success */
   gboolean                over;         /* "finished" was, or is about to be, emitted */
 };
 
@@ -60,6 +64,8 @@ void _figment_job_end         (FigmentJob             *self,
                                const char             *details);
 void _figment_job_collect     (FigmentJob             *self,
                                FigmentComfyHistory    *history);
+
+void _figment_job_end_lost    (FigmentJob             *self);
 
 void _figment_job_cancel_on_server (FigmentJob        *self);
 

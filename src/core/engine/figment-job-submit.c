@@ -50,6 +50,7 @@ submit_cb (GObject      *source,
       else
         {
           /* No answer at all: if it turns out that the server does not have it, it is sent again. */
+          self->n_sends++;
           if (!g_error_matches (error, FIGMENT_REMOTE_ERROR, FIGMENT_REMOTE_ERROR_UNREACHABLE)
               && !g_error_matches (error, FIGMENT_REMOTE_ERROR, FIGMENT_REMOTE_ERROR_TIMEOUT))
             figment_generation_set_error (self->generation, error->message, figment_remote_error_get_details (error));

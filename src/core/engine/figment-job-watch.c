@@ -17,8 +17,11 @@
 /* Between execution_success and the history entry lie milliseconds (trap 1); after this many looks it is not coming. */
 #define MAX_EMPTY_LOOKS 8
 
-/* Finished pictures of SaveImageWebsocket that are held in memory until the run ends. */
-#define MAX_IMAGE_BYTES (1024u * 1024 * 1024)
+/* A connection that breaks so often while the prompt is sent does not break by chance. */
+#define MAX_SENDS 3
+
+/* The node that sends its results through the preview channel and leaves no trace in history (protocol §6). */
+#define LIVE_CLASS "SaveImageWebsocket"
 
 gboolean
 _figment_job_is_away (const GError *error)
@@ -29,6 +32,26 @@ _figment_job_is_away (const GError *error)
          || g_error_matches (error, FIGMENT_REMOTE_ERROR, FIGMENT_REMOTE_ERROR_UNAUTHORIZED)
          || g_error_matches (error, FIGMENT_REMOTE_ERROR, FIGMENT_REMOTE_ERROR_SERVER)
          || g_error_matches (error, FIGMENT_REMOTE_ERROR, FIGMENT_REMOTE_ERROR_PROTOCOL);
+}
+
+static gboolean
+is_live_node (FigmentJob *self,
+              const char *node_id)
+{
+  return node_id != NULL && figment_graph_has_node (self->graph, node_id)
+         && g_strcmp0 (figment_graph_get_class (self->graph, node_id), LIVE_CLASS) == 0;
+}
+
+static void
+expect_live_images (FigmentJob *self)
+{
+  const FigmentRequest *request = figment_generation_get_request (self->generation);
+  const char *folder = request->output_dir != NULL ? request->output_dir : self->library_dir;
+
+  g_clear_object (&self->live);
+  for (const char *const *id = figment_graph_get_ids (self->graph); *id != NULL && self->live == NULL; id++)
+    if (is_live_node (self, *id))
+      self->live = figment_live_images_new (folder, figment_generation_get_prompt_id (self->generation));
 }
 
 /**
@@ -45,6 +68,7 @@ _figment_job_set_graph (FigmentJob *self,
   if (self->graph == NULL)
     return;
   self->progress = figment_run_progress_new (self->graph);
+  expect_live_images (self);
   g_autofree char *key = figment_estimate_dup_key (self->graph);
   self->whole_ms =
     figment_generation_store_estimate (self->store, key, figment_generation_get_server (self->generation),
@@ -115,23 +139,25 @@ _figment_job_look_later (FigmentJob *self)
   look_in (self, MIN (LOOK_FIRST_MS << shift, LOOK_LAST_MS));
 }
 
-/* SaveImageWebsocket sends its results through the preview channel and leaves no trace in history (protocol §6). */
-static gboolean
-keep_websocket_image (FigmentJob              *self,
-                      const FigmentComfyEvent *event)
+static void
+take_image (FigmentJob              *self,
+            const FigmentComfyEvent *event)
 {
   const char *node = event->node_id != NULL ? event->node_id : figment_run_progress_get_node_id (self->progress);
-  const gsize size = g_bytes_get_size (event->image);
 
-  if (node == NULL || !figment_graph_has_node (self->graph, node)
-      || strcmp (figment_graph_get_class (self->graph, node), "SaveImageWebsocket") != 0)
-    return FALSE;
-  if (self->image_bytes + size <= MAX_IMAGE_BYTES)
-    {
-      g_ptr_array_add (self->images, g_bytes_ref (event->image));
-      self->image_bytes += size;
-    }
-  return TRUE;
+  if (is_live_node (self, node))
+    figment_live_images_add (self->live, event->image);
+  else
+    figment_generation_set_preview (self->generation, event->image);
+}
+
+/* A node of that class tells with each picture how many there are (websocket_image_save.py, ProgressBar). */
+static void
+take_announcement (FigmentJob              *self,
+                   const FigmentComfyEvent *event)
+{
+  if (self->graph != NULL && is_live_node (self, event->node_id) && event->max >= 1 && event->max <= G_MAXINT)
+    g_hash_table_insert (self->announced, g_strdup (event->node_id), GUINT_TO_POINTER ((guint) event->max));
 }
 
 static void
@@ -139,6 +165,7 @@ take_event (FigmentJob              *self,
             const FigmentComfyEvent *event)
 {
   self->n_looks = 0;
+  figment_run_record_feed (self->record, event);
   if (self->progress != NULL)
     {
       figment_run_progress_feed (self->progress, event);
@@ -147,29 +174,20 @@ take_event (FigmentJob              *self,
   switch ((int) event->type)
     {
     case FIGMENT_COMFY_EVENT_EXECUTION_START: enter_running (self, _ ("The server started it")); break;
-    case FIGMENT_COMFY_EVENT_PROGRESS_STATE:
-    case FIGMENT_COMFY_EVENT_PROGRESS: enter_running (self, _ ("The server reported progress")); break;
-    case FIGMENT_COMFY_EVENT_EXECUTED:
-      if (event->outputs != NULL)
-        {
-          for (guint i = 0; i < event->outputs->files->len; i++)
-            g_ptr_array_add (self->seen->files,
-                             figment_comfy_file_copy (g_ptr_array_index (event->outputs->files, i)));
-        }
+    case FIGMENT_COMFY_EVENT_PROGRESS:
+      take_announcement (self, event);
+      enter_running (self, _ ("The server reported progress"));
       break;
+    case FIGMENT_COMFY_EVENT_PROGRESS_STATE: enter_running (self, _ ("The server reported progress")); break;
     case FIGMENT_COMFY_EVENT_PREVIEW:
-      if (self->graph != NULL && !keep_websocket_image (self, event))
-        figment_generation_set_preview (self->generation, event->image);
+      if (self->graph != NULL)
+        take_image (self, event);
       break;
     case FIGMENT_COMFY_EVENT_EXECUTION_BLOCKED:
       figment_generation_set_error (self->generation, _ ("A node held part of the workflow back"),
                                     event->exception_message);
       break;
     case FIGMENT_COMFY_EVENT_EXECUTION_SUCCESS:
-      self->success_seen = TRUE;
-      self->end_seen = TRUE;
-      look_in (self, END_GRACE_MS);
-      break;
     case FIGMENT_COMFY_EVENT_EXECUTION_ERROR:
     case FIGMENT_COMFY_EVENT_EXECUTION_INTERRUPTED:
       self->end_seen = TRUE;
@@ -193,10 +211,11 @@ event_cb (FigmentComfySocket *socket,
           FigmentComfyEvent  *event,
           FigmentJob         *self)
 {
-  const gboolean nameless = event->prompt_id == NULL && event->type == FIGMENT_COMFY_EVENT_PREVIEW
-                            && figment_generation_get_state (self->generation) == FIGMENT_GENERATION_RUNNING;
+  const gboolean nameless =
+    event->prompt_id == NULL && (event->type == FIGMENT_COMFY_EVENT_PREVIEW || event->type == FIGMENT_COMFY_EVENT_TEXT)
+    && figment_generation_get_state (self->generation) == FIGMENT_GENERATION_RUNNING && !self->end_seen;
 
-  /* Type 1 previews carry no ids: they are ours only while our own prompt is the one that runs (trap 6). */
+  /* Type 1 previews and texts carry no ids: they are ours only while our own prompt is the one that runs (trap 6). */
   if (!nameless && g_strcmp0 (event->prompt_id, figment_generation_get_prompt_id (self->generation)) != 0)
     return;
   take_event (self, event);
@@ -242,42 +261,45 @@ _figment_job_unwatch (FigmentJob *self)
   g_clear_handle_id (&self->look_id, g_source_remove);
 }
 
+/* The answer to the POST never came, or was a failure, and the server knows of nothing: it did not take it. */
+static void
+take_refusal (FigmentJob *self)
+{
+  const char *error = figment_generation_get_error (self->generation);
+
+  if (error != NULL)
+    _figment_job_end (self, FIGMENT_GENERATION_FAILED, _ ("The server did not take it"), error,
+                      figment_generation_get_details (self->generation));
+  else if (self->n_sends >= MAX_SENDS)
+    _figment_job_end (self, FIGMENT_GENERATION_FAILED, _ ("The server did not take it"),
+                      _ ("The connection broke each time it was sent. The server, or a proxy before it, may not take a "
+                         "workflow of this size."),
+                      NULL);
+  else
+    _figment_job_prepare (self);
+}
+
 static void
 take_unknown (FigmentJob *self)
 {
+  const char *prompt_id = figment_generation_get_prompt_id (self->generation);
+
   self->n_unknown++;
-  if (self->collector != NULL)
+  if (self->collector != NULL || self->history != NULL)
     _figment_job_collect (self, NULL); /* history is gone, but the files need not be */
+  else if (figment_run_record_has_ended (self->record) && self->n_unknown >= MAX_EMPTY_LOOKS)
+    /* Somebody cleared the history between the end of the run and our question; the socket's word is proof enough. */
+    _figment_job_collect (self, figment_run_record_to_history (self->record, prompt_id));
+  else if (figment_run_record_has_ended (self->record))
+    look_in (self, LOOK_FIRST_MS);
   else if (self->cancelling)
     _figment_job_end (self, FIGMENT_GENERATION_CANCELLED, _ ("The server has taken it out of its queue"), NULL, NULL);
-  else if (self->success_seen && self->n_unknown >= MAX_EMPTY_LOOKS)
-    {
-      g_autoptr(FigmentComfyHistory) history = g_new0 (FigmentComfyHistory, 1);
-
-      /* Somebody cleared the history between the end of the run and our question; the socket's word is proof enough. */
-      history->prompt_id = g_strdup (figment_generation_get_prompt_id (self->generation));
-      history->end = FIGMENT_COMFY_END_SUCCESS;
-      history->outputs = figment_comfy_outputs_ref (self->seen);
-      _figment_job_collect (self, history);
-    }
-  else if (self->success_seen || self->n_unknown < 2)
+  else if (self->n_unknown < 2)
     look_in (self, LOOK_FIRST_MS);
   else if (!figment_generation_get_accepted (self->generation))
-    {
-      const char *error = figment_generation_get_error (self->generation);
-
-      /* The answer to the POST never came, and the server knows of nothing: it did not take it. */
-      if (error != NULL)
-        _figment_job_end (self, FIGMENT_GENERATION_FAILED, _ ("The server did not take it"), error,
-                          figment_generation_get_details (self->generation));
-      else
-        _figment_job_prepare (self);
-    }
+    take_refusal (self);
   else
-    _figment_job_end (self, FIGMENT_GENERATION_LOST,
-                      _ ("The server knows nothing of it any more. It was probably restarted, or the job was deleted "
-                         "there. Nothing is wrong with your settings: try again."),
-                      NULL, NULL);
+    _figment_job_collect (self, figment_run_record_to_history (self->record, prompt_id));
 }
 
 static void
@@ -310,7 +332,7 @@ look_cb (GObject      *source,
     {
     case FIGMENT_COMFY_WHEREABOUTS_ENDED:
       take_known (self);
-      _figment_job_collect (self, history);
+      _figment_job_collect (self, g_steal_pointer (&history));
       return;
     case FIGMENT_COMFY_WHEREABOUTS_UNKNOWN: take_unknown (self); return;
     case FIGMENT_COMFY_WHEREABOUTS_RUNNING:

@@ -99,23 +99,74 @@ remember_duration (FigmentJob *self)
                                          figment_estimate_get_work (self->graph), milliseconds);
 }
 
+/* Pictures that come through the socket only are missing without a trace when it was away or deaf meanwhile. */
+static char *
+dup_missing (FigmentJob *self)
+{
+  const guint n_lost = self->live != NULL ? figment_live_images_get_n_lost (self->live) : 0;
+  guint n_announced = 0;
+  GHashTableIter iter;
+  gpointer n;
+
+  g_hash_table_iter_init (&iter, self->announced);
+  while (g_hash_table_iter_next (&iter, NULL, &n))
+    n_announced += GPOINTER_TO_UINT (n);
+  if (n_lost > 0)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u picture that came through the connection could not be "
+                                         "saved: %s", "%u pictures that came through the connection could not be "
+                                         "saved: %s", n_lost),
+                            n_lost, figment_live_images_get_error (self->live)->message);
+  if (n_announced > self->n_live)
+    return g_strdup_printf (_ ("Only %u of %u pictures came through the connection. Generate again, or let the "
+                               "workflow save them on the server."),
+                            self->n_live, n_announced);
+  if (self->live != NULL && figment_collector_get_n_items (self->collector) == 0)
+    return g_strdup (_ ("The workflow sends its pictures through the connection only, and none came. Generate again, "
+                        "or let the workflow save them on the server."));
+  return NULL;
+}
+
+static void
+end_success (FigmentJob *self)
+{
+  const guint n = figment_collector_get_n_items (self->collector);
+  const guint n_left_out = figment_collector_get_n_left_out (self->collector);
+  g_autofree char *missing = dup_missing (self);
+  g_autofree char *evidence = NULL;
+  g_autofree char *left_out = NULL;
+
+  if (self->progress != NULL)
+    figment_generation_set_cached (self->generation, figment_run_progress_is_cached (self->progress));
+  if (missing != NULL)
+    {
+      _figment_job_end (self, FIGMENT_GENERATION_FAILED, _ ("Pictures are missing"), missing, NULL);
+      return;
+    }
+  if (n_left_out > 0)
+    left_out = g_strdup_printf (_ ("The server names more files than are believed of one run; %u were left there"),
+                                n_left_out);
+  evidence = n == 0 ? g_strdup (_ ("The server finished it, but the workflow saves nothing"))
+                    : g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u output is saved", "%u outputs are saved", n),
+                                       n);
+  _figment_job_end (self, FIGMENT_GENERATION_DONE, evidence, left_out, NULL);
+  remember_duration (self);
+}
+
+void
+_figment_job_end_lost (FigmentJob *self)
+{
+  _figment_job_end (self, FIGMENT_GENERATION_LOST,
+                    _ ("The server knows nothing of it any more. It was probably restarted, or the job was deleted "
+                       "there. Nothing is wrong with your settings: try again."),
+                    NULL, NULL);
+}
+
 static void
 end_collected (FigmentJob *self)
 {
-  const guint n = figment_collector_get_n_items (self->collector);
-  g_autofree char *evidence = NULL;
-
   switch (figment_collector_get_end (self->collector))
     {
-    case FIGMENT_COMFY_END_SUCCESS:
-      if (self->progress != NULL)
-        figment_generation_set_cached (self->generation, figment_run_progress_is_cached (self->progress));
-      evidence =
-          n == 0 ? g_strdup (_ ("The server finished it, but the workflow saves nothing"))
-                 : g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u output is saved", "%u outputs are saved", n), n);
-      _figment_job_end (self, FIGMENT_GENERATION_DONE, evidence, NULL, NULL);
-      remember_duration (self);
-      break;
+    case FIGMENT_COMFY_END_SUCCESS: end_success (self); break;
     case FIGMENT_COMFY_END_INTERRUPTED:
       _figment_job_end (self, FIGMENT_GENERATION_CANCELLED,
                         self->cancelling ? _ ("Cancelled") : _ ("It was stopped on the server"), NULL, NULL);
@@ -123,6 +174,7 @@ end_collected (FigmentJob *self)
     case FIGMENT_COMFY_END_ERROR:
       _figment_job_end (self, FIGMENT_GENERATION_FAILED, _ ("The server reported an error"), NULL, NULL);
       break;
+    case FIGMENT_COMFY_END_LOST: _figment_job_end_lost (self); break;
     default: g_assert_not_reached ();
     }
 }
@@ -145,12 +197,18 @@ collect_cb (GObject      *source,
   if (self->over)
     return;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    _figment_job_end (self, FIGMENT_GENERATION_CANCELLED, _ ("Cancelled while its outputs were fetched"), NULL, NULL);
+    {
+      figment_collector_discard (self->collector);
+      _figment_job_end (self, FIGMENT_GENERATION_CANCELLED, _ ("Cancelled while its outputs were fetched"), NULL, NULL);
+    }
   else if (error->domain == FIGMENT_REMOTE_ERROR && _figment_job_is_away (error) && ++self->n_collects < MAX_COLLECTS)
     {
       _figment_job_watch (self);
       _figment_job_look_later (self);
     }
+  else if (error->domain == FIGMENT_REMOTE_ERROR && !_figment_job_is_away (error)
+           && figment_collector_get_end (self->collector) == FIGMENT_COMFY_END_LOST)
+    _figment_job_end_lost (self);
   else if (error->domain == FIGMENT_REMOTE_ERROR && !_figment_job_is_away (error))
     _figment_job_end (self, FIGMENT_GENERATION_FAILED, _ ("An output could not be fetched"), error->message,
                       figment_remote_error_get_details (error));
@@ -169,9 +227,36 @@ run_collector (FigmentJob *self)
   figment_collector_run_async (self->collector, self->cancellable, collect_cb, g_object_ref (self));
 }
 
+static void
+plan (FigmentJob *self,
+      GPtrArray  *live)
+{
+  self->n_live = live != NULL ? live->len : 0;
+  self->collector = figment_collector_new (self->client, self->store, self->generation, self->library_dir);
+  figment_collector_plan (self->collector, self->history->end, self->history->outputs, live);
+  figment_generation_enter_state (self->generation, FIGMENT_GENERATION_COLLECTING,
+                                  self->history->end == FIGMENT_COMFY_END_LOST
+                                    ? _ ("The server has forgotten it; what it had made is fetched")
+                                    : _ ("The server has finished"));
+  g_clear_pointer (&self->history, figment_comfy_history_free);
+  run_collector (self);
+}
+
+static void
+list_live_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(FigmentJob) self = user_data;
+  g_autoptr(GPtrArray) live = figment_live_images_list_finish (FIGMENT_LIVE_IMAGES (source), result);
+
+  if (!self->over)
+    plan (self, live);
+}
+
 /**
  * _figment_job_collect:
- * @history: (nullable): how the run ended; %NULL: what was planned before is fetched on
+ * @history: (nullable) (transfer full): how the run ended; %NULL: what was planned before is fetched on
  *
  * The server is done with it: bring home what it put out, also what it made before it failed.
  */
@@ -179,18 +264,24 @@ void
 _figment_job_collect (FigmentJob          *self,
                       FigmentComfyHistory *history)
 {
+  g_autoptr(FigmentComfyHistory) owned = history;
+
   g_clear_handle_id (&self->look_id, g_source_remove);
-  if (self->collector == NULL)
+  if (self->collector != NULL)
     {
-      g_return_if_fail (history != NULL);
-      if (history->error != NULL)
-        figment_generation_set_error (self->generation, history->error, history->details);
-      self->collector =
-        figment_collector_new (self->client, self->store, self->generation, self->library_dir);
-      figment_collector_plan (self->collector, history->end, history->outputs, self->images);
-      figment_generation_enter_state (self->generation, FIGMENT_GENERATION_COLLECTING, _ ("The server has finished"));
+      run_collector (self);
+      return;
     }
-  run_collector (self);
+  if (self->history != NULL)
+    return; /* the live pictures are being written */
+  g_return_if_fail (owned != NULL);
+  self->history = g_steal_pointer (&owned);
+  if (self->history->error != NULL)
+    figment_generation_set_error (self->generation, self->history->error, self->history->details);
+  if (self->live != NULL)
+    figment_live_images_list_async (self->live, list_live_cb, g_object_ref (self));
+  else
+    plan (self, NULL);
 }
 
 static void
@@ -239,6 +330,7 @@ figment_job_dispose (GObject *object)
   g_clear_object (&self->store);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->collector);
+  g_clear_object (&self->live);
   G_OBJECT_CLASS (figment_job_parent_class)->dispose (object);
 }
 
@@ -251,8 +343,9 @@ figment_job_finalize (GObject *object)
   g_clear_pointer (&self->graph, figment_graph_unref);
   g_clear_pointer (&self->progress, figment_run_progress_free);
   g_clear_pointer (&self->uploaded, g_hash_table_unref);
-  g_clear_pointer (&self->seen, figment_comfy_outputs_unref);
-  g_clear_pointer (&self->images, g_ptr_array_unref);
+  g_clear_pointer (&self->record, figment_run_record_free);
+  g_clear_pointer (&self->announced, g_hash_table_unref);
+  g_clear_pointer (&self->history, figment_comfy_history_free);
   G_OBJECT_CLASS (figment_job_parent_class)->finalize (object);
 }
 
@@ -272,8 +365,8 @@ figment_job_init (FigmentJob *self)
 {
   self->cancellable = g_cancellable_new ();
   self->uploaded = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  self->seen = figment_comfy_outputs_new ();
-  self->images = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  self->record = figment_run_record_new ();
+  self->announced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**

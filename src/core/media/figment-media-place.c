@@ -23,14 +23,11 @@ _figment_media_move (const char       *from,
 
   switch (how)
     {
+    case FIGMENT_MEDIA_MOVE_LINK:
+      return link (from, to) == 0 ? 0 : errno;
+
     case FIGMENT_MEDIA_MOVE_RENAME:
       return renameat2 (AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0 ? 0 : errno;
-
-    case FIGMENT_MEDIA_MOVE_LINK:
-      if (link (from, to) != 0)
-        return errno;
-      unlink (from); /* should it fail, the file has two names: better than none */
-      return 0;
 
     case FIGMENT_MEDIA_MOVE_RESERVE:
       fd = g_open (to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -59,7 +56,7 @@ move_no_clobber (const char *from,
 {
   int result = ENOSYS;
 
-  for (FigmentMediaMove how = FIGMENT_MEDIA_MOVE_RENAME; how < FIGMENT_MEDIA_N_MOVES; how++)
+  for (FigmentMediaMove how = (FigmentMediaMove) 0; how < FIGMENT_MEDIA_N_MOVES; how++)
     {
       result = _figment_media_move (from, to, how);
       if (result != EINVAL && result != ENOSYS && result != EPERM && result != EOPNOTSUPP && result != EMLINK)
@@ -88,8 +85,10 @@ sync_path (const char *path)
  * @from: a file that is complete
  * @path: its place, in an existing folder on the same file system
  *
- * The bytes are on the disk before the name is, and the name before this returns. Nothing is ever overwritten. Waits
- * for the disk: not for the main thread.
+ * The bytes are on the disk before the name is, and the name before this returns. Nothing is ever overwritten. Where
+ * the file system knows hard links, @from stays as a second name of the file, so that after a crash
+ * figment_media_is_placed () can tell it from a stranger's of that name; remove @from when that no longer matters.
+ * Waits for the disk: not for the main thread.
  *
  * Returns: %FALSE with @error in %G_IO_ERROR, %G_IO_ERROR_EXISTS where the name is taken; the file is then still at
  * @from
@@ -115,6 +114,21 @@ figment_media_place_file (const char *from,
   g_set_error (error, G_IO_ERROR, (gint) g_io_error_from_errno (result), _ ("“%s” cannot be saved: %s"), display,
                g_strerror (result));
   return FALSE;
+}
+
+/**
+ * figment_media_is_placed:
+ *
+ * Returns: whether @from and @path are two names of one file
+ */
+gboolean
+figment_media_is_placed (const char *from,
+                         const char *path)
+{
+  GStatBuf first, second;
+
+  return g_stat (from, &first) == 0 && g_stat (path, &second) == 0 && first.st_dev == second.st_dev
+         && first.st_ino == second.st_ino;
 }
 
 /**

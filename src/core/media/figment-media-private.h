@@ -25,11 +25,11 @@ gboolean _figment_media_sniff_text     (const guint8     *data,
                                         gsize             length,
                                         FigmentMediaInfo *info);
 
-/* The ways to move a file without overwriting, in the order in which they are tried. */
+/* The ways to put a file into its place without overwriting, in the order in which they are tried. */
 typedef enum
 {
+  FIGMENT_MEDIA_MOVE_LINK,    /* link (), which keeps the old name as well: not on FAT, FUSE … */
   FIGMENT_MEDIA_MOVE_RENAME,  /* renameat2 (RENAME_NOREPLACE): not on NFS, sshfs … */
-  FIGMENT_MEDIA_MOVE_LINK,    /* link () and unlink (): not on FAT, FUSE … */
   FIGMENT_MEDIA_MOVE_RESERVE, /* an empty file made with O_EXCL, then rename () over it: everywhere */
   FIGMENT_MEDIA_N_MOVES,
 } FigmentMediaMove;

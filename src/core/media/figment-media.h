@@ -37,6 +37,8 @@ char    *figment_media_numbered_name  (const char        *name,
 gboolean figment_media_place_file     (const char        *from,
                                        const char        *path,
                                        GError           **error);
+gboolean figment_media_is_placed      (const char        *from,
+                                       const char        *path);
 gboolean figment_media_digest_file    (const char        *path,
                                        gint64            *bytes,
                                        char             **sha256,

@@ -142,16 +142,20 @@ test_place (Fixture      *fixture,
   g_autoptr(GError) error = NULL;
 
   g_assert_true (g_file_set_contents (fixture->from, "first", -1, NULL));
+  g_assert_false (figment_media_is_placed (fixture->from, path));
   g_assert_true (figment_media_place_file (fixture->from, path, &error));
   g_assert_no_error (error);
-  g_assert_false (g_file_test (fixture->from, G_FILE_TEST_EXISTS));
+  g_assert_true (figment_media_is_placed (fixture->from, path));
   assert_contents (path, "first");
+  g_assert_cmpint (g_unlink (fixture->from), ==, 0);
+  g_assert_false (figment_media_is_placed (fixture->from, path));
 
   g_assert_true (g_file_set_contents (fixture->from, "second", -1, NULL));
   g_assert_false (figment_media_place_file (fixture->from, path, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
   assert_contents (path, "first");
   assert_contents (fixture->from, "second");
+  g_assert_false (figment_media_is_placed (fixture->from, path));
 }
 
 static void
@@ -222,7 +226,7 @@ test_move (Fixture      *fixture,
     }
   g_assert_cmpint (result, ==, 0);
   assert_contents (open, "new");
-  g_assert_false (g_file_test (fixture->from, G_FILE_TEST_EXISTS));
+  g_assert_true ((how == FIGMENT_MEDIA_MOVE_LINK) == g_file_test (fixture->from, G_FILE_TEST_EXISTS));
   g_assert_cmpint (_figment_media_move (fixture->from, open, how), !=, 0);
   assert_contents (open, "new");
 }
