@@ -36,6 +36,8 @@ struct _FigmentComfySocket
   char                    *client_id;      /* (owned) (nullable) of the connection, or of the next */
   char                    *next_client_id; /* (owned) (nullable) asked for by the owner */
   gboolean                 keep_client_id;
+  gboolean                 left;           /* the last connection under the id was closed to the end, by both sides */
+  gboolean                 may_be_deaf;    /* the server may still have another connection under the id (trap 3) */
 
   GCancellable            *connecting;     /* (owned) (nullable) the try that is under way */
   SoupWebsocketConnection *connection;     /* (owned) (nullable) */
@@ -368,10 +370,18 @@ connected_cb (GObject      *source,
 static void
 choose_client_id (FigmentComfySocket *self)
 {
+  self->may_be_deaf = !self->left;
+  self->left = FALSE;
   if (self->next_client_id != NULL)
-    take_client_id (self, g_steal_pointer (&self->next_client_id));
+    {
+      self->may_be_deaf = TRUE;
+      take_client_id (self, g_steal_pointer (&self->next_client_id));
+    }
   else if (self->client_id == NULL || !self->keep_client_id)
-    take_client_id (self, g_uuid_string_random ());
+    {
+      self->may_be_deaf = FALSE;
+      take_client_id (self, g_uuid_string_random ());
+    }
 }
 
 static void
@@ -401,6 +411,7 @@ left_cb (SoupWebsocketConnection *connection,
 
   g_clear_object (&self->leaving);
   clear_source (&self->timer);
+  self->left = TRUE;
   start_connecting (self);
 }
 
@@ -590,6 +601,20 @@ figment_comfy_socket_reconnect (FigmentComfySocket *self)
       start_connecting (self);
     }
   set_state (self, FIGMENT_COMFY_SOCKET_CONNECTING);
+}
+
+/**
+ * figment_comfy_socket_may_be_deaf:
+ *
+ * Returns: whether the connection may hear nothing although it is sound, because it came under an id that an earlier one
+ *   had, and the server may have noticed the end of that one only afterwards (trap 3). One that cannot be deaf is silent
+ *   because the server has nothing to say, for instance while it loads a model
+ */
+gboolean
+figment_comfy_socket_may_be_deaf (FigmentComfySocket *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_COMFY_SOCKET (self), FALSE);
+  return self->may_be_deaf;
 }
 
 FigmentComfySocketState

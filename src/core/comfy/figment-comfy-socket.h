@@ -45,6 +45,7 @@ void                    figment_comfy_socket_reconnect          (FigmentComfySoc
 FigmentComfySocketState figment_comfy_socket_get_state          (FigmentComfySocket *self);
 const char             *figment_comfy_socket_get_client_id      (FigmentComfySocket *self);
 const GError           *figment_comfy_socket_get_error          (FigmentComfySocket *self);
+gboolean                figment_comfy_socket_may_be_deaf        (FigmentComfySocket *self);
 void                    figment_comfy_socket_set_client_id      (FigmentComfySocket *self,
                                                                  const char         *client_id);
 void                    figment_comfy_socket_set_keep_client_id (FigmentComfySocket *self,

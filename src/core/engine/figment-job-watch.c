@@ -302,6 +302,19 @@ take_unknown (FigmentJob *self)
     _figment_job_collect (self, figment_run_record_to_history (self->record, prompt_id));
 }
 
+/*
+ * It runs, and yet nothing is heard: a deaf socket (trap 3), or a server that loads a model. A new connection helps in
+ * the one case and does little harm in the other; but pictures that are sent meanwhile would be gone, so a run that has
+ * such keeps a connection that cannot be deaf.
+ */
+static void
+take_silence (FigmentJob *self)
+{
+  self->silent = FALSE;
+  if (self->live == NULL || figment_comfy_socket_may_be_deaf (self->socket))
+    figment_comfy_socket_reconnect (self->socket);
+}
+
 static void
 look_cb (GObject      *source,
          GAsyncResult *result,
@@ -339,8 +352,7 @@ look_cb (GObject      *source,
       take_known (self);
       enter_running (self, _ ("The server works on it"));
       if (self->silent)
-        figment_comfy_socket_reconnect (self->socket); /* it runs, and yet nothing is heard: a deaf socket (trap 3) */
-      self->silent = FALSE;
+        take_silence (self);
       break;
     case FIGMENT_COMFY_WHEREABOUTS_PENDING:
       take_known (self);

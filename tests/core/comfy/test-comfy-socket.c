@@ -283,10 +283,12 @@ test_trap_3_kept (Fixture       *fixture,
                   gconstpointer  data)
 {
   open_socket (fixture);
+  g_assert_false (figment_comfy_socket_may_be_deaf (fixture->socket));
   figment_comfy_socket_set_keep_client_id (fixture->socket, TRUE);
   cut (get_peer (fixture, 0));
   wait_for (&fixture->n_open, 2);
   g_assert_cmpstr (get_peer (fixture, 1)->client_id, ==, get_peer (fixture, 0)->client_id);
+  g_assert_true (figment_comfy_socket_may_be_deaf (fixture->socket));
 
   figment_comfy_socket_reconnect (fixture->socket);
   g_assert_cmpint (figment_comfy_socket_get_state (fixture->socket), ==, FIGMENT_COMFY_SOCKET_CONNECTING);
@@ -295,6 +297,7 @@ test_trap_3_kept (Fixture       *fixture,
                    SOUP_WEBSOCKET_STATE_OPEN);
   wait_for (&fixture->n_open, 3);
   g_assert_cmpstr (get_peer (fixture, 2)->client_id, ==, get_peer (fixture, 0)->client_id);
+  g_assert_false (figment_comfy_socket_may_be_deaf (fixture->socket));
 }
 
 static void
@@ -305,8 +308,10 @@ test_chosen_id (Fixture       *fixture,
   g_assert_cmpstr (figment_comfy_socket_get_client_id (fixture->socket), ==, "left behind & odd");
   open_socket (fixture);
   g_assert_cmpstr (get_peer (fixture, 0)->client_id, ==, "left behind & odd");
+  g_assert_true (figment_comfy_socket_may_be_deaf (fixture->socket));
   cut (get_peer (fixture, 0));
   wait_for (&fixture->n_open, 2);
+  g_assert_false (figment_comfy_socket_may_be_deaf (fixture->socket));
   g_assert_cmpstr (get_peer (fixture, 1)->client_id, !=, "left behind & odd");
 }
 

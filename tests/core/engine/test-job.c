@@ -28,6 +28,7 @@ typedef struct
   const char              *history;   /* the entry, NULL none */
   guint                    n_posts;
   guint                    n_views;
+  guint                    n_looks;   /* questions for the queue */
   guint                    n_sockets;
   gboolean                 hangs_up;  /* on every POST */
 } Fixture;
@@ -92,6 +93,7 @@ queue_cb (FigmentTestServer *server,
   const gboolean running = g_strcmp0 (fixture->queue_key, "queue_running") == 0;
   const gboolean pending = g_strcmp0 (fixture->queue_key, "queue_pending") == 0;
 
+  fixture->n_looks++;
   answer_json (message, g_strdup_printf ("{\"queue_running\":[%s],\"queue_pending\":[%s]}", running ? item : "",
                                          pending ? item : ""));
 }
@@ -526,6 +528,27 @@ test_live_disk (Fixture      *fixture,
   g_assert_nonnull (strstr (figment_generation_get_error (generation), fixture->test->library_dir));
 }
 
+/*
+ * The server loads a model and says nothing for long. Another connection does no harm, unless pictures come through it
+ * only: one that were sent between the two would be lost.
+ */
+static void
+test_silence (Fixture      *fixture,
+              gconstpointer user_data)
+{
+  const gboolean live = GPOINTER_TO_INT (user_data);
+  FigmentComfySocket *socket = figment_session_get_socket (fixture->test->session);
+  g_autoptr(FigmentGeneration) generation = submit (fixture, live ? live_graph : plain_graph);
+  guint n_looks;
+
+  say_start (fixture, generation);
+  n_looks = fixture->n_looks;
+  figment_comfy_socket_set_silence (socket, 20);
+  while (fixture->n_looks < n_looks + 3)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (live == (fixture->n_sockets == 1));
+}
+
 /* A proxy that hangs up on each POST, of which the server never hears: an end, not a loop. */
 static void
 test_hangs_up (Fixture      *fixture,
@@ -558,6 +581,8 @@ main (int    argc,
   ADD ("live/missing", test_live_missing, 0);
   ADD ("live/none", test_live_none, 0);
   ADD ("live/disk", test_live_disk, 0);
+  ADD ("silence/plain", test_silence, FALSE);
+  ADD ("silence/live", test_silence, TRUE);
   ADD ("hangs-up", test_hangs_up, 0);
 #undef ADD
   return g_test_run ();
