@@ -606,9 +606,9 @@ figment_comfy_socket_reconnect (FigmentComfySocket *self)
 /**
  * figment_comfy_socket_may_be_deaf:
  *
- * Returns: whether the connection may hear nothing although it is sound, because it came under an id that an earlier one
- *   had, and the server may have noticed the end of that one only afterwards (trap 3). One that cannot be deaf is silent
- *   because the server has nothing to say, for instance while it loads a model
+ * Returns: whether the connection may hear nothing although it is sound, because it came under an id that an earlier
+ *   one had, and the server may have noticed the end of that one only afterwards (trap 3). One that cannot be deaf is
+ *   silent because the server has nothing to say, for instance while it loads a model
  */
 gboolean
 figment_comfy_socket_may_be_deaf (FigmentComfySocket *self)

@@ -57,6 +57,7 @@ void _figment_job_save        (FigmentJob             *self);
 void _figment_job_enter       (FigmentJob             *self,
                                FigmentGenerationState  state,
                                const char             *evidence);
+void _figment_job_accept      (FigmentJob             *self);
 void _figment_job_end         (FigmentJob             *self,
                                FigmentGenerationState  state,
                                const char             *evidence,

@@ -62,7 +62,7 @@ submit_cb (GObject      *source,
   if (submission->warnings != NULL)
     figment_generation_set_error (self->generation, _ ("Part of the workflow was left out by the server"),
                                   submission->warnings);
-  figment_generation_set_accepted (self->generation, TRUE);
+  _figment_job_accept (self);
   if (figment_generation_get_state (self->generation) == FIGMENT_GENERATION_SUBMITTED)
     {
       g_autofree char *evidence = g_strdup_printf (_ ("The server took it as number %.0f"), submission->number);

@@ -93,7 +93,7 @@ take_known (FigmentJob *self)
   self->n_unknown = 0;
   if (!figment_generation_get_accepted (self->generation))
     figment_generation_set_error (self->generation, NULL, NULL); /* the answer to the POST was wrong, or never came */
-  figment_generation_set_accepted (self->generation, TRUE);
+  _figment_job_accept (self);
 }
 
 static void

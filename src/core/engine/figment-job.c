@@ -18,7 +18,8 @@ G_DEFINE_FINAL_TYPE (FigmentJob, figment_job, G_TYPE_OBJECT)
 
 typedef enum
 {
-  SIGNAL_FINISHED
+  SIGNAL_ACCEPTED,
+  SIGNAL_FINISHED,
 } FigmentJobSignal;
 static guint signals[SIGNAL_FINISHED + 1];
 
@@ -50,6 +51,16 @@ _figment_job_enter (FigmentJob            *self,
     return;
   figment_generation_enter_state (self->generation, state, evidence);
   _figment_job_save (self);
+}
+
+/* The server is known to have it. */
+void
+_figment_job_accept (FigmentJob *self)
+{
+  if (figment_generation_get_accepted (self->generation))
+    return;
+  figment_generation_set_accepted (self->generation, TRUE);
+  g_signal_emit (self, signals[SIGNAL_ACCEPTED], 0);
 }
 
 static void
@@ -356,6 +367,8 @@ figment_job_class_init (FigmentJobClass *klass)
 
   object_class->dispose = figment_job_dispose;
   object_class->finalize = figment_job_finalize;
+  signals[SIGNAL_ACCEPTED] = g_signal_new ("accepted", FIGMENT_TYPE_JOB, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                           G_TYPE_NONE, 0);
   signals[SIGNAL_FINISHED] = g_signal_new ("finished", FIGMENT_TYPE_JOB, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                            G_TYPE_NONE, 0);
 }
@@ -455,6 +468,17 @@ figment_job_is_stopping (FigmentGeneration *generation)
 {
   return !figment_generation_state_is_final (figment_generation_get_state (generation))
          && g_strcmp0 (figment_generation_get_evidence (generation), _ (STOPPING)) == 0;
+}
+
+/* Whether it is on its way to the server, so that what is sent now could come before it. */
+gboolean
+figment_job_is_submitting (FigmentJob *self)
+{
+  const FigmentGenerationState state = figment_generation_get_state (self->generation);
+
+  return !figment_generation_get_accepted (self->generation)
+         && (state == FIGMENT_GENERATION_QUEUED || state == FIGMENT_GENERATION_PREPARING
+             || state == FIGMENT_GENERATION_SUBMITTED);
 }
 
 /**

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * generation"). Starts anywhere on that road, so the same object serves a new generation and one that was under way
  * when Figment was killed. Every step is on disk before it is taken; an end needs positive evidence. Main thread.
  *
+ * Signal "accepted": the server is known to have it.
+ *
  * Signal "finished": the generation has reached a final state or %FIGMENT_GENERATION_HELD, and that is on disk.
  */
 #define FIGMENT_TYPE_JOB (figment_job_get_type ())
@@ -27,6 +29,7 @@ FigmentJob        *figment_job_new            (FigmentGeneration      *generatio
                                                const char             *library_dir);
 FigmentGeneration *figment_job_get_generation (FigmentJob             *self);
 void               figment_job_start          (FigmentJob             *self);
+gboolean           figment_job_is_submitting  (FigmentJob             *self);
 void               figment_job_cancel         (FigmentJob             *self);
 gboolean           figment_job_is_stopping    (FigmentGeneration      *generation);
 

@@ -8,21 +8,13 @@
 #include "engine/figment-queue-private.h"
 #include "net/figment-remote-error.h"
 
+/* Milliseconds. */
+#define MAX_RETRY_DELAY (5 * 60 * 1000)
+
 /* The part of the queue that deals with the server: who is sent when, and what happens while it is away. */
 
-static void
-job_finished_cb (FigmentJob   *job,
-                 FigmentQueue *self)
-{
-  g_autoptr(FigmentGeneration) generation = g_object_ref (figment_job_get_generation (job));
-
-  g_hash_table_remove (self->jobs, generation);
-  if (figment_generation_state_is_final (figment_generation_get_state (generation)))
-    _figment_queue_emit_finished (self, generation);
-  else
-    g_hash_table_add (self->away, generation);
-  _figment_queue_feed (self);
-}
+static void job_finished_cb (FigmentJob   *job,
+                             FigmentQueue *self);
 
 static void
 start_job (FigmentQueue      *self,
@@ -31,6 +23,7 @@ start_job (FigmentQueue      *self,
   FigmentJob *job =
     figment_job_new (generation, self->client, self->socket, self->store, self->library_dir);
 
+  g_signal_connect_object (job, "accepted", G_CALLBACK (_figment_queue_feed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (job, "finished", G_CALLBACK (job_finished_cb), self, 0);
   g_hash_table_insert (self->jobs, generation, job);
   figment_job_start (job);
@@ -66,18 +59,62 @@ hold_queued (FigmentQueue *self,
 }
 
 static void
-release_held (FigmentQueue *self)
+release_held (FigmentQueue *self,
+              const char   *evidence)
 {
   GHashTableIter iter;
   FigmentGeneration *generation;
 
+  g_clear_handle_id (&self->retry_id, g_source_remove);
   g_hash_table_iter_init (&iter, self->away);
   while (g_hash_table_iter_next (&iter, (gpointer *) &generation, NULL))
     {
       g_hash_table_iter_remove (&iter);
       if (figment_generation_get_state (generation) == FIGMENT_GENERATION_HELD)
-        _figment_queue_enter (self, generation, FIGMENT_GENERATION_QUEUED, _ ("The server is back"));
+        _figment_queue_enter (self, generation, FIGMENT_GENERATION_QUEUED, evidence);
     }
+}
+
+static gboolean
+retry_cb (gpointer user_data)
+{
+  FigmentQueue *self = user_data;
+
+  self->retry_id = 0;
+  if (self->resume && is_available (self))
+    release_held (self, _ ("To be tried again"));
+  _figment_queue_feed (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* One transfer broke, or the disk is full, while the socket is well: no event tells when another try is worth it. */
+static void
+retry_later (FigmentQueue *self)
+{
+  if (self->retry_id == 0)
+    self->retry_id = g_timeout_add (self->retry_delay, retry_cb, self);
+  self->retry_delay = MIN (self->retry_delay * 2, MAX_RETRY_DELAY);
+}
+
+static void
+job_finished_cb (FigmentJob   *job,
+                 FigmentQueue *self)
+{
+  g_autoptr(FigmentGeneration) generation = g_object_ref (figment_job_get_generation (job));
+
+  g_hash_table_remove (self->jobs, generation);
+  if (figment_generation_state_is_final (figment_generation_get_state (generation)))
+    {
+      self->retry_delay = FIGMENT_QUEUE_RETRY_DELAY;
+      _figment_queue_emit_finished (self, generation);
+    }
+  else
+    {
+      g_hash_table_add (self->away, generation);
+      if (is_available (self))
+        retry_later (self);
+    }
+  _figment_queue_feed (self);
 }
 
 static FigmentGeneration *
@@ -96,6 +133,20 @@ find_next (FigmentQueue *self)
   return NULL;
 }
 
+/* Two requests on two connections can overtake one another, and the server runs what comes first: one at a time. */
+static gboolean
+is_submitting (FigmentQueue *self)
+{
+  GHashTableIter iter;
+  FigmentJob *job;
+
+  g_hash_table_iter_init (&iter, self->jobs);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &job))
+    if (figment_job_is_submitting (job))
+      return TRUE;
+  return FALSE;
+}
+
 void
 _figment_queue_feed (FigmentQueue *self)
 {
@@ -109,7 +160,7 @@ _figment_queue_feed (FigmentQueue *self)
         hold_queued (self, error->message);
       return;
     }
-  while (!self->paused && g_hash_table_size (self->jobs) < self->in_flight)
+  while (!self->paused && g_hash_table_size (self->jobs) < self->in_flight && !is_submitting (self))
     {
       g_autoptr(FigmentGeneration) generation = find_next (self);
 
@@ -127,7 +178,7 @@ _figment_queue_socket_cb (FigmentComfySocket *socket,
                           FigmentQueue       *self)
 {
   if (self->started && self->resume && is_available (self))
-    release_held (self);
+    release_held (self, _ ("The server is back"));
   _figment_queue_feed (self);
 }
 
@@ -234,6 +285,7 @@ figment_queue_stop (FigmentQueue *self)
   FigmentJob *job;
 
   self->started = FALSE;
+  g_clear_handle_id (&self->retry_id, g_source_remove);
   g_hash_table_iter_init (&iter, self->jobs);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &job))
     figment_job_abandon (job);

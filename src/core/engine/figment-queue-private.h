@@ -25,6 +25,8 @@ struct _FigmentQueue
   gboolean                paused;
   gboolean                resume;      /* what is in "away" waits again as soon as the server is back */
   gboolean                started;
+  guint                   retry_id;    /* source: what is in "away" waits again, though the server never was */
+  guint                   retry_delay; /* ms until then, longer after each try that did not help */
 };
 
 /* figment-queue.c */
@@ -38,6 +40,7 @@ void _figment_queue_emit_finished (FigmentQueue           *self,
                                    FigmentGeneration      *generation);
 
 /* figment-queue-feed.c */
+#define FIGMENT_QUEUE_RETRY_DELAY 5000
 void _figment_queue_feed          (FigmentQueue           *self);
 void _figment_queue_socket_cb     (FigmentComfySocket     *socket,
                                    GParamSpec             *pspec,

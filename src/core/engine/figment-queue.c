@@ -224,6 +224,7 @@ static void
 figment_queue_init (FigmentQueue *self)
 {
   self->in_flight = 2;
+  self->retry_delay = FIGMENT_QUEUE_RETRY_DELAY;
   self->resume = TRUE;
   self->items = g_list_store_new (FIGMENT_TYPE_GENERATION);
   self->jobs = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);

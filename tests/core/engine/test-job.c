@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "engine/figment-collector-plan.h"
+#include "engine/figment-queue-private.h"
 #include "figment-test-server.h"
 #include "figment-test-session.h"
 #include "json/figment-json-value.h"
@@ -28,9 +29,12 @@ typedef struct
   const char              *history;   /* the entry, NULL none */
   guint                    n_posts;
   guint                    n_views;
+  guint                    n_uploads;
   guint                    n_looks;   /* questions for the queue */
   guint                    n_sockets;
   gboolean                 hangs_up;  /* on every POST */
+  gboolean                 delays;    /* the answer to a POST */
+  SoupServerMessage       *delayed;   /* (unowned) (nullable) */
 } Fixture;
 
 static const char plain_graph[] =
@@ -62,6 +66,13 @@ answer_json (SoupServerMessage *message,
 }
 
 static void
+answer_post (Fixture           *fixture,
+             SoupServerMessage *message)
+{
+  answer_json (message, fill_in (fixture, "{\"prompt_id\":\"%ID\",\"number\":1,\"node_errors\":{}}"));
+}
+
+static void
 post_cb (FigmentTestServer *server,
          SoupServerMessage *message,
          gpointer           user_data)
@@ -80,7 +91,13 @@ post_cb (FigmentTestServer *server,
       g_io_stream_close (stream, NULL, NULL);
       return;
     }
-  answer_json (message, fill_in (fixture, "{\"prompt_id\":\"%ID\",\"number\":1,\"node_errors\":{}}"));
+  if (fixture->delays)
+    {
+      fixture->delayed = message;
+      soup_server_message_pause (message);
+      return;
+    }
+  answer_post (fixture, message);
 }
 
 static void
@@ -124,6 +141,24 @@ view_cb (FigmentTestServer *server,
   soup_server_message_set_response (message, "image/png", SOUP_MEMORY_STATIC, png, sizeof png);
 }
 
+/* Breaks off the first time. */
+static void
+upload_cb (FigmentTestServer *server,
+           SoupServerMessage *message,
+           gpointer           user_data)
+{
+  Fixture *fixture = user_data;
+
+  if (fixture->n_uploads++ == 0)
+    {
+      g_autoptr(GIOStream) stream = soup_server_message_steal_connection (message);
+
+      g_io_stream_close (stream, NULL, NULL);
+      return;
+    }
+  answer_json (message, g_strdup ("{\"name\":\"in.png\",\"subfolder\":\"\",\"type\":\"input\"}"));
+}
+
 static void
 say (Fixture    *fixture,
      const char *text)
@@ -155,6 +190,7 @@ set_up (Fixture      *fixture,
   figment_test_server_handle (fixture->server, "POST /api/prompt", post_cb, fixture);
   figment_test_server_handle (fixture->server, "GET /api/queue", queue_cb, fixture);
   figment_test_server_handle (fixture->server, "GET /api/view", view_cb, fixture);
+  figment_test_server_handle (fixture->server, "POST /api/upload/image", upload_cb, fixture);
   soup_server_add_handler (fixture->server->soup, "/api/history", history_cb, fixture, NULL);
   soup_server_add_websocket_handler (fixture->server->soup, "/ws", NULL, NULL, websocket_cb, fixture, NULL);
   fixture->test = figment_test_session_new (figment_test_server_get_url (fixture->server));
@@ -549,6 +585,58 @@ test_silence (Fixture      *fixture,
   g_assert_true (live == (fixture->n_sockets == 1));
 }
 
+/* Two in flight, and yet the second is not sent before the server has the first: they would race for its place. */
+static void
+test_in_order (Fixture      *fixture,
+               gconstpointer user_data)
+{
+  g_autoptr(FigmentGeneration) first = figment_test_session_add (fixture->test, plain_graph);
+  g_autoptr(FigmentGeneration) second = figment_test_session_add (fixture->test, plain_graph);
+
+  fixture->delays = TRUE;
+  figment_queue_start (fixture->queue);
+  while (fixture->delayed == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (fixture->prompt_id, ==, figment_generation_get_prompt_id (first));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpint (figment_generation_get_state (second), ==, FIGMENT_GENERATION_QUEUED);
+  fixture->delays = FALSE;
+  answer_post (fixture, fixture->delayed);
+  soup_server_message_unpause (g_steal_pointer (&fixture->delayed));
+  while (!figment_generation_get_accepted (second))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (figment_generation_get_accepted (first));
+  g_assert_cmpuint (fixture->n_posts, ==, 2);
+}
+
+/* One upload breaks while the socket is well, so that no event tells when the next may go better: tried again. */
+static void
+test_upload_breaks (Fixture      *fixture,
+                    gconstpointer user_data)
+{
+  g_autoptr(FigmentRequest) request = figment_request_new (FIGMENT_MODE_IMAGE_TO_IMAGE, plain_graph);
+  g_autofree char *picture = g_build_filename (fixture->test->folder, "in.png", NULL);
+  g_autoptr(FigmentGeneration) generation = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+
+  write_file (picture, "a picture");
+  figment_request_add_input_file (request, "1", "width", picture);
+  fixture->queue->retry_delay = 10;
+  figment_queue_start (fixture->queue);
+  while (fixture->n_sockets == 0)
+    g_main_context_iteration (NULL, TRUE);
+  figment_queue_add_async (fixture->queue, request, FALSE, NULL, figment_test_store_cb, &result);
+  generation = figment_queue_add_finish (fixture->queue, figment_test_wait (&result), NULL);
+  figment_test_wait_state (generation, FIGMENT_GENERATION_HELD);
+  while (!figment_generation_get_accepted (generation))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (fixture->n_uploads, ==, 2);
+  end_with (fixture, one_picture);
+  figment_test_wait_final (generation);
+  g_assert_cmpint (figment_generation_get_state (generation), ==, FIGMENT_GENERATION_DONE);
+}
+
 /* A proxy that hangs up on each POST, of which the server never hears: an end, not a loop. */
 static void
 test_hangs_up (Fixture      *fixture,
@@ -583,6 +671,8 @@ main (int    argc,
   ADD ("live/disk", test_live_disk, 0);
   ADD ("silence/plain", test_silence, FALSE);
   ADD ("silence/live", test_silence, TRUE);
+  ADD ("in-order", test_in_order, 0);
+  ADD ("upload-breaks", test_upload_breaks, 0);
   ADD ("hangs-up", test_hangs_up, 0);
 #undef ADD
   return g_test_run ();
