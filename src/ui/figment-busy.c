@@ -55,7 +55,7 @@ figment_busy_dup_current (FigmentQueue *queue)
 /**
  * figment_busy_stop:
  *
- * Cancels what is under way and pauses the queue, so that nothing follows it.
+ * Cancels what is under way; where something waits the queue is paused, so that it does not follow.
  */
 void
 figment_busy_stop (FigmentQueue *queue)
@@ -63,12 +63,14 @@ figment_busy_stop (FigmentQueue *queue)
   const guint n = g_list_model_get_n_items (G_LIST_MODEL (queue));
   g_autoptr(GPtrArray) under_way = g_ptr_array_new_with_free_func (g_object_unref);
 
-  figment_queue_set_paused (queue, TRUE);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr(FigmentGeneration) generation = g_list_model_get_item (G_LIST_MODEL (queue), i);
+      const FigmentGenerationState state = figment_generation_get_state (generation);
 
-      if (is_under_way (figment_generation_get_state (generation)))
+      if (state == FIGMENT_GENERATION_QUEUED)
+        figment_queue_set_paused (queue, TRUE);
+      else if (is_under_way (state))
         g_ptr_array_add (under_way, g_steal_pointer (&generation));
     }
   for (guint i = 0; i < under_way->len; i++)

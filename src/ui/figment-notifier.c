@@ -7,6 +7,9 @@
 #include "ui/figment-busy.h"
 #include "ui/figment-words.h"
 
+/* Of the notification of success: a newer one takes the place of an older one. */
+#define DONE_ID "done"
+
 /* Characters of the prompt that a notification shows. */
 #define PROMPT_LENGTH 80
 
@@ -87,7 +90,7 @@ tell_success (FigmentNotifier   *self,
     title = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u generation is done", "%u generations are done",
                                           self->n_done),
                              self->n_done);
-  send (self, generation, "done", title, prompt);
+  send (self, generation, DONE_ID, title, prompt);
   self->n_done = 0;
 }
 
@@ -110,6 +113,25 @@ finished_cb (FigmentNotifier   *self,
   if (self->n_done > 0 && state == FIGMENT_GENERATION_DONE
       && figment_busy_count (figment_session_get_queue (self->session)) == 0)
     tell_success (self, generation);
+}
+
+/* Whoever looks at the window has been told. */
+static void
+is_active_cb (FigmentNotifier *self,
+              GParamSpec      *pspec,
+              GtkWindow       *window)
+{
+  if (!gtk_window_is_active (window))
+    return;
+  self->n_done = 0;
+  g_application_withdraw_notification (G_APPLICATION (self->application), DONE_ID);
+}
+
+static void
+window_added_cb (FigmentNotifier *self,
+                 GtkWindow       *window)
+{
+  g_signal_connect_object (window, "notify::is-active", G_CALLBACK (is_active_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -140,5 +162,6 @@ figment_notifier_new (GtkApplication *application,
   self->session = g_object_ref (session);
   g_signal_connect_object (figment_session_get_queue (session), "finished", G_CALLBACK (finished_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (application, "window-added", G_CALLBACK (window_added_cb), self, G_CONNECT_SWAPPED);
   return self;
 }

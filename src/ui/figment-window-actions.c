@@ -154,6 +154,15 @@ leave_practice_action (GSimpleAction *action,
   figment_session_stop_practice (FIGMENT_WINDOW (user_data)->session);
 }
 
+/* For the menu: of one with a page as its target it would show a radio button. */
+static void
+preferences_action (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  figment_window_show_page (user_data, "settings");
+}
+
 static void
 forget_salvage_action (GSimpleAction *action,
                        GVariant      *parameter,
@@ -312,7 +321,6 @@ _figment_window_install_actions (FigmentWindow *self)
     { .name = "generate", .activate = forward_action },
     { .name = "generate-front", .activate = forward_action },
     { .name = "interrupt", .activate = forward_action },
-    { .name = "enhance", .activate = forward_action },
     { .name = "search", .activate = search_action },
     { .name = "show-generation", .activate = show_generation_action, .parameter_type = "x" },
     { .name = "reuse", .activate = reuse_action, .parameter_type = "(xs)" },
@@ -323,6 +331,7 @@ _figment_window_install_actions (FigmentWindow *self)
     { .name = "toast", .activate = toast_action, .parameter_type = "s" },
     { .name = "practise", .activate = practise_action },
     { .name = "leave-practice", .activate = leave_practice_action },
+    { .name = "preferences", .activate = preferences_action },
     { .name = "forget-salvage", .activate = forget_salvage_action },
     { .name = "show-menu", .activate = show_menu_action },
     { .name = "import-workflow", .activate = import_workflow_action },

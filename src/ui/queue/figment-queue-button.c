@@ -54,9 +54,16 @@ format_tooltip (GObject *object,
   g_autofree char *count = NULL;
 
   if (n_open == 0)
-    return g_strdup (_("Queue"));
+    return g_strdup (paused ? _("Queue, paused") : _("Queue"));
   count = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Queue: %u to do", "Queue: %u to do", n_open), n_open);
   return paused ? g_strdup_printf (_("%s, paused"), count) : g_steal_pointer (&count);
+}
+
+static char *
+choose_icon (GObject *object,
+             gboolean paused)
+{
+  return g_strdup (paused ? "media-playback-pause-symbolic" : "figment-queue-symbolic");
 }
 
 static gboolean
@@ -264,6 +271,7 @@ figment_queue_button_class_init (FigmentQueueButtonClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FigmentQueueButton, scroller);
   gtk_widget_class_bind_template_callback (widget_class, format_count);
   gtk_widget_class_bind_template_callback (widget_class, format_tooltip);
+  gtk_widget_class_bind_template_callback (widget_class, choose_icon);
   gtk_widget_class_bind_template_callback (widget_class, is_open);
   gtk_widget_class_bind_template_callback (widget_class, is_object);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
