@@ -1,135 +1,125 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "json/figment-json-value.h"
-#include "json/figment-json.h"
 #include "workflow/figment-analysis.h"
+#include "workflow/figment-graph-check.h"
+#include "workflow/figment-importer.h"
 
 /*
- * Analyses every API file of a corpus and writes what was found in the form that the corpus' score.py reads. Not a
- * test: bench-analysis CORPUS PREDICTIONS.json
+ * What it takes from the bytes of a file to knowing what its inputs are for: for each of the real workflows in the
+ * folder that FIGMENT_SHARED names, and for one of 5000 nodes.
  */
 
-/* Goes down @path, as in ".tests[0].input.workflow", through objects, lists, and JSON that is written as text. */
-static JsonNode *
-unwrap (JsonNode   *root,
-        const char *path)
+#define N_NODES 5000
+
+static int
+compare_times (gconstpointer a,
+               gconstpointer b)
 {
-  JsonNode *value = json_node_ref (root);
+  const gint64 first = *(const gint64 *) a, second = *(const gint64 *) b;
 
-  while (value != NULL && path != NULL && *path != '\0')
-    {
-      const gboolean index = *path == '[';
-      const gsize length = strcspn (path + 1, index ? "]" : ".[");
-      g_autofree char *part = g_strndup (path + 1, length);
-      JsonArray *array = figment_json_to_array (value);
-      JsonNode *inner = index ? (array != NULL ? json_array_get_element (array, (guint) atoi (part)) : NULL)
-                              : figment_json_get (figment_json_to_object (value), part);
-      const char *text = figment_json_to_string (inner);
-
-      if (text != NULL)
-        inner = figment_json_parse (text, strlen (text), NULL);
-      else if (inner != NULL)
-        json_node_ref (inner);
-      json_node_unref (value);
-      value = inner;
-      path += 1 + length + (index ? 1 : 0);
-    }
-  return value;
+  return (first > second) - (first < second);
 }
 
-/* What score.py wants: the roles, and "outputs" as a list of ids; previews only when nothing is saved. */
-static JsonNode *
-make_prediction (FigmentAnalysis *analysis)
-{
-  g_autoptr(JsonNode) json = figment_analysis_to_json (analysis);
-  JsonNode *roles = figment_json_copy (json_object_get_member (json_node_get_object (json), "roles"));
-  GPtrArray *outputs = figment_analysis_get_outputs (analysis);
-  JsonArray *ids = json_array_new ();
-  gboolean saves = FALSE;
-
-  json_object_remove_member (json_node_get_object (roles), "model");
-  json_object_remove_member (json_node_get_object (roles), "lora");
-  for (guint i = 0; i < outputs->len; i++)
-    saves = saves || !((const FigmentOutputNode *) g_ptr_array_index (outputs, i))->preview;
-  for (guint i = 0; i < outputs->len; i++)
-    {
-      const FigmentOutputNode *output = g_ptr_array_index (outputs, i);
-
-      if (!saves || !output->preview)
-        json_array_add_string_element (ids, output->node_id);
-    }
-  json_object_set_array_member (json_node_get_object (roles), "outputs", ids);
-  return roles;
-}
-
+/* Microseconds; 0 where the file is none that can be used. */
 static gint64
-analyse (const char *corpus,
-         JsonObject *entry,
-         JsonObject *predictions)
+measure (GBytes     *bytes,
+         const char *name)
 {
-  const char *id = figment_json_get_string (entry, "id");
-  g_autofree char *name = g_strconcat (id, ".json", NULL);
-  g_autofree char *path = g_build_filename (corpus, "api", name, NULL);
-  g_autofree char *data = NULL;
-  g_autoptr(JsonNode) root = NULL;
-  g_autoptr(JsonNode) inner = NULL;
-  g_autoptr(FigmentGraph) graph = NULL;
-  g_autoptr(FigmentAnalysis) analysis = NULL;
-  g_autoptr(GError) error = NULL;
-  gint64 begin, microseconds;
-  gsize size;
+  const gint64 begin = g_get_monotonic_time ();
+  g_autoptr(FigmentGraph) graph = figment_importer_import (bytes, name, NULL);
+  g_autoptr(FigmentAnalysis) analysis = graph != NULL ? figment_analysis_new (graph, NULL) : NULL;
 
-  if (g_file_get_contents (path, &data, &size, &error))
-    root = figment_json_parse (data, size, &error);
-  inner = root != NULL ? unwrap (root, figment_json_get_string (entry, "wrapper_path")) : NULL;
-  graph = inner != NULL ? figment_graph_new (inner, &error) : NULL;
-  if (graph == NULL)
+  return analysis != NULL ? g_get_monotonic_time () - begin : 0;
+}
+
+static void
+measure_corpus (void)
+{
+  const char *shared = g_getenv ("FIGMENT_SHARED");
+  g_autofree char *folder = g_build_filename (shared != NULL ? shared : "/nowhere", "corpus", "api", NULL);
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr(GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autofree char *worst = NULL;
+  gint64 longest = 0;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
-      g_printerr ("%s: %s\n", id, error != NULL ? error->message : "not found");
-      return 0;
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autoptr(GBytes) bytes = NULL;
+      char *data;
+      gsize size;
+      gint64 time;
+
+      if (!g_file_get_contents (path, &data, &size, NULL))
+        continue;
+      bytes = g_bytes_new_take (data, size);
+      time = measure (bytes, name);
+      if (time == 0)
+        continue;
+      g_array_append_val (times, time);
+      if (time > longest)
+        {
+          longest = time;
+          g_free (worst);
+          worst = g_strdup (name);
+        }
     }
-  begin = g_get_monotonic_time ();
-  analysis = figment_analysis_new (graph, NULL);
-  microseconds = g_get_monotonic_time () - begin;
-  json_object_set_member (predictions, id, make_prediction (analysis));
-  return microseconds;
+  if (times->len == 0)
+    {
+      g_print ("The corpus is not here (FIGMENT_SHARED).\n");
+      return;
+    }
+  g_array_sort (times, compare_times);
+  g_print ("import and analysis, %u files: median %.2f ms (goal 5), worst %.2f ms (goal 50, %s)\n", times->len,
+           g_array_index (times, gint64, times->len / 2) / 1e3, longest / 1e3, worst);
+}
+
+/* A chain of samplers, each with its prompts, latent, primitives and saved picture. */
+static GBytes *
+make_large (void)
+{
+  GString *text = g_string_new ("{");
+
+  for (guint i = 0; i < N_NODES / 10; i++)
+    g_string_append_printf (
+        text,
+        "%s\"k%u\": {\"class_type\": \"KSampler\", \"inputs\": {\"seed\": [\"s%u\", 0], \"steps\": 20, \"cfg\": 7.5,"
+        " \"sampler_name\": \"euler\", \"scheduler\": \"normal\", \"denoise\": 0.5, \"model\": [\"m%u\", 0],"
+        " \"positive\": [\"c%u\", 0], \"negative\": [\"c%u\", 1], \"latent_image\": [\"%s%u\", 0]}},"
+        "\"s%u\": {\"class_type\": \"PrimitiveInt\", \"inputs\": {\"value\": %u}},"
+        "\"m%u\": {\"class_type\": \"CheckpointLoaderSimple\", \"inputs\": {\"ckpt_name\": \"a.safetensors\"}},"
+        "\"c%u\": {\"class_type\": \"ControlNetApplyAdvanced\", \"inputs\": {\"positive\": [\"p%u\", 0],"
+        " \"negative\": [\"n%u\", 0], \"strength\": 1}},"
+        "\"p%u\": {\"class_type\": \"CLIPTextEncode\", \"inputs\": {\"text\": [\"t%u\", 0], \"clip\": [\"m%u\", 1]}},"
+        "\"t%u\": {\"class_type\": \"StringConcatenate\", \"inputs\": {\"string_a\": \"a cat\", \"string_b\": \"b\"}},"
+        "\"n%u\": {\"class_type\": \"CLIPTextEncode\", \"inputs\": {\"text\": \"bad\", \"clip\": [\"m%u\", 1]}},"
+        "\"l%u\": {\"class_type\": \"EmptyLatentImage\", \"inputs\": {\"width\": 512, \"height\": 512,"
+        " \"batch_size\": 1}},"
+        "\"d%u\": {\"class_type\": \"VAEDecode\", \"inputs\": {\"samples\": [\"k%u\", 0], \"vae\": [\"m%u\", 2]}},"
+        "\"o%u\": {\"class_type\": \"SaveImage\", \"inputs\": {\"images\": [\"d%u\", 0],"
+        " \"filename_prefix\": \"x\"}}",
+        i > 0 ? ", " : "", i, i, i, i, i, i > 0 ? "k" : "l", i > 0 ? i - 1 : 0, i, i, i, i, i, i, i, i, i, i, i, i, i,
+        i, i, i, i, i);
+  g_string_append_c (text, '}');
+  return g_string_free_to_bytes (text);
 }
 
 int
-main (int    argc,
-      char **argv)
+main (void)
 {
-  g_autofree char *index_path = argc == 3 ? g_build_filename (argv[1], "index.jsonl", NULL) : NULL;
-  g_autofree char *index = NULL;
-  g_autofree char *written = NULL;
-  g_auto(GStrv) lines = NULL;
-  g_autoptr(JsonObject) predictions = json_object_new ();
-  g_autoptr(JsonNode) result = NULL;
-  gint64 sum = 0, worst = 0;
-  guint n = 0;
+  g_autoptr(GBytes) large = make_large ();
+  g_autoptr(FigmentGraph) graph = NULL;
+  g_autoptr(GPtrArray) problems = NULL;
+  gint64 begin;
 
-  if (argc != 3 || !g_file_get_contents (index_path, &index, NULL, NULL))
-    {
-      g_printerr ("Usage: bench-analysis CORPUS PREDICTIONS.json\n");
-      return 2;
-    }
-  lines = g_strsplit (index, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      g_autoptr(JsonNode) line = figment_json_parse (lines[i], strlen (lines[i]), NULL);
-      const gint64 microseconds = line != NULL ? analyse (argv[1], figment_json_to_object (line), predictions) : 0;
-
-      n += line != NULL;
-      sum += microseconds;
-      worst = MAX (worst, microseconds);
-    }
-  result = json_node_init_object (json_node_alloc (), predictions);
-  written = figment_json_write (result, FIGMENT_JSON_WRITE_PRETTY, NULL);
-  if (!g_file_set_contents (argv[2], written, -1, NULL))
-    return 1;
-  g_print ("%u files, %.1f ms in all, %.2f ms the slowest\n", n, sum / 1e3, worst / 1e3);
+  measure_corpus ();
+  g_print ("import and analysis, %u nodes: %.1f ms (goal 250)\n", N_NODES, measure (large, "large.json") / 1e3);
+  graph = figment_importer_import (large, "large.json", NULL);
+  begin = g_get_monotonic_time ();
+  problems = figment_graph_check (graph, NULL);
+  g_print ("check, %u nodes: %.1f ms\n", N_NODES, (g_get_monotonic_time () - begin) / 1e3);
   return 0;
 }

@@ -163,6 +163,7 @@ figment_analysis_new (FigmentGraph   *graph,
   const guint n_nodes = figment_graph_get_n_nodes (graph);
   g_autoptr(FigmentGraphLinks) links = figment_graph_links_new (graph);
   g_autoptr(GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree JsonObject **inputs = g_new (JsonObject *, n_nodes);
   g_auto(GStrv) classes = g_new0 (char *, n_nodes + 1);
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autofree guint8 *needed = g_new0 (guint8, n_nodes);
@@ -174,6 +175,7 @@ figment_analysis_new (FigmentGraph   *graph,
     .links = links,
     .ids = figment_graph_get_ids (graph),
     .n_nodes = n_nodes,
+    .inputs = inputs,
     .classes = classes,
     .names = names,
     .needed = needed,
@@ -190,7 +192,10 @@ figment_analysis_new (FigmentGraph   *graph,
     self->places[i] = g_ptr_array_new_with_free_func ((GDestroyNotify) figment_place_free);
   g_ptr_array_set_size (names, (int) n_nodes);
   for (guint i = 0; i < n_nodes; i++)
-    classes[i] = g_ascii_strdown (_figment_trace_get_class (&trace, i), -1);
+    {
+      inputs[i] = figment_graph_get_inputs (graph, trace.ids[i]);
+      classes[i] = g_ascii_strdown (_figment_trace_get_class (&trace, i), -1);
+    }
 
   find_outputs (self, &trace);
   _figment_trace_samplers (&trace);

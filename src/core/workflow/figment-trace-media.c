@@ -148,7 +148,7 @@ static void
 trace_file_names (FigmentTrace *self,
                   guint         node)
 {
-  JsonObject *inputs = figment_graph_get_inputs (self->graph, self->ids[node]);
+  JsonObject *inputs = self->inputs[node];
   JsonObjectIter iter;
   const char *input;
   JsonNode *value;

@@ -42,7 +42,7 @@ _figment_trace_models (FigmentTrace *self)
 {
   for (guint i = 0; i < self->n_nodes; i++)
     {
-      JsonObject *inputs = figment_graph_get_inputs (self->graph, self->ids[i]);
+      JsonObject *inputs = self->inputs[i];
       const gboolean is_loader =
           _figment_trace_class_has (self, i, "modelloader") || _figment_trace_class_has (self, i, "gguf");
       JsonObjectIter iter;

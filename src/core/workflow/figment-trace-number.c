@@ -111,7 +111,7 @@ choose_input (Search *self,
 {
   static const char *const values[] = { "value", "int",   "float",      "number",  "integer",
                                         "size",  "default", "default_value", "string", NULL };
-  JsonObject *inputs = figment_graph_get_inputs (self->trace->graph, self->trace->ids[node]);
+  JsonObject *inputs = self->trace->inputs[node];
   const char *chosen = get_slider_input (self->trace, node, slot);
   JsonObjectIter iter;
   const char *name;
@@ -136,7 +136,7 @@ static const char *
 get_only_value (Search *self,
                 guint   node)
 {
-  JsonObject *inputs = figment_graph_get_inputs (self->trace->graph, self->trace->ids[node]);
+  JsonObject *inputs = self->trace->inputs[node];
   const char *only = NULL;
   JsonObjectIter iter;
   const char *name;
@@ -159,7 +159,7 @@ static gboolean
 multiplies (FigmentTrace *self,
             guint         node)
 {
-  JsonObject *inputs = figment_graph_get_inputs (self->graph, self->ids[node]);
+  JsonObject *inputs = self->inputs[node];
   JsonObjectIter iter;
   const char *name;
   JsonNode *value;

@@ -31,6 +31,7 @@ typedef struct
   FigmentGraphLinks *links;
   const char *const *ids;
   guint              n_nodes;
+  JsonObject       **inputs;  /* for each node: what it takes, NULL where that is missing */
   char             **classes; /* for each node: its class in lower case, never NULL */
   GPtrArray         *names;   /* for each node: what reasons call it, or NULL until one does */
   guint8            *needed;  /* for each node: whether an output needs it */

@@ -128,7 +128,7 @@ _figment_trace_take_words (FigmentTraceWalk       *walk,
                            gboolean              (*fits) (const char *name),
                            double                  confidence)
 {
-  JsonObject *inputs = figment_graph_get_inputs (walk->trace->graph, walk->trace->ids[step->node]);
+  JsonObject *inputs = walk->trace->inputs[step->node];
   const guint n_linked = inputs != NULL ? push_words (walk, step, fits) : 0;
   const gboolean encodes = !step->text && (n_linked == 0 || is_encoder (walk, step));
   guint n = 0, n_full = n_linked;
@@ -179,7 +179,7 @@ static const char *
 find_only_text (FigmentTrace *self,
                 guint         node)
 {
-  JsonObject *inputs = figment_graph_get_inputs (self->graph, self->ids[node]);
+  JsonObject *inputs = self->inputs[node];
   const char *only = NULL, *name;
   JsonObjectIter iter;
   JsonNode *value;

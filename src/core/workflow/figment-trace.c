@@ -10,7 +10,7 @@ _figment_trace_get (FigmentTrace *self,
                     guint         node,
                     const char   *input)
 {
-  return figment_graph_get_input (self->graph, self->ids[node], input);
+  return figment_json_get (self->inputs[node], input);
 }
 
 /* Never NULL: a node without a class has an empty one. */
