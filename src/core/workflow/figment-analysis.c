@@ -13,6 +13,7 @@ struct _FigmentAnalysis
   FigmentMode      mode;
   GPtrArray       *places[FIGMENT_N_ROLES]; /* (owned) of FigmentPlace */
   GPtrArray       *outputs;                 /* (owned) of FigmentOutputNode */
+  FigmentAuthor   *author;                  /* (owned) */
 };
 
 /**
@@ -70,7 +71,7 @@ add_output (FigmentAnalysis  *self,
 {
   FigmentOutputNode *output = g_new (FigmentOutputNode, 1);
 
-  *output = (FigmentOutputNode) { g_strdup (id), kind, preview };
+  *output = (FigmentOutputNode) { .node_id = g_strdup (id), .kind = kind, .preview = preview };
   g_ptr_array_add (self->outputs, output);
 }
 
@@ -147,6 +148,19 @@ guess_mode (FigmentAnalysis *self,
   return has (self, FIGMENT_ROLE_IMAGE_INPUT) ? FIGMENT_MODE_IMAGE_TO_IMAGE : FIGMENT_MODE_TEXT_TO_IMAGE;
 }
 
+static void
+choose_outputs (FigmentAnalysis *self)
+{
+  GPtrArray *chosen = figment_author_get_outputs (self->author);
+
+  for (guint i = 0; i < self->outputs->len; i++)
+    {
+      FigmentOutputNode *output = g_ptr_array_index (self->outputs, i);
+
+      output->chosen = g_ptr_array_find_with_equal_func (chosen, output->node_id, g_str_equal, NULL);
+    }
+}
+
 /**
  * figment_analysis_new:
  * @catalog: (nullable): makes outputs and file inputs of unknown packs certain
@@ -158,6 +172,23 @@ guess_mode (FigmentAnalysis *self,
 FigmentAnalysis *
 figment_analysis_new (FigmentGraph   *graph,
                       FigmentCatalog *catalog)
+{
+  return figment_analysis_new_with_editor (graph, catalog, NULL);
+}
+
+/**
+ * figment_analysis_new_with_editor:
+ * @catalog: (nullable): makes outputs and file inputs of unknown packs certain
+ * @editor: (nullable): the same workflow as ComfyUI's editor saves it, which has the form that its author made
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full): what the graph's inputs are for
+ */
+FigmentAnalysis *
+figment_analysis_new_with_editor (FigmentGraph   *graph,
+                                  FigmentCatalog *catalog,
+                                  JsonNode       *editor)
 {
   FigmentAnalysis *self = g_new0 (FigmentAnalysis, 1);
   const guint n_nodes = figment_graph_get_n_nodes (graph);
@@ -205,6 +236,9 @@ figment_analysis_new (FigmentGraph   *graph,
   _figment_trace_sizes (&trace);
   _figment_trace_media (&trace);
   _figment_trace_models (&trace);
+  self->author = figment_author_new (graph, editor);
+  _figment_trace_author (&trace, self->author);
+  choose_outputs (self);
   self->mode = guess_mode (self, &trace);
   return self;
 }
@@ -226,6 +260,7 @@ figment_analysis_unref (FigmentAnalysis *self)
   for (guint i = 0; i < FIGMENT_N_ROLES; i++)
     g_ptr_array_unref (self->places[i]);
   g_ptr_array_unref (self->outputs);
+  figment_author_unref (self->author);
   g_free (self);
 }
 
@@ -259,6 +294,18 @@ figment_analysis_get_outputs (FigmentAnalysis *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
   return self->outputs;
+}
+
+/**
+ * figment_analysis_get_author:
+ *
+ * Returns: (transfer none): what the author of the workflow says of its form; it has no fields where nothing is said
+ */
+FigmentAuthor *
+figment_analysis_get_author (FigmentAnalysis *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->author;
 }
 
 static JsonArray *

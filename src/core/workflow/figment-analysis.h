@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/figment-mode.h"
+#include "workflow/figment-author.h"
 #include "workflow/figment-catalog.h"
 #include "workflow/figment-graph.h"
 
@@ -64,6 +65,7 @@ typedef struct
   char            *node_id; /* (owned) */
   FigmentMediaKind kind;
   gboolean         preview; /* shows, does not save */
+  gboolean         chosen;  /* the author says that its result counts */
 } FigmentOutputNode;
 
 /**
@@ -76,12 +78,17 @@ typedef struct _FigmentAnalysis FigmentAnalysis;
 
 FigmentAnalysis *figment_analysis_new         (FigmentGraph    *graph,
                                                FigmentCatalog  *catalog);
+FigmentAnalysis *figment_analysis_new_with_editor
+                                              (FigmentGraph    *graph,
+                                               FigmentCatalog  *catalog,
+                                               JsonNode        *editor);
 FigmentAnalysis *figment_analysis_ref         (FigmentAnalysis *self);
 void             figment_analysis_unref       (FigmentAnalysis *self);
 FigmentMode      figment_analysis_get_mode    (FigmentAnalysis *self);
 GPtrArray       *figment_analysis_get_places  (FigmentAnalysis *self,
                                                FigmentRole      role);
 GPtrArray       *figment_analysis_get_outputs (FigmentAnalysis *self);
+FigmentAuthor   *figment_analysis_get_author  (FigmentAnalysis *self);
 JsonNode        *figment_analysis_to_json     (FigmentAnalysis *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FigmentAnalysis, figment_analysis_unref)

@@ -118,5 +118,7 @@ void            _figment_trace_rates      (FigmentTrace       *self);
 void            _figment_trace_sizes      (FigmentTrace       *self);
 void            _figment_trace_media      (FigmentTrace       *self);
 void            _figment_trace_models     (FigmentTrace       *self);
+void            _figment_trace_author     (FigmentTrace       *self,
+                                           FigmentAuthor      *author);
 
 G_END_DECLS
