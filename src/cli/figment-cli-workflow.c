@@ -109,6 +109,7 @@ print_analysis (const char      *path,
                 FigmentAnalysis *analysis)
 {
   GPtrArray *outputs = figment_analysis_get_outputs (analysis);
+  GPtrArray *followers = figment_analysis_get_followers (analysis);
   g_autofree char *file = g_filename_display_name (path);
 
   figment_cli_print ("%s: %s", file, figment_mode_to_nick (figment_analysis_get_mode (analysis)));
@@ -123,6 +124,14 @@ print_analysis (const char      *path,
           figment_cli_print ("  %-12s %s.%s  (%s)", figment_role_to_nick ((FigmentRole) role), place->node_id,
                              place->input, place->reason != NULL ? place->reason : "");
         }
+    }
+  for (guint i = 0; i < followers->len; i++)
+    {
+      const FigmentFollower *follower = g_ptr_array_index (followers, i);
+
+      /* Translators: what stands in a list before an input that changes with another, the name of which follows. */
+      figment_cli_print ("  %-12s %s.%s  (%s)", _("follows"), follower->node_id, follower->input,
+                         figment_role_to_nick (follower->role));
     }
   for (guint i = 0; i < outputs->len; i++)
     {

@@ -13,6 +13,7 @@ struct _FigmentAnalysis
   FigmentMode      mode;
   GPtrArray       *places[FIGMENT_N_ROLES]; /* (owned) of FigmentPlace */
   GPtrArray       *outputs;                 /* (owned) of FigmentOutputNode */
+  GPtrArray       *followers;               /* (owned) of FigmentFollower */
   FigmentAuthor   *author;                  /* (owned) */
 };
 
@@ -52,6 +53,28 @@ figment_role_to_nick (FigmentRole role)
 
   g_return_val_if_fail (role < FIGMENT_N_ROLES, "");
   return nicks[role];
+}
+
+FigmentFollower *
+_figment_follower_new (const char  *node_id,
+                       const char  *input,
+                       FigmentRole  role,
+                       double       ratio)
+{
+  FigmentFollower *self = g_new (FigmentFollower, 1);
+
+  *self = (FigmentFollower) { g_strdup (node_id), g_strdup (input), role, ratio };
+  return self;
+}
+
+static void
+follower_free (gpointer data)
+{
+  FigmentFollower *follower = data;
+
+  g_free (follower->node_id);
+  g_free (follower->input);
+  g_free (follower);
 }
 
 static void
@@ -214,11 +237,13 @@ figment_analysis_new_with_editor (FigmentGraph   *graph,
     .conditions = conditions,
     .ceiling = 1,
     .places = self->places,
+    .followers = g_ptr_array_new_with_free_func (follower_free),
     .known = known,
   };
 
   g_atomic_ref_count_init (&self->ref_count);
   self->outputs = g_ptr_array_new_with_free_func (output_free);
+  self->followers = trace.followers;
   for (guint i = 0; i < FIGMENT_N_ROLES; i++)
     self->places[i] = g_ptr_array_new_with_free_func ((GDestroyNotify) figment_place_free);
   g_ptr_array_set_size (names, (int) n_nodes);
@@ -238,6 +263,8 @@ figment_analysis_new_with_editor (FigmentGraph   *graph,
   _figment_trace_models (&trace);
   self->author = figment_author_new (graph, editor);
   _figment_trace_author (&trace, self->author);
+  _figment_trace_stages (&trace);
+  _figment_trace_followers (&trace);
   choose_outputs (self);
   self->mode = guess_mode (self, &trace);
   return self;
@@ -260,6 +287,7 @@ figment_analysis_unref (FigmentAnalysis *self)
   for (guint i = 0; i < FIGMENT_N_ROLES; i++)
     g_ptr_array_unref (self->places[i]);
   g_ptr_array_unref (self->outputs);
+  g_ptr_array_unref (self->followers);
   figment_author_unref (self->author);
   g_free (self);
 }
@@ -294,6 +322,18 @@ figment_analysis_get_outputs (FigmentAnalysis *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
   return self->outputs;
+}
+
+/**
+ * figment_analysis_get_followers:
+ *
+ * Returns: (transfer none) (element-type FigmentFollower): what has to go along when a role's value is changed
+ */
+GPtrArray *
+figment_analysis_get_followers (FigmentAnalysis *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->followers;
 }
 
 /**

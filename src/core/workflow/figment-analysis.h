@@ -46,6 +46,7 @@ typedef struct
   char  *input;      /* (owned) */
   double confidence; /* 0..1 */
   char  *reason;     /* (owned) (nullable) in words: why Figment thinks that it plays the role; NULL: it plays none */
+  guint  stage;      /* of samplers that share one denoising, as Wan 2.2's: 1 is high noise, 2 low; 0: there is one */
 } FigmentPlace;
 
 FigmentPlace *figment_place_new   (const char         *node_id,
@@ -59,6 +60,18 @@ gboolean      figment_place_equal (gconstpointer       first,
                                    gconstpointer       second);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FigmentPlace, figment_place_free)
+
+/*
+ * An input that plays no role itself, but has to go along when a role's value is changed: to the same value where
+ * @ratio is 1, else to that part of it, in whole numbers.
+ */
+typedef struct
+{
+  char        *node_id; /* (owned) */
+  char        *input;   /* (owned) */
+  FigmentRole  role;
+  double       ratio;
+} FigmentFollower;
 
 typedef struct
 {
@@ -88,6 +101,8 @@ FigmentMode      figment_analysis_get_mode    (FigmentAnalysis *self);
 GPtrArray       *figment_analysis_get_places  (FigmentAnalysis *self,
                                                FigmentRole      role);
 GPtrArray       *figment_analysis_get_outputs (FigmentAnalysis *self);
+GPtrArray       *figment_analysis_get_followers
+                                              (FigmentAnalysis *self);
 FigmentAuthor   *figment_analysis_get_author  (FigmentAnalysis *self);
 JsonNode        *figment_analysis_to_json     (FigmentAnalysis *self);
 

@@ -53,6 +53,11 @@ static const struct
   { "text", FIGMENT_MEDIA_TEXT },
   { "any", FIGMENT_MEDIA_TEXT },
   { "string", FIGMENT_MEDIA_TEXT },
+  { "lora", FIGMENT_MEDIA_OTHER },
+  { "checkpoint", FIGMENT_MEDIA_OTHER },
+  { "model", FIGMENT_MEDIA_OTHER },
+  { "clip", FIGMENT_MEDIA_OTHER },
+  { "vae", FIGMENT_MEDIA_OTHER },
 };
 
 /* Link types that tell what an output node is given. */
@@ -271,13 +276,12 @@ figment_output_node_guess (FigmentGraph       *graph,
     return FALSE;
   if (figment_graph_get_input (graph, node_id, "image_output") != NULL)
     return guess_by_setting (graph, node_id, result);
-  if (figment_output_class_guess (class_type, catalog, result))
-    {
-      if (result->kind == FIGMENT_MEDIA_OTHER)
-        result->kind = guess_kind_by_links (graph, node_id);
-      /* What changes how a model shows its progress is called a preview as well. */
-      return known || !result->preview || figment_graph_get_link (graph, node_id, "model", NULL) == NULL;
-    }
   name = fold_name (class_type);
-  return !known && is_end && guess_by_inputs (graph, node_id, name, result);
+  if (!figment_output_class_guess (class_type, catalog, result)
+      && (known || !is_end || !guess_by_inputs (graph, node_id, name, result)))
+    return FALSE;
+  if (result->kind == FIGMENT_MEDIA_OTHER)
+    result->kind = guess_kind_by_links (graph, node_id);
+  /* What changes how a model shows its progress is called a preview as well. */
+  return known || !result->preview || figment_graph_get_link (graph, node_id, "model", NULL) == NULL;
 }

@@ -17,15 +17,19 @@ figment_place_new (const char *node_id,
 {
   FigmentPlace *self = g_new (FigmentPlace, 1);
 
-  *self = (FigmentPlace) { g_strdup (node_id), g_strdup (input), confidence, g_strdup (reason) };
+  *self = (FigmentPlace) { g_strdup (node_id), g_strdup (input), confidence, g_strdup (reason), 0 };
   return self;
 }
 
 FigmentPlace *
 figment_place_copy (const FigmentPlace *self)
 {
+  FigmentPlace *copy;
+
   g_return_val_if_fail (self != NULL, NULL);
-  return figment_place_new (self->node_id, self->input, self->confidence, self->reason);
+  copy = figment_place_new (self->node_id, self->input, self->confidence, self->reason);
+  copy->stage = self->stage;
+  return copy;
 }
 
 void

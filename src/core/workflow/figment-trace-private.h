@@ -42,6 +42,7 @@ typedef struct
   gboolean           puts_video; /* an output is a video */
   gboolean           animates;   /* a batch of pictures becomes a video: its size is the number of frames */
   GPtrArray        **places;  /* FIGMENT_N_ROLES arrays of FigmentPlace */
+  GPtrArray         *followers; /* of FigmentFollower */
   GHashTable        *known;   /* (owned) "role node input" that is in @places already */
 } FigmentTrace;
 
@@ -91,6 +92,9 @@ const FigmentGraphLink *
                                            guint               slot);
 gboolean        _figment_trace_is_record  (FigmentTrace       *self,
                                            guint               node);
+gboolean        _figment_trace_adds_no_noise
+                                          (FigmentTrace       *self,
+                                           guint               node);
 gboolean        _figment_trace_is_loader  (FigmentTrace       *self,
                                            guint               node);
 
@@ -120,5 +124,14 @@ void            _figment_trace_media      (FigmentTrace       *self);
 void            _figment_trace_models     (FigmentTrace       *self);
 void            _figment_trace_author     (FigmentTrace       *self,
                                            FigmentAuthor      *author);
+void            _figment_trace_stages     (FigmentTrace       *self);
+void            _figment_trace_followers  (FigmentTrace       *self);
+
+/* figment-analysis.c */
+FigmentFollower *
+                _figment_follower_new     (const char         *node_id,
+                                           const char         *input,
+                                           FigmentRole         role,
+                                           double              ratio);
 
 G_END_DECLS

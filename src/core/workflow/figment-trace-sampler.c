@@ -78,6 +78,18 @@ _figment_trace_is_loader (FigmentTrace *self,
   return has_any (self, node, files);
 }
 
+/* A sampler that goes on where another left off gets its noise from that one; its own seed has no effect. */
+gboolean
+_figment_trace_adds_no_noise (FigmentTrace *self,
+                              guint         node)
+{
+  JsonNode *value = _figment_trace_get (self, node, "add_noise");
+  const char *text = figment_json_to_string (value);
+
+  return text != NULL ? g_ascii_strcasecmp (text, "disable") == 0
+                      : figment_json_is_boolean (value) && !json_node_get_boolean (value);
+}
+
 /*
  * A sampler makes something out of noise: it takes what to make and either a seed, a number of steps or ready-made
  * noise. What only prepares conditioning does not.

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "figment-trace-private.h"
@@ -34,24 +35,12 @@ is_full (JsonNode *value)
   return figment_json_to_double (value, &number) && number == 1.0;
 }
 
-/* A sampler that goes on where another left off gets its noise from that one; its own seed has no effect. */
-static gboolean
-adds_no_noise (FigmentTrace *self,
-               guint         node)
-{
-  JsonNode *value = _figment_trace_get (self, node, "add_noise");
-  const char *text = figment_json_to_string (value);
-
-  return text != NULL ? g_ascii_strcasecmp (text, "disable") == 0
-                      : figment_json_is_boolean (value) && !json_node_get_boolean (value);
-}
-
 static void
 trace_seed (FigmentTrace *self,
             guint         node)
 {
   for (gsize i = 0; seed_inputs[i] != NULL; i++)
-    if (_figment_trace_has (self, node, seed_inputs[i]) && !adds_no_noise (self, node))
+    if (_figment_trace_has (self, node, seed_inputs[i]) && !_figment_trace_adds_no_noise (self, node))
       _figment_trace_add_number (self, FIGMENT_ROLE_SEED, node, seed_inputs[i]);
 }
 
@@ -153,6 +142,16 @@ take_others (FigmentTrace *self)
   self->ceiling = 1;
 }
 
+/* A node without links whose seed the server writes over all others (Inspire's and Easy-Use's GlobalSeed). */
+static void
+trace_global_seed (FigmentTrace *self,
+                   guint         node)
+{
+  if (_figment_trace_class_has (self, node, "globalseed") && _figment_trace_has (self, node, "value"))
+    _figment_trace_add (self, FIGMENT_ROLE_SEED, node, "value", FIGMENT_SURE_DIRECT,
+                        _("The server writes this seed over all others."));
+}
+
 /*
  * Seeds, steps and the other settings: on the samplers and what they are told by; guidance also on the way of the
  * prompts, which must have been walked.
@@ -166,6 +165,7 @@ _figment_trace_settings (FigmentTrace *self)
   memset (all, 1, sizeof all);
   for (guint i = 0; i < self->n_nodes; i++)
     {
+      trace_global_seed (self, i);
       if (!self->needed[i] || _figment_trace_is_record (self, i) || _figment_trace_is_loader (self, i))
         continue;
       if (marks[i])

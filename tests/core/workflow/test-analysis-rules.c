@@ -1,0 +1,509 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <string.h>
+
+#include "form-support.h"
+#include "json/figment-json.h"
+#include "workflow/figment-analysis.h"
+
+/* Graphs in JSON with ' for ", as short as the rule allows. */
+#define MODEL "'m': {'class_type': 'CheckpointLoaderSimple', 'inputs': {'ckpt_name': 'a.safetensors'}}"
+#define END                                                                                                            \
+  "'d': {'class_type': 'VAEDecode', 'inputs': {'samples': ['k', 0]}},"                                                 \
+  "'o': {'class_type': 'SaveImage', 'inputs': {'images': ['d', 0], 'filename_prefix': 'x'}}"
+#define FILM                                                                                                           \
+  "'d': {'class_type': 'VAEDecode', 'inputs': {'samples': ['k', 0]}},"                                                 \
+  "'v': {'class_type': 'CreateVideo', 'inputs': {'images': ['d', 0], 'fps': ['f', 0]}},"                               \
+  "'f': {'class_type': 'PrimitiveFloat', 'inputs': {'value': 24.0}},"                                                  \
+  "'o': {'class_type': 'SaveVideo', 'inputs': {'video': ['v', 0], 'filename_prefix': 'x'}}"
+#define SAMPLER                                                                                                        \
+  "'k': {'class_type': 'KSampler', 'inputs': {'seed': 1, 'steps': 20, 'cfg': 7, 'positive': ['p', 0],"                 \
+  " 'negative': ['n', 0], 'latent_image': ['l', 0], 'model': ['m', 0], 'denoise': 1}}"
+#define NEGATIVE "'n': {'class_type': 'CLIPTextEncode', 'inputs': {'text': 'bad', 'clip': ['m', 1]}}"
+#define POSITIVE "'p': {'class_type': 'CLIPTextEncode', 'inputs': {'text': 'cat', 'clip': ['m', 1]}}"
+#define WORDS(source) "'p': {'class_type': 'CLIPTextEncode', 'inputs': {'text': " source ", 'clip': ['m', 1]}}"
+#define LATENT "'l': {'class_type': 'EmptyLatentImage', 'inputs': {'width': 512, 'height': 768, 'batch_size': 1}}"
+#define LATENT_OF(width, height)                                                                                       \
+  "'l': {'class_type': 'EmptyLatentImage', 'inputs': {'width': " width ", 'height': " height ", 'batch_size': 1}}"
+#define BASE SAMPLER ", " MODEL ", " NEGATIVE ", " END
+
+typedef struct
+{
+  const char *path;
+  const char *graph;
+  const char *expected; /* "role: node.input node.input; role: …", only the roles that are asked for */
+} Rule;
+
+static const Rule rules[] = {
+  { "words/pass",
+    "{" BASE ", " LATENT ", 'p': {'class_type': 'Odd', 'inputs': {'value': ['q', 0], 'signal': ['n', 0]}},"
+    " 'q': {'class_type': 'CLIPTextEncode', 'inputs': {'text': 'cat'}}}",
+    "positive: q.text; negative: n.text" },
+  { "words/many-hops",
+    "{" BASE ", " LATENT ", 'p': {'class_type': 'A', 'inputs': {'conditioning': ['p2', 0], 'image': ['x', 0]}},"
+    " 'p2': {'class_type': 'B', 'inputs': {'cond_1': ['p3', 0], 'mask': ['x', 1]}},"
+    " 'p3': {'class_type': 'C', 'inputs': {'text': 'cat', 'clip': ['m', 1]}},"
+    " 'x': {'class_type': 'LoadImage', 'inputs': {'image': 'a.png'}}}",
+    "positive: p3.text; negative: n.text; image_input: x.image" },
+  { "words/zero",
+    "{" SAMPLER ", " MODEL ", " END ", " LATENT ", " POSITIVE
+    ", 'n': {'class_type': 'ConditioningZeroOut', 'inputs': {'conditioning': ['p', 0]}}}",
+    "positive: p.text; negative: " },
+  { "words/both-sides",
+    "{" SAMPLER ", " MODEL ", " END ", " LATENT ", " POSITIVE
+    ", 'n': {'class_type': 'Reroute', 'inputs': {'': ['p', 0]}}}",
+    "positive: p.text; negative: " },
+  { "words/concatenated",
+    "{" BASE ", " LATENT ", " WORDS ("['c', 0]") ","
+    " 'c': {'class_type': 'Text Concatenate', 'inputs': {'delimiter': ', ',"
+    " 'clean_whitespace': 'true', 'text_a': ['t', 0], 'text_b': '', 'text_c': 'best'}},"
+    " 't': {'class_type': 'Text Multiline', 'inputs': {'text': 'cat'}}}",
+    "positive: c.text_c t.text" },
+  { "words/empty-part",
+    "{" BASE ", " LATENT ", " WORDS ("['c', 0]") ","
+    " 'c': {'class_type': 'Join', 'inputs': {'text_a': ['t', 0],"
+    " 'text_b': '', 'text_c': ''}}, 't': {'class_type': 'Tagger', 'inputs': {'image': ['i', 0], 'model': 'tag'}},"
+    " 'i': {'class_type': 'LoadImage', 'inputs': {'image': 'a.png'}}}",
+    "positive: c.text_b; image_input: i.image" },
+  { "words/replaced",
+    "{" BASE ", " LATENT ", " WORDS ("['c', 0]") ","
+    " 'c': {'class_type': 'RegexReplace', 'inputs': {'string': 'cat',"
+    " 'regex_pattern': 'c', 'replace': 'b'}}}",
+    "positive: c.string" },
+  { "words/switch",
+    "{" BASE ", " LATENT ", " WORDS ("['c', 0]") ","
+    " 'c': {'class_type': 'Text Switch', 'inputs': {'select': 2,"
+    " 'text1': ['a', 0], 'text2': ['b', 0]}}, 'a': {'class_type': 'Text', 'inputs': {'text': 'dog'}},"
+    " 'b': {'class_type': 'Text', 'inputs': {'text': 'cat'}}}",
+    "positive: b.text" },
+  { "words/question",
+    "{" BASE ", " LATENT ", " WORDS ("['c', 0]") ","
+    " 'c': {'class_type': 'Vision', 'inputs': {'prompt': 'What is it?',"
+    " 'image': ['i', 0]}}, 'i': {'class_type': 'LoadImage', 'inputs': {'image': 'a.png'}}}",
+    "positive: " },
+  { "words/enhanced",
+    "{" BASE ", " LATENT ", " WORDS ("['c', 0]") ","
+    " 'c': {'class_type': 'TextGenerate', 'inputs': {'prompt': ['t', 0],"
+    " 'system_prompt': 'You are', 'image': ['i', 0]}},"
+    " 't': {'class_type': 'PrimitiveString', 'inputs': {'value': 'cat'}},"
+    " 'i': {'class_type': 'LoadImage', 'inputs': {'image': 'a.png'}}}",
+    "positive: t.value" },
+  { "words/wildcard",
+    "{" BASE ", " LATENT ", 'p': {'class_type': 'ImpactWildcardEncode', 'inputs': {'model': ['m', 0], 'clip': ['m', 1],"
+    " 'wildcard_text': 'a {b|c}', 'populated_text': 'a b', 'mode': 'populate', 'seed': 3}}}",
+    "positive: p.wildcard_text; seed: k.seed" },
+  { "words/loader",
+    "{'k': {'class_type': 'KSampler (Efficient)', 'inputs': {'seed': 1, 'steps': 20, 'positive': ['e', 1],"
+    " 'negative': ['e', 2], 'model': ['e', 0], 'latent_image': ['e', 3]}}, 'e': {'class_type': 'Efficient Loader',"
+    " 'inputs': {'ckpt_name': 'a.ckpt', 'positive': 'cat', 'negative': 'bad', 'token_normalization': 'none',"
+    " 'empty_latent_width': 512, 'empty_latent_height': 768, 'batch_size': 2}}, " END "}",
+    "positive: e.positive; negative: e.negative; width: e.empty_latent_width; batch: e.batch_size" },
+  { "words/pipe",
+    "{'k': {'class_type': 'ImpactKSamplerBasicPipe', 'inputs': {'basic_pipe': ['b', 0], 'seed': 1, 'steps': 20,"
+    " 'latent_image': ['l', 0]}}, 'b': {'class_type': 'ToBasicPipe', 'inputs': {'model': ['m', 0],"
+    " 'positive': ['p', 0], 'negative': ['n', 0]}}, " MODEL ", " POSITIVE ", " NEGATIVE ", " LATENT ", " END "}",
+    "positive: p.text; negative: n.text; width: l.width" },
+  { "words/service",
+    "{'s': {'class_type': 'IdeogramV3', 'inputs': {'prompt': 'cat', 'aspect_ratio': '1:1', 'seed': 1,"
+    " 'num_images': 2}}, 'o': {'class_type': 'SaveImage', 'inputs': {'images': ['s', 0]}}}",
+    "positive: s.prompt; seed: s.seed; resolution: s.aspect_ratio; batch: s.num_images" },
+  { "lyrics",
+    "{" SAMPLER ", " MODEL ", " END ", 'l': {'class_type': 'EmptyAceStepLatentAudio', 'inputs': {'seconds': 30}},"
+    " 'n': {'class_type': 'ConditioningZeroOut', 'inputs': {'conditioning': ['p', 0]}},"
+    " 'p': {'class_type': 'TextEncodeAceStepAudio', 'inputs': {'tags': 'folk', 'lyrics': ['y', 0], 'clip': ['m', 1]}},"
+    " 'y': {'class_type': 'Lines', 'inputs': {'lyrics': 'la la', 'language': 'English'}}}",
+    "positive: p.tags; lyrics: y.lyrics; duration: l.seconds" },
+  { "seed/global",
+    "{" BASE ", " LATENT ", " POSITIVE ", 'g': {'class_type': 'GlobalSeed //Inspire', 'inputs': {'value': 5,"
+    " 'mode': true}}}",
+    "seed: g.value k.seed" },
+  { "seed/loader",
+    "{'k': {'class_type': 'Pipe KSampler', 'inputs': {'pipe': ['e', 0], 'seed': 1, 'steps': 20}},"
+    " 'e': {'class_type': 'pipeLoader', 'inputs': {'ckpt_name': 'a.ckpt', 'positive': 'cat', 'seed': 7}}, " END "}",
+    "seed: k.seed; positive: e.positive" },
+  { "settings/elsewhere",
+    "{" BASE ", " LATENT ", " POSITIVE ", 'h': {'class_type': 'Iterate', 'inputs': {'steps': 3, 'images': ['d', 0]}},"
+    " 'o2': {'class_type': 'SaveImage', 'inputs': {'images': ['h', 0]}}}",
+    "steps: k.steps" },
+  { "settings/guider",
+    "{'k': {'class_type': 'SamplerCustomAdvanced', 'inputs': {'noise': ['r', 0], 'guider': ['g', 0],"
+    " 'sampler': ['s', 0], 'sigmas': ['x', 0], 'latent_image': ['l', 0]}},"
+    " 'r': {'class_type': 'RandomNoise', 'inputs': {'noise_seed': 1}},"
+    " 's': {'class_type': 'KSamplerSelect', 'inputs': {'sampler_name': 'euler'}},"
+    " 'x': {'class_type': 'SplitSigmas', 'inputs': {'sigmas': ['y', 0], 'step': 3}},"
+    " 'y': {'class_type': 'BasicScheduler', 'inputs': {'scheduler': 'simple', 'steps': 20, 'denoise': 0.5}},"
+    " 'g': {'class_type': 'CFGGuider', 'inputs': {'cfg': 4, 'positive': ['q', 0], 'negative': ['n', 0]}},"
+    " 'q': {'class_type': 'FluxGuidance', 'inputs': {'guidance': 3.5, 'conditioning': ['p', 0]}}, "
+    MODEL ", " POSITIVE ", " NEGATIVE ", " LATENT ", " END "}",
+    "steps: y.steps; cfg: g.cfg; guidance: q.guidance; denoise: y.denoise; negative: n.text; seed: r.noise_seed" },
+  { "size/calculated",
+    "{" BASE ", " POSITIVE ", " LATENT_OF ("['a', 0]", "['b', 0]")
+    ", 'a': {'class_type': 'ComfyMathExpression', 'inputs': {'expression': 'a/2', 'values.a': ['w', 0]}},"
+    " 'b': {'class_type': 'SimpleMath+', 'inputs': {'value': 'a*8', 'a': ['h', 0]}},"
+    " 'w': {'class_type': 'PrimitiveInt', 'inputs': {'value': 1280}},"
+    " 'h': {'class_type': 'easy int', 'inputs': {'value': 90}}}",
+    "width: w.value; height: h.value" },
+  { "size/square",
+    "{" BASE ", " POSITIVE ", " LATENT_OF ("['s', 0]", "['s', 0]")
+    ", 's': {'class_type': 'PrimitiveInt', 'inputs': {'value': 1024}}}",
+    "width: ; height: ; resolution: s.value" },
+  { "size/of-resized",
+    "{" BASE ", " POSITIVE ", " LATENT_OF ("['z', 0]", "['z', 1]")
+    ", 'z': {'class_type': 'GetImageSize', 'inputs': {'image': ['y', 0]}},"
+    " 'y': {'class_type': 'ImageScaleBy', 'inputs': {'scale_by': 0.5, 'image': ['x', 0]}},"
+    " 'x': {'class_type': 'ImageScale', 'inputs': {'width': 640, 'height': 480, 'image': ['i', 0]}},"
+    " 'i': {'class_type': 'LoadImage', 'inputs': {'image': 'a.png'}}}",
+    "width: x.width; height: x.height" },
+  { "size/of-file",
+    "{" BASE ", " POSITIVE ", " LATENT_OF ("['z', 0]", "['z', 1]")
+    ", 'z': {'class_type': 'GetImageSize', 'inputs': {'image': ['i', 0]}},"
+    " 'i': {'class_type': 'LoadImage', 'inputs': {'image': 'a.png'}}}",
+    "width: ; height: ; image_input: i.image" },
+  { "size/encoded",
+    "{" BASE ", " POSITIVE ", 'l': {'class_type': 'VAEEncode', 'inputs': {'pixels': ['x', 0], 'vae': ['m', 2]}},"
+    " 'x': {'class_type': 'ImageScale', 'inputs': {'width': 640, 'height': 480, 'image': ['i', 0]}},"
+    " 'i': {'class_type': 'LoadImage', 'inputs': {'image': 'a.png'}}}",
+    "width: ; height: " },
+  { "size/preset",
+    "{" BASE ", " POSITIVE ", 'l': {'class_type': 'Loader', 'inputs': {'resolution': '512 x 768',"
+    " 'width': 1, 'height': 1, 'batch_size': 3}}}",
+    "width: ; height: ; resolution: l.resolution; batch: l.batch_size" },
+  { "frames/seconds",
+    "{" SAMPLER ", " MODEL ", " POSITIVE ", " NEGATIVE ", " FILM
+    ", 'l': {'class_type': 'EmptyLTXVLatentVideo', 'inputs': {'width': 512, 'height': 512, 'length': ['e', 0]}},"
+    " 'e': {'class_type': 'ComfyMathExpression', 'inputs': {'expression': 'a * b + 1', 'values.a': ['t', 0],"
+    " 'values.b': ['f', 0]}}, 't': {'class_type': 'PrimitiveFloat', 'inputs': {'value': 5}}}",
+    "frames: ; duration: t.value; fps: f.value" },
+  { "frames/plus-one",
+    "{" SAMPLER ", " MODEL ", " POSITIVE ", " NEGATIVE ", " FILM
+    ", 'l': {'class_type': 'EmptyLTXVLatentVideo', 'inputs': {'width': 512, 'height': 512, 'length': ['e', 0]}},"
+    " 'e': {'class_type': 'Add', 'inputs': {'a': ['t', 0], 'b': 1}},"
+    " 't': {'class_type': 'PrimitiveInt', 'inputs': {'value': 80}}}",
+    "frames: t.value; duration: " },
+  { "frames/animatediff",
+    "{" SAMPLER ", " POSITIVE ", " NEGATIVE ", " LATENT ", 'm': {'class_type': 'ADE_UseEvolvedSampling', 'inputs': {}},"
+    " 'd': {'class_type': 'VAEDecode', 'inputs': {'samples': ['k', 0]}},"
+    " 'o': {'class_type': 'VHS_VideoCombine', 'inputs': {'images': ['d', 0], 'frame_rate': 8}}}",
+    "frames: l.batch_size; batch: ; fps: o.frame_rate" },
+  { "fps/told",
+    "{" SAMPLER ", " MODEL ", " NEGATIVE ", " LATENT ", " FILM
+    ", 'p': {'class_type': 'CLIPTextEncode', 'inputs': {'text': 'cat', 'clip': ['m', 1]}},"
+    " 'w': {'class_type': 'Wav2Vec', 'inputs': {'fps': 25, 'audio': ['u', 0]}},"
+    " 'u': {'class_type': 'LoadAudio', 'inputs': {'audio': 'a.mp3'}},"
+    " 'o2': {'class_type': 'SaveAudio', 'inputs': {'audio': ['w', 0]}}}",
+    "fps: f.value; audio_input: u.audio" },
+  { "media/mask",
+    "{" BASE ", " POSITIVE ", 'l': {'class_type': 'SetLatentNoiseMask',"
+    " 'inputs': {'samples': ['e', 0], 'mask': ['t', 0]}},"
+    " 'e': {'class_type': 'VAEEncode', 'inputs': {'pixels': ['i', 0]}},"
+    " 't': {'class_type': 'ImageToMask', 'inputs': {'image': ['j', 0], 'channel': 'red'}},"
+    " 'i': {'class_type': 'LoadImage', 'inputs': {'image': 'a.png'}},"
+    " 'j': {'class_type': 'LoadImage', 'inputs': {'image': 'b.png'}}}",
+    "image_input: i.image; mask_input: j.image" },
+  { "media/linked-path",
+    "{'l': {'class_type': 'VHS_LoadVideoPath', 'inputs': {'video': ['s', 0], 'force_rate': 0}},"
+    " 's': {'class_type': 'Primitive string', 'inputs': {'string': '/a/b.mp4'}},"
+    " 'o': {'class_type': 'VHS_VideoCombine', 'inputs': {'images': ['l', 0], 'frame_rate': 8}}}",
+    "video_input: s.string" },
+  { "media/unknown-class",
+    "{'l': {'class_type': 'Picture Picker', 'inputs': {'which': 'cat.jpg'}},"
+    " 'o': {'class_type': 'SaveImage', 'inputs': {'images': ['l', 0]}}}",
+    "image_input: l.which" },
+  { "model/others",
+    "{" BASE ", " LATENT ", " POSITIVE ", 'r': {'class_type': 'RIFE VFI', 'inputs': {'ckpt_name': 'rife.pth',"
+    " 'frames': ['d', 0]}}, 'o2': {'class_type': 'SaveImage', 'inputs': {'images': ['r', 0]}}}",
+    "model: m.ckpt_name" },
+  { "author/dollar",
+    "{" BASE ", " LATENT ", " WORDS ("['t', 0]") ", 't': {'class_type': 'PrimitiveStringMultiline',"
+    " 'inputs': {'value': 'cat'}, '_meta': {'title': 'Prompt, $prompt.value!:What to paint'}}}",
+    "positive: t.value" },
+  { "author/called",
+    "{'s': {'class_type': 'Speak', 'inputs': {'words': 'hello', 'voice': 'x'},"
+    " '_meta': {'title': '$prompt.words'}}, 'o': {'class_type': 'SaveAudio', 'inputs': {'audio': ['s', 0]}}}",
+    "positive: s.words" },
+  { "author/placeholder",
+    "{'s': {'class_type': 'Speak', 'inputs': {'words': '{{prompt}}', 'level': '%seed%'}},"
+    " 'o': {'class_type': 'SaveAudio', 'inputs': {'audio': ['s', 0]}}}",
+    "positive: s.words; seed: s.level" },
+  { "author/krita",
+    "{" BASE ", " LATENT ", " WORDS ("['t', 0]") ", 't': {'class_type': 'ETN_Parameter',"
+    " 'inputs': {'name': '1. Prompt', 'type': 'prompt (positive)', 'default': 'cat', 'min': 0, 'max': 1}}}",
+    "positive: t.default" },
+};
+
+static FigmentRole
+get_role (const char *nick)
+{
+  for (guint role = 0; role < FIGMENT_N_ROLES; role++)
+    if (g_str_equal (figment_role_to_nick ((FigmentRole) role), nick))
+      return (FigmentRole) role;
+  g_error ("There is no role “%s”.", nick);
+}
+
+static int
+compare_texts (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static char *
+list_places (FigmentAnalysis *analysis,
+             FigmentRole      role)
+{
+  GPtrArray *places = figment_analysis_get_places (analysis, role);
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < places->len; i++)
+    {
+      const FigmentPlace *place = g_ptr_array_index (places, i);
+
+      g_assert_cmpfloat (place->confidence, >, 0);
+      g_assert_cmpfloat (place->confidence, <=, 1);
+      g_assert_nonnull (place->reason);
+      g_ptr_array_add (names, g_strconcat (place->node_id, ".", place->input, NULL));
+    }
+  g_ptr_array_sort (names, compare_texts);
+  g_ptr_array_add (names, NULL);
+  return g_strjoinv (" ", (char **) names->pdata);
+}
+
+static void
+test_rule (gconstpointer data)
+{
+  const Rule *rule = data;
+  g_autoptr(FigmentGraph) graph = form_support_graph (rule->graph);
+  g_autoptr(FigmentAnalysis) analysis = figment_analysis_new (graph, NULL);
+  g_auto(GStrv) parts = g_strsplit (rule->expected, ";", -1);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      g_auto(GStrv) pair = g_strsplit (parts[i], ":", 2);
+      g_autofree char *found = list_places (analysis, get_role (g_strstrip (pair[0])));
+
+      g_assert_cmpstr (found, ==, g_strstrip (pair[1]));
+    }
+}
+
+static const char pair_graph[] =
+  "{'h': {'class_type': 'KSamplerAdvanced', 'inputs': {'add_noise': 'enable', 'noise_seed': 1, 'steps': 20, 'cfg': 1,"
+  " 'start_at_step': 0, 'end_at_step': 10, 'positive': ['p', 0], 'latent_image': ['l', 0], 'model': ['mh', 0]}},"
+  " 'k': {'class_type': 'KSamplerAdvanced', 'inputs': {'add_noise': 'disable', 'noise_seed': 0, 'steps': 20, 'cfg': 1,"
+  " 'start_at_step': 10, 'end_at_step': 10000, 'positive': ['p', 0], 'latent_image': ['h', 0], 'model': ['ll', 0]}},"
+  " 'mh': {'class_type': 'UNETLoader', 'inputs': {'unet_name': 'high.safetensors'}},"
+  " 'ml': {'class_type': 'UNETLoader', 'inputs': {'unet_name': 'low.safetensors'}},"
+  " 'll': {'class_type': 'LoraLoaderModelOnly', 'inputs': {'lora_name': 'x', 'model': ['ml', 0]}},"
+  " 'l': {'class_type': 'EmptyHunyuanLatentVideo', 'inputs': {'width': 832, 'height': 480, 'length': 81}},"
+  " 'q': {'class_type': 'Flux2Scheduler', 'inputs': {'width': 832, 'height': 480, 'images': ['d', 0]}},"
+  " 'r': {'class_type': 'Blend', 'inputs': {'width': 832, 'height': 1, 'images': ['q', 0]}},"
+  " 'p': {'class_type': 'CLIPTextEncode', 'inputs': {'text': 'cat', 'clip': ['c', 0]}},"
+  " 'c': {'class_type': 'CLIPLoader', 'inputs': {'clip_name': 'c'}},"
+  " 'd': {'class_type': 'VAEDecode', 'inputs': {'samples': ['k', 0]}},"
+  " 'o': {'class_type': 'SaveImage', 'inputs': {'images': ['r', 0]}}}";
+
+/* Which stage the place is of, by the node that it stands on. */
+static guint
+get_stage (FigmentAnalysis *analysis,
+           FigmentRole      role,
+           const char      *node_id)
+{
+  GPtrArray *places = figment_analysis_get_places (analysis, role);
+
+  for (guint i = 0; i < places->len; i++)
+    {
+      const FigmentPlace *place = g_ptr_array_index (places, i);
+
+      if (g_str_equal (place->node_id, node_id))
+        return place->stage;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+test_pair (void)
+{
+  g_autoptr(FigmentGraph) graph = form_support_graph (pair_graph);
+  g_autoptr(FigmentAnalysis) analysis = figment_analysis_new (graph, NULL);
+
+  g_assert_cmpuint (figment_analysis_get_places (analysis, FIGMENT_ROLE_SEED)->len, ==, 1);
+  g_assert_cmpuint (get_stage (analysis, FIGMENT_ROLE_MODEL, "mh"), ==, 1);
+  g_assert_cmpuint (get_stage (analysis, FIGMENT_ROLE_MODEL, "ml"), ==, 2);
+  g_assert_cmpuint (get_stage (analysis, FIGMENT_ROLE_LORA, "ll"), ==, 2);
+  g_assert_cmpuint (get_stage (analysis, FIGMENT_ROLE_POSITIVE, "p"), ==, 0);
+  g_assert_cmpuint (get_stage (analysis, FIGMENT_ROLE_WIDTH, "l"), ==, 0);
+}
+
+static void
+test_followers (void)
+{
+  g_autoptr(FigmentGraph) graph = form_support_graph (pair_graph);
+  g_autoptr(FigmentAnalysis) analysis = figment_analysis_new (graph, NULL);
+  GPtrArray *followers = figment_analysis_get_followers (analysis);
+  g_autoptr(GString) list = g_string_new (NULL);
+
+  for (guint i = 0; i < followers->len; i++)
+    {
+      const FigmentFollower *follower = g_ptr_array_index (followers, i);
+
+      g_string_append_printf (list, "%s.%s %s %g\n", follower->node_id, follower->input,
+                              figment_role_to_nick (follower->role), follower->ratio);
+    }
+  g_assert_cmpstr (list->str, ==,
+                   "h.end_at_step steps 0.5\n"
+                   "k.start_at_step steps 0.5\n"
+                   "q.width width 1\n"
+                   "q.height height 1\n");
+}
+
+/* A subgraph twice over, a primitive, a node of the outermost graph. */
+static const char app_graph[] =
+  "{'1': {'class_type': 'KSampler', 'inputs': {'seed': 5, 'steps': 20, 'positive': ['7:2', 0]}},"
+  " '7:2': {'class_type': 'CLIPTextEncode', 'inputs': {'text': 'cat', 'clip': ['9', 0]}},"
+  " '8:2': {'class_type': 'CLIPTextEncode', 'inputs': {'text': 'dog', 'clip': ['9', 0]}},"
+  " '9': {'class_type': 'CLIPLoader', 'inputs': {'clip_name': 'c'}},"
+  " '3': {'class_type': 'SaveImage', 'inputs': {'images': ['1', 0], 'x': ['8:2', 0]}},"
+  " '4': {'class_type': 'PreviewImage', 'inputs': {'images': ['1', 0]}}}";
+static const char app_editor[] =
+  "{'id': 'root', 'nodes': [{'id': 1, 'type': 'KSampler', 'inputs': [{'name': 'steps', 'link': 3}]},"
+  " {'id': 7, 'type': 'uuid', 'properties': {'proxyWidgets': [['2', 'text']]}}, {'id': 8, 'type': 'uuid'},"
+  " {'id': 5, 'type': 'PrimitiveNode'}, {'id': 3, 'type': 'SaveImage'}], 'links': [[3, 5, 0, 1, 0, 'INT']],"
+  " 'definitions': {'subgraphs': [{'id': 'uuid', 'nodes': [{'id': 2, 'type': 'CLIPTextEncode',"
+  "   'inputs': [{'name': 'clip'}, {'name': 'text'}]}], 'inputs': [{'name': 'words'}],"
+  "   'links': [{'id': 1, 'origin_id': -10, 'origin_slot': 0, 'target_id': 2, 'target_slot': 1}]}]},"
+  " 'extra': {'linearData': {'inputs': %s, 'outputs': [3]}}}";
+
+static void
+assert_app (const char *inputs,
+            const char *expected)
+{
+  g_autofree char *text = g_strdup_printf (app_editor, inputs);
+  g_autofree char *json = g_strdelimit (g_strdup (text), "'", '"');
+  g_autoptr(JsonNode) editor = figment_json_parse (json, strlen (json), NULL);
+  g_autoptr(FigmentGraph) graph = form_support_graph (app_graph);
+  g_autoptr(FigmentAnalysis) analysis = figment_analysis_new_with_editor (graph, NULL, editor);
+  GPtrArray *fields = figment_author_get_fields (figment_analysis_get_author (analysis));
+  GPtrArray *outputs = figment_analysis_get_outputs (analysis);
+  g_autoptr(GString) list = g_string_new (NULL);
+
+  g_assert_nonnull (editor);
+  for (guint i = 0; i < fields->len; i++)
+    {
+      const FigmentAuthorField *field = g_ptr_array_index (fields, i);
+
+      g_assert_cmpint (field->source, ==, FIGMENT_AUTHOR_APP_MODE);
+      g_string_append_printf (list, "%s%s.%s", i > 0 ? " " : "", field->node_id, field->input);
+      if (field->description != NULL)
+        g_string_append_printf (list, "=%s", field->description);
+    }
+  g_assert_cmpstr (list->str, ==, expected);
+  for (guint i = 0; i < outputs->len; i++)
+    {
+      const FigmentOutputNode *output = g_ptr_array_index (outputs, i);
+
+      g_assert_cmpint (output->chosen, ==, g_str_equal (output->node_id, "3"));
+    }
+}
+
+static void
+test_app_mode (void)
+{
+  g_autoptr(FigmentGraph) graph = form_support_graph (app_graph);
+  g_autoptr(JsonNode) editor = NULL;
+  g_autoptr(FigmentAnalysis) analysis = NULL;
+  const FigmentPlace *place;
+  static const char text[] = "{\"extra\": {\"linearData\": {\"inputs\": [[1, \"seed\"]]}}}";
+
+  /* Plain, with the subgraphs before it, by the subgraph's UUID, all in one. */
+  assert_app ("[['1', 'seed', {'description': 'luck', 'height': 3}], [9, 'clip_name']]", "1.seed=luck 9.clip_name");
+  assert_app ("[['8:2', 'text'], ['7:2', 'text']]", "8:2.text 7:2.text");
+  assert_app ("[['uuid:2', 'text']]", "7:2.text 8:2.text");
+  assert_app ("[['root:1:steps', 'steps'], ['uuid:2:te%78t', '']]", "1.steps 7:2.text 8:2.text");
+  /* On the subgraph's own node: by its proxies, by its inputs; a primitive that is no node of the graph. */
+  assert_app ("[[7, 'text'], [8, 'words'], [5, 'value']]", "7:2.text 8:2.text 1.steps");
+  /* Rubbish. */
+  assert_app ("[[99, 'x'], ['uuid:9', 'text'], [1], 'x', [1, 'positive'], [1, 'seed'], [1, 'seed']]",
+              "7:2.text 1.seed");
+
+  editor = figment_json_parse (text, strlen (text), NULL);
+  analysis = figment_analysis_new_with_editor (graph, NULL, editor);
+  place = g_ptr_array_index (figment_analysis_get_places (analysis, FIGMENT_ROLE_SEED), 0);
+  g_assert_cmpfloat (place->confidence, ==, 1);
+  g_assert_nonnull (strstr (place->reason, "App mode"));
+}
+
+static void
+test_titles (void)
+{
+  g_autoptr(FigmentGraph) graph = form_support_graph (
+    "{'1': {'class_type': 'KSampler', 'inputs': {'steps': 20},"
+    "   '_meta': {'title': '<Steps:advanced/Model:1/2> 1,50,1'}},"
+    " '2': {'class_type': 'Words', 'inputs': {'mode': 3, 'text': 'cat'}, '_meta': {'title': 'VC_BASIC My prompt'}},"
+    " '3': {'class_type': 'SwarmInputFloat', 'inputs': {'title': 'Weight', 'value': 0.5, 'min': 0, 'max': 2,"
+    "   'is_advanced': true, 'description': 'how much'}},"
+    " '4': {'class_type': 'SaveImage', 'inputs': {'images': ['1', 0]}, '_meta': {'title': '<Result:output>'}},"
+    " '5': {'class_type': 'Plain', 'inputs': {'x': 1}, '_meta': {'title': 'a < b costs 5$'}}}");
+  g_autoptr(FigmentAuthor) author = figment_author_new (graph, NULL);
+  GPtrArray *fields = figment_author_get_fields (author);
+  const FigmentAuthorField *field;
+
+  g_assert_cmpuint (fields->len, ==, 3);
+  field = g_ptr_array_index (fields, 0);
+  g_assert_cmpstr (field->label, ==, "Weight");
+  g_assert_cmpstr (field->description, ==, "how much");
+  g_assert_cmpfloat (field->max, ==, 2);
+  g_assert_true (field->advanced);
+  field = g_ptr_array_index (fields, 1);
+  g_assert_cmpstr (field->label, ==, "Steps");
+  g_assert_cmpstr (field->group, ==, "Model");
+  g_assert_cmpfloat (field->max, ==, 50);
+  g_assert_true (field->advanced);
+  field = g_ptr_array_index (fields, 2);
+  g_assert_cmpstr (field->label, ==, "My prompt");
+  g_assert_cmpstr (field->input, ==, "text");
+  g_assert_false (field->advanced);
+  g_assert_cmpuint (figment_author_get_outputs (author)->len, ==, 1);
+}
+
+static void
+test_outputs (void)
+{
+  g_autoptr(FigmentGraph) graph = form_support_graph (
+    "{'1': {'class_type': 'easy kSampler', 'inputs': {'image_output': 'Hide/Save'}},"
+    " '2': {'class_type': 'easy kSampler', 'inputs': {'image_output': 'Preview'}},"
+    " '3': {'class_type': 'easy kSampler', 'inputs': {'image_output': 'Hide'}},"
+    " '4': {'class_type': 'Archive', 'inputs': {'video': ['1', 0], 'filename_prefix': 'x'}},"
+    " '5': {'class_type': 'SamplingPreviewOverride', 'inputs': {'model': ['3', 0]}},"
+    " '6': {'class_type': 'Make Image Saver Pipe', 'inputs': {'images': ['1', 0]}},"
+    " '7': {'class_type': 'LoraSave', 'inputs': {'lora': ['1', 0]}}}");
+  g_autoptr(FigmentAnalysis) analysis = figment_analysis_new (graph, NULL);
+  GPtrArray *outputs = figment_analysis_get_outputs (analysis);
+  g_autoptr(GString) list = g_string_new (NULL);
+
+  for (guint i = 0; i < outputs->len; i++)
+    {
+      const FigmentOutputNode *output = g_ptr_array_index (outputs, i);
+
+      g_string_append_printf (list, "%s %s%s\n", output->node_id, figment_media_kind_to_nick (output->kind),
+                              output->preview ? " preview" : "");
+    }
+  g_assert_cmpstr (list->str, ==, "1 image\n2 image preview\n4 video\n7 other\n");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (rules); i++)
+    {
+      g_autofree char *path = g_strconcat ("/workflow/analysis-rules/", rules[i].path, NULL);
+
+      g_test_add_data_func (path, &rules[i], test_rule);
+    }
+  g_test_add_func ("/workflow/analysis-rules/pair", test_pair);
+  g_test_add_func ("/workflow/analysis-rules/followers", test_followers);
+  g_test_add_func ("/workflow/analysis-rules/app-mode", test_app_mode);
+  g_test_add_func ("/workflow/analysis-rules/titles", test_titles);
+  g_test_add_func ("/workflow/analysis-rules/outputs", test_outputs);
+  return g_test_run ();
+}
