@@ -2,6 +2,8 @@
 
 #include "figment-workflow.h"
 
+#include <string.h>
+
 /**
  * FigmentWorkflow:
  *
@@ -20,6 +22,8 @@ struct _FigmentWorkflow
   char        *graph_json;     /* (owned) (nullable) JSON: the graph as the editor keeps it */
   char        *input_mappings; /* (owned) (nullable) JSON: what the user mapped by hand */
   char        *output_node_id; /* (owned) (nullable) the node whose result counts */
+  char        *tags;           /* (owned) (nullable) separated by commas */
+  char        *family;         /* (owned) (nullable) of models */
   GBytes      *thumbnail;      /* (owned) (nullable) a small picture file */
   gint64       created_at;     /* µs since 1970 */
   gint64       updated_at;     /* µs since 1970 */
@@ -38,6 +42,8 @@ typedef enum
   PROP_GRAPH_JSON,
   PROP_INPUT_MAPPINGS,
   PROP_OUTPUT_NODE_ID,
+  PROP_TAGS,
+  PROP_FAMILY,
   PROP_THUMBNAIL,
   PROP_CREATED_AT,
   PROP_UPDATED_AT,
@@ -105,6 +111,8 @@ figment_workflow_get_property (GObject    *object,
     case PROP_GRAPH_JSON: g_value_set_string (value, self->graph_json); break;
     case PROP_INPUT_MAPPINGS: g_value_set_string (value, self->input_mappings); break;
     case PROP_OUTPUT_NODE_ID: g_value_set_string (value, self->output_node_id); break;
+    case PROP_TAGS: g_value_set_string (value, self->tags); break;
+    case PROP_FAMILY: g_value_set_string (value, self->family); break;
     case PROP_THUMBNAIL: g_value_set_boxed (value, self->thumbnail); break;
     case PROP_CREATED_AT: g_value_set_int64 (value, self->created_at); break;
     case PROP_UPDATED_AT: g_value_set_int64 (value, self->updated_at); break;
@@ -124,6 +132,8 @@ figment_workflow_finalize (GObject *object)
   g_free (self->graph_json);
   g_free (self->input_mappings);
   g_free (self->output_node_id);
+  g_free (self->tags);
+  g_free (self->family);
   g_clear_pointer (&self->thumbnail, g_bytes_unref);
   G_OBJECT_CLASS (figment_workflow_parent_class)->finalize (object);
 }
@@ -148,6 +158,8 @@ figment_workflow_class_init (FigmentWorkflowClass *klass)
   props[PROP_GRAPH_JSON] = g_param_spec_string ("graph-json", NULL, NULL, NULL, flags);
   props[PROP_INPUT_MAPPINGS] = g_param_spec_string ("input-mappings", NULL, NULL, NULL, flags);
   props[PROP_OUTPUT_NODE_ID] = g_param_spec_string ("output-node-id", NULL, NULL, NULL, flags);
+  props[PROP_TAGS] = g_param_spec_string ("tags", NULL, NULL, NULL, flags);
+  props[PROP_FAMILY] = g_param_spec_string ("family", NULL, NULL, NULL, flags);
   props[PROP_THUMBNAIL] = g_param_spec_boxed ("thumbnail", NULL, NULL, G_TYPE_BYTES, flags);
   props[PROP_CREATED_AT] = g_param_spec_int64 ("created-at", NULL, NULL, 0, G_MAXINT64, 0, flags);
   props[PROP_UPDATED_AT] = g_param_spec_int64 ("updated-at", NULL, NULL, 0, G_MAXINT64, 0, flags);
@@ -229,6 +241,38 @@ figment_workflow_set_description (FigmentWorkflow *self,
 {
   g_return_if_fail (FIGMENT_IS_WORKFLOW (self));
   change_string (self, PROP_DESCRIPTION, &self->description, description);
+}
+
+/* Returns: (nullable): the user's words for it, separated by commas */
+const char *
+figment_workflow_get_tags (FigmentWorkflow *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_WORKFLOW (self), NULL);
+  return self->tags;
+}
+
+void
+figment_workflow_set_tags (FigmentWorkflow *self,
+                           const char      *tags)
+{
+  g_return_if_fail (FIGMENT_IS_WORKFLOW (self));
+  change_string (self, PROP_TAGS, &self->tags, tags);
+}
+
+/* Returns: (nullable): of the models that it draws with; what the store finds in the graph when it is added */
+const char *
+figment_workflow_get_family (FigmentWorkflow *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_WORKFLOW (self), NULL);
+  return self->family;
+}
+
+void
+figment_workflow_set_family (FigmentWorkflow *self,
+                             const char      *family)
+{
+  g_return_if_fail (FIGMENT_IS_WORKFLOW (self));
+  change_string (self, PROP_FAMILY, &self->family, family);
 }
 
 FigmentMode
@@ -373,4 +417,47 @@ figment_workflow_fill_request (FigmentWorkflow *self,
   request->workflow_name = g_strdup (self->name);
   request->editor_graph = g_strdup (self->graph_json);
   request->output_node_id = g_strdup (self->output_node_id);
+}
+
+gboolean
+figment_workflow_matches (FigmentWorkflow *self,
+                          const char      *words)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *folded = NULL;
+  g_autofree char *folded_words = NULL;
+  g_auto(GStrv) parts = NULL;
+
+  g_return_val_if_fail (FIGMENT_IS_WORKFLOW (self), FALSE);
+  g_return_val_if_fail (words != NULL, FALSE);
+
+  text = g_strjoin ("\n", self->name, self->description != NULL ? self->description : "",
+                    self->tags != NULL ? self->tags : "", self->family != NULL ? self->family : "", NULL);
+  folded = g_utf8_casefold (text, -1);
+  folded_words = g_utf8_casefold (words, -1);
+  parts = g_strsplit_set (folded_words, " \t\n", -1);
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (strstr (folded, parts[i]) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
+/* Returns: (transfer full): not in the store yet */
+FigmentWorkflow *
+figment_workflow_duplicate (FigmentWorkflow *self,
+                            const char      *name)
+{
+  FigmentWorkflow *copy;
+
+  g_return_val_if_fail (FIGMENT_IS_WORKFLOW (self), NULL);
+
+  copy = figment_workflow_new (name, self->category, self->api_json);
+  copy->description = g_strdup (self->description);
+  copy->graph_json = g_strdup (self->graph_json);
+  copy->input_mappings = g_strdup (self->input_mappings);
+  copy->output_node_id = g_strdup (self->output_node_id);
+  copy->tags = g_strdup (self->tags);
+  copy->family = g_strdup (self->family);
+  copy->thumbnail = self->thumbnail != NULL ? g_bytes_ref (self->thumbnail) : NULL;
+  return copy;
 }

@@ -40,6 +40,14 @@ const char      *figment_workflow_get_output_node_id (FigmentWorkflow *self);
 void             figment_workflow_set_output_node_id (FigmentWorkflow *self,
                                                       const char      *output_node_id);
 
+/* The user's words for it, separated by commas; what draws in it ("SDXL"). */
+const char      *figment_workflow_get_tags           (FigmentWorkflow *self);
+void             figment_workflow_set_tags           (FigmentWorkflow *self,
+                                                      const char      *tags);
+const char      *figment_workflow_get_family         (FigmentWorkflow *self);
+void             figment_workflow_set_family         (FigmentWorkflow *self,
+                                                      const char      *family);
+
 /* A small picture file. */
 GBytes          *figment_workflow_get_thumbnail      (FigmentWorkflow *self);
 void             figment_workflow_set_thumbnail      (FigmentWorkflow *self,
@@ -53,6 +61,14 @@ void             figment_workflow_set_times          (FigmentWorkflow *self,
                                                       gint64           created_at,
                                                       gint64           updated_at,
                                                       gint64           last_used_at);
+
+/* Whether all of @words, which a person typed, stand in its name, description, tags or family. */
+gboolean         figment_workflow_matches            (FigmentWorkflow *self,
+                                                      const char      *words);
+
+/* A new one of another name that is like it in all else, and was never used. */
+FigmentWorkflow *figment_workflow_duplicate          (FigmentWorkflow *self,
+                                                      const char      *name);
 
 /* What a form cannot know: whose workflow it is. Once, before the request is handed on. */
 void             figment_workflow_fill_request       (FigmentWorkflow *self,

@@ -388,6 +388,38 @@ figment_generation_store_list_page (FigmentGenerationStore  *self,
 }
 
 /**
+ * figment_generation_store_load_latest:
+ *
+ * Returns: (transfer full) (nullable): the newest that the workflow has made and that is done, like
+ *   figment_generation_store_list_page (); %NULL without @error: there is none
+ */
+FigmentGeneration *
+figment_generation_store_load_latest (FigmentGenerationStore  *self,
+                                      gint64                   workflow_id,
+                                      GError                 **error)
+{
+  g_autoptr(FigmentStatement) rows = NULL;
+  g_autoptr(GPtrArray) found = NULL;
+  FigmentSqlite *reader;
+
+  g_return_val_if_fail (FIGMENT_IS_GENERATION_STORE (self), NULL);
+
+  reader = _figment_database_get_reader (self->database, error);
+  if (reader == NULL)
+    return NULL;
+  rows = figment_sqlite_prepare (reader,
+                                 "SELECT " FIGMENT_GENERATION_ROWS_BRIEF " FROM generations"
+                                 " WHERE workflow_id = :workflow AND state = 'done'"
+                                 " AND id NOT IN (SELECT id FROM trashed_generations) ORDER BY id DESC LIMIT 1",
+                                 error);
+  if (rows == NULL)
+    return NULL;
+  figment_statement_bind_int64 (rows, ":workflow", workflow_id);
+  found = figment_generation_rows_read (reader, rows, FALSE, error);
+  return found != NULL && found->len > 0 ? g_object_ref (g_ptr_array_index (found, 0)) : NULL;
+}
+
+/**
  * figment_generation_store_search:
  * @words: what a person typed: all words have to be there, the last one may be the beginning of a word
  * @before_id: the id of the last one that is known, 0 to begin with the newest

@@ -82,6 +82,9 @@ GPtrArray              *figment_generation_store_search           (FigmentGenera
                                                                    gint64                  before_id,
                                                                    guint                   limit,
                                                                    GError                **error);
+FigmentGeneration      *figment_generation_store_load_latest      (FigmentGenerationStore *self,
+                                                                   gint64                  workflow_id,
+                                                                   GError                **error);
 FigmentGeneration      *figment_generation_store_load             (FigmentGenerationStore *self,
                                                                    gint64                  id,
                                                                    GError                **error);

@@ -153,7 +153,12 @@ static const char third_version[] =
     "  trashed_at INTEGER NOT NULL"
     ");";
 
-const char *const figment_migrations[] = { first_version, second_version, third_version, NULL };
+/* What the list of workflows shows and finds them by. */
+static const char fourth_version[] =
+    "ALTER TABLE workflows ADD COLUMN tags TEXT;"
+    "ALTER TABLE workflows ADD COLUMN family TEXT;";
+
+const char *const figment_migrations[] = { first_version, second_version, third_version, fourth_version, NULL };
 
 /* The version that a database has after the last of @steps. */
 gint64

@@ -3,8 +3,10 @@
 #include "figment-workflow-store.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "store/figment-database-private.h"
+#include "workflow/figment-model-family.h"
 
 struct _FigmentWorkflowStore
 {
@@ -34,6 +36,8 @@ typedef struct
   char            *graph_json;     /* (owned) (nullable) */
   char            *input_mappings; /* (owned) (nullable) */
   char            *output_node_id; /* (owned) (nullable) */
+  char            *tags;           /* (owned) (nullable) */
+  char            *family;         /* (owned) (nullable) */
   GBytes          *thumbnail;      /* (owned) (nullable) */
   gint64           created_at;
   gint64           updated_at;
@@ -54,6 +58,8 @@ write_data_new (FigmentWorkflow *workflow)
   data->graph_json = g_strdup (figment_workflow_get_graph_json (workflow));
   data->input_mappings = g_strdup (figment_workflow_get_input_mappings (workflow));
   data->output_node_id = g_strdup (figment_workflow_get_output_node_id (workflow));
+  data->tags = g_strdup (figment_workflow_get_tags (workflow));
+  data->family = g_strdup (figment_workflow_get_family (workflow));
   data->thumbnail = figment_workflow_get_thumbnail (workflow);
   if (data->thumbnail != NULL)
     g_bytes_ref (data->thumbnail);
@@ -75,6 +81,8 @@ write_data_free (gpointer user_data)
   g_free (data->graph_json);
   g_free (data->input_mappings);
   g_free (data->output_node_id);
+  g_free (data->tags);
+  g_free (data->family);
   g_clear_pointer (&data->thumbnail, g_bytes_unref);
   g_free (data);
 }
@@ -91,10 +99,21 @@ bind_changeable (WriteData        *data,
   figment_statement_bind_text (statement, ":graph_json", data->graph_json);
   figment_statement_bind_text (statement, ":input_mappings", data->input_mappings);
   figment_statement_bind_text (statement, ":output_node_id", data->output_node_id);
+  figment_statement_bind_text (statement, ":tags", data->tags);
+  figment_statement_bind_text (statement, ":family", data->family);
   figment_statement_bind_bytes (statement, ":thumbnail", data->thumbnail);
   figment_statement_bind_int64 (statement, ":created_at", data->created_at);
   figment_statement_bind_int64 (statement, ":updated_at", data->updated_at);
   figment_statement_bind_int64 (statement, ":last_used_at", data->last_used_at);
+}
+
+/* Here, since a large graph takes a while. */
+static char *
+detect_family (const char *api_json)
+{
+  g_autoptr(FigmentGraph) graph = figment_graph_parse (api_json, strlen (api_json), NULL);
+
+  return graph != NULL ? g_strdup (figment_model_family_detect (graph)) : NULL;
 }
 
 static gboolean
@@ -106,13 +125,15 @@ add_on_thread (FigmentSqlite  *database,
   g_autoptr(FigmentStatement) statement = figment_sqlite_prepare (
       database,
       "INSERT INTO workflows (name, description, category, api_json, graph_json, input_mappings, output_node_id,"
-      "  thumbnail, created_at, updated_at, last_used_at)"
-      " VALUES (:name, :description, :category, :api_json, :graph_json, :input_mappings, :output_node_id, :thumbnail,"
-      "  :created_at, :updated_at, :last_used_at)",
+      "  tags, family, thumbnail, created_at, updated_at, last_used_at)"
+      " VALUES (:name, :description, :category, :api_json, :graph_json, :input_mappings, :output_node_id, :tags,"
+      "  :family, :thumbnail, :created_at, :updated_at, :last_used_at)",
       error);
 
   if (statement == NULL)
     return FALSE;
+  if (data->family == NULL)
+    data->family = detect_family (data->api_json);
   bind_changeable (data, statement);
   figment_statement_bind_text (statement, ":api_json", data->api_json);
   if (!figment_statement_run (statement, error))
@@ -130,8 +151,9 @@ update_on_thread (FigmentSqlite  *database,
   g_autoptr(FigmentStatement) statement = figment_sqlite_prepare (
       database,
       "UPDATE workflows SET name = :name, description = :description, category = :category, graph_json = :graph_json,"
-      "  input_mappings = :input_mappings, output_node_id = :output_node_id, thumbnail = :thumbnail,"
-      "  created_at = :created_at, updated_at = :updated_at, last_used_at = :last_used_at WHERE id = :id",
+      "  input_mappings = :input_mappings, output_node_id = :output_node_id, tags = :tags,"
+      "  family = :family, thumbnail = :thumbnail, created_at = :created_at, updated_at = :updated_at,"
+      "  last_used_at = :last_used_at WHERE id = :id",
       error);
 
   if (statement == NULL)
@@ -181,6 +203,8 @@ write_cb (GObject      *source,
   if (data->workflow != NULL)
     {
       figment_workflow_set_id (data->workflow, data->id);
+      if (data->family != NULL)
+        figment_workflow_set_family (data->workflow, data->family);
       g_signal_emit (g_task_get_source_object (task), signals[SIGNAL_SAVED], 0, data->workflow);
     }
   else
@@ -321,7 +345,7 @@ figment_workflow_store_delete_finish (FigmentWorkflowStore  *self,
 
 #define COLUMNS \
   "id, name, category, api_json, description, graph_json, input_mappings, output_node_id, thumbnail, created_at, " \
-  "updated_at, last_used_at"
+  "updated_at, last_used_at, tags, family"
 
 static FigmentWorkflow *
 read_workflow (FigmentStatement *rows)
@@ -331,6 +355,7 @@ read_workflow (FigmentStatement *rows)
   g_autofree char *graph_json = figment_statement_dup_text (rows, 5);
   g_autofree char *input_mappings = figment_statement_dup_text (rows, 6);
   g_autofree char *output_node_id = figment_statement_dup_text (rows, 7);
+  g_autofree char *tags = figment_statement_dup_text (rows, 12), *family = figment_statement_dup_text (rows, 13);
   g_autoptr(GBytes) thumbnail = figment_statement_dup_bytes (rows, 8);
   FigmentWorkflow *workflow = figment_workflow_new (name, figment_mode_from_nick (category), api_json);
 
@@ -340,6 +365,8 @@ read_workflow (FigmentStatement *rows)
   figment_workflow_set_input_mappings (workflow, input_mappings);
   figment_workflow_set_output_node_id (workflow, output_node_id);
   figment_workflow_set_thumbnail (workflow, thumbnail);
+  figment_workflow_set_tags (workflow, tags);
+  figment_workflow_set_family (workflow, family);
   figment_workflow_set_times (workflow, figment_statement_get_int64 (rows, 9), figment_statement_get_int64 (rows, 10),
                               figment_statement_get_int64 (rows, 11));
   return workflow;

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ui/figment-words.h"
+#include "ui/widgets/figment-thumbnail.h"
 
 struct _FigmentWorkflowRow
 {
@@ -12,8 +13,10 @@ struct _FigmentWorkflowRow
 
   FigmentWorkflow *workflow; /* (owned) */
 
-  GtkPopover      *rename_popover;
-  GtkEntry        *name_entry;
+  GtkStack         *picture;
+  FigmentThumbnail *thumbnail;
+  GtkPopover       *rename_popover;
+  GtkEntry         *name_entry;
 };
 
 G_DEFINE_FINAL_TYPE (FigmentWorkflowRow, figment_workflow_row, ADW_TYPE_ACTION_ROW)
@@ -29,8 +32,10 @@ typedef enum
   SIGNAL_RENAMED,
   SIGNAL_REMOVED,
   SIGNAL_EDITED,
+  SIGNAL_DUPLICATED,
+  SIGNAL_EXPORTED,
 } FigmentWorkflowRowSignal;
-static guint signals[SIGNAL_EDITED + 1];
+static guint signals[SIGNAL_EXPORTED + 1];
 
 /*
  * Title and subtitle are markup. They are not bound in the template, since GTK 4.8 warns when a widget goes whose own
@@ -41,8 +46,12 @@ show_texts (FigmentWorkflowRow *self)
 {
   const char *mode = figment_words_mode (figment_workflow_get_category (self->workflow));
   g_autofree char *ago = figment_words_ago (figment_workflow_get_last_used_at (self->workflow));
-  g_autofree char *text = ago == NULL ? g_strdup_printf (_("%s · not used yet"), mode)
-                                      : g_strdup_printf (_("%s · used %s"), mode, ago);
+  const char *family = figment_workflow_get_family (self->workflow);
+  const char *tags = figment_workflow_get_tags (self->workflow);
+  g_autofree char *use = ago == NULL ? g_strdup (_("not used yet")) : g_strdup_printf (_("used %s"), ago);
+  g_autofree char *what = family != NULL ? g_strdup_printf ("%s · %s", mode, family) : g_strdup (mode);
+  g_autofree char *text = tags != NULL && tags[0] != '\0' ? g_strdup_printf ("%s · %s · %s", what, tags, use)
+                                                          : g_strdup_printf ("%s · %s", what, use);
   g_autofree char *title = g_markup_escape_text (figment_workflow_get_name (self->workflow), -1);
   g_autofree char *subtitle = g_markup_escape_text (text, -1);
 
@@ -89,6 +98,22 @@ rename_cb (FigmentWorkflowRow *self)
     return;
   figment_workflow_set_name (self->workflow, name);
   g_signal_emit (self, signals[SIGNAL_RENAMED], 0);
+}
+
+static void
+duplicate_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  g_signal_emit (widget, signals[SIGNAL_DUPLICATED], 0);
+}
+
+static void
+export_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  g_signal_emit (widget, signals[SIGNAL_EXPORTED], 0);
 }
 
 static void
@@ -174,9 +199,16 @@ figment_workflow_row_class_init (FigmentWorkflowRowClass *klass)
                                           G_TYPE_NONE, 0);
   signals[SIGNAL_EDITED] = g_signal_new ("edited", FIGMENT_TYPE_WORKFLOW_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 0);
+  signals[SIGNAL_DUPLICATED] = g_signal_new ("duplicated", FIGMENT_TYPE_WORKFLOW_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                             NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_EXPORTED] = g_signal_new ("exported", FIGMENT_TYPE_WORKFLOW_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                           NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (FIGMENT_TYPE_THUMBNAIL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/workflows/figment-workflow-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowRow, picture);
+  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowRow, thumbnail);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowRow, rename_popover);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowRow, name_entry);
   gtk_widget_class_bind_template_callback (widget_class, choose_icon);
@@ -185,6 +217,8 @@ figment_workflow_row_class_init (FigmentWorkflowRowClass *klass)
   gtk_widget_class_install_action (widget_class, "workflow.rename", NULL, rename_action);
   gtk_widget_class_install_action (widget_class, "workflow.remove", NULL, remove_action);
   gtk_widget_class_install_action (widget_class, "workflow.edit", NULL, edit_action);
+  gtk_widget_class_install_action (widget_class, "workflow.duplicate", NULL, duplicate_action);
+  gtk_widget_class_install_action (widget_class, "workflow.export", NULL, export_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "workflow.rename", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "workflow.remove", NULL);
 }
@@ -206,4 +240,14 @@ figment_workflow_row_get_workflow (FigmentWorkflowRow *self)
 {
   g_return_val_if_fail (FIGMENT_IS_WORKFLOW_ROW (self), NULL);
   return self->workflow;
+}
+
+/* @output: (nullable): of its last result; %NULL: there is none, and its kind is shown instead */
+void
+figment_workflow_row_set_result (FigmentWorkflowRow *self,
+                                 FigmentOutput      *output)
+{
+  g_return_if_fail (FIGMENT_IS_WORKFLOW_ROW (self));
+  figment_thumbnail_set_output (self->thumbnail, output);
+  gtk_stack_set_visible_child_name (self->picture, output != NULL ? "result" : "icon");
 }

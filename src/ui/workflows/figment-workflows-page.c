@@ -4,18 +4,25 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/figment-words.h"
 #include "ui/workflows/figment-workflow-editor.h"
 #include "ui/workflows/figment-workflow-row.h"
+#include "ui/workflows/figment-workflows-page-private.h"
 
 struct _FigmentWorkflowsPage
 {
   AdwBin              parent_instance;
 
   FigmentSession     *session; /* (owned) (nullable) */
-  GtkFilterListModel *shown;   /* (owned) (nullable) without those that are being deleted */
+  GtkFilterListModel *present; /* (owned) (nullable) without those that are being deleted */
+  GtkFilterListModel *shown;   /* (owned) (nullable) what is looked for, of those that are present */
+  GtkSorter          *sorter;  /* (owned) (nullable) */
   GHashTable         *leaving; /* (owned) FigmentWorkflow, not shown any more -> whether deleted in the store, too */
 
   AdwToastOverlay       *toasts;
+  GtkEditable           *search;
+  GtkDropDown           *mode;
+  GtkDropDown           *order;
   GtkStack              *stack;
   GtkListBox            *list;
   FigmentWorkflowEditor *editor;
@@ -56,16 +63,45 @@ say (FigmentWorkflowsPage *self,
 }
 
 static gboolean
+is_present (gpointer item,
+            gpointer user_data)
+{
+  return !g_hash_table_contains (FIGMENT_WORKFLOWS_PAGE (user_data)->leaving, item);
+}
+
+/* The first choice of the drop-down is every mode. */
+static gboolean
 is_shown (gpointer item,
           gpointer user_data)
 {
-  return !g_hash_table_contains (FIGMENT_WORKFLOWS_PAGE (user_data)->leaving, item);
+  FigmentWorkflowsPage *self = FIGMENT_WORKFLOWS_PAGE (user_data);
+  const guint mode = gtk_drop_down_get_selected (self->mode);
+
+  return (mode == 0 || mode == GTK_INVALID_LIST_POSITION || figment_workflow_get_category (item) == mode - 1)
+         && figment_workflow_matches (item, gtk_editable_get_text (self->search));
+}
+
+/* The list of the session is by last use already. */
+static int
+compare (gconstpointer first,
+         gconstpointer second,
+         gpointer      user_data)
+{
+  FigmentWorkflow *a = (gpointer) first, *b = (gpointer) second;
+  const guint order = gtk_drop_down_get_selected (FIGMENT_WORKFLOWS_PAGE (user_data)->order);
+  const gint64 a_made = figment_workflow_get_created_at (a), b_made = figment_workflow_get_created_at (b);
+
+  if (order == 1)
+    return g_utf8_collate (figment_workflow_get_name (a), figment_workflow_get_name (b));
+  if (order == 2)
+    return (a_made < b_made) - (a_made > b_made);
+  return 0;
 }
 
 static void
 choose_view (FigmentWorkflowsPage *self)
 {
-  const gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->shown)) > 0;
+  const gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->present)) > 0;
 
   if (figment_workflow_editor_get_workflow (self->editor) != NULL)
     gtk_stack_set_visible_child_name (self->stack, "editor");
@@ -91,7 +127,20 @@ closed_cb (FigmentWorkflowsPage *self)
 static void
 filter_again (FigmentWorkflowsPage *self)
 {
-  gtk_filter_changed (gtk_filter_list_model_get_filter (self->shown), GTK_FILTER_CHANGE_DIFFERENT);
+  gtk_filter_changed (gtk_filter_list_model_get_filter (self->present), GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+static void
+search_cb (FigmentWorkflowsPage *self)
+{
+  if (self->shown != NULL)
+    gtk_filter_changed (gtk_filter_list_model_get_filter (self->shown), GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+static void
+stop_search_cb (FigmentWorkflowsPage *self)
+{
+  gtk_editable_set_text (self->search, "");
 }
 
 static void
@@ -186,11 +235,62 @@ renamed_cb (FigmentWorkflowsPage *self,
                                        figment_workflow_row_get_workflow (row), NULL, update_cb, g_object_ref (self));
 }
 
+static void
+add_cb (GObject      *source,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  g_autoptr(FigmentWorkflowsPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!figment_workflow_store_add_finish (FIGMENT_WORKFLOW_STORE (source), result, &error) && self->toasts != NULL)
+    say (self, error->message);
+}
+
+static void
+duplicated_cb (FigmentWorkflowsPage *self,
+               FigmentWorkflowRow   *row)
+{
+  FigmentWorkflow *workflow = figment_workflow_row_get_workflow (row);
+  /* Translators: the name of a workflow that is like another one, which is called %s. */
+  g_autofree char *name = g_strdup_printf (_("%s (copy)"), figment_workflow_get_name (workflow));
+  g_autoptr(FigmentWorkflow) copy = figment_workflow_duplicate (workflow, name);
+
+  figment_workflow_store_add_async (figment_session_get_workflow_store (self->session), copy, NULL, add_cb,
+                                    g_object_ref (self));
+}
+
+/* The first picture or film of the newest result. */
+static void
+show_result (FigmentWorkflowsPage *self,
+             FigmentWorkflowRow   *row)
+{
+  const gint64 id = figment_workflow_get_id (figment_workflow_row_get_workflow (row));
+  g_autoptr(FigmentGeneration) generation =
+    figment_generation_store_load_latest (figment_session_get_generations (self->session), id, NULL);
+  GListModel *outputs = generation != NULL ? figment_generation_get_outputs (generation) : NULL;
+  g_autoptr(FigmentOutput) first = NULL;
+
+  for (guint i = 0; outputs != NULL && first == NULL && i < g_list_model_get_n_items (outputs); i++)
+    {
+      g_autoptr(FigmentOutput) output = g_list_model_get_item (outputs, i);
+      const FigmentMediaKind kind = figment_output_get_info (output)->kind;
+
+      if (kind == FIGMENT_MEDIA_IMAGE || kind == FIGMENT_MEDIA_VIDEO || kind == FIGMENT_MEDIA_ANIMATION)
+        first = g_steal_pointer (&output);
+    }
+  figment_workflow_row_set_result (row, first);
+}
+
 static GtkWidget *
 build_row (gpointer item,
            gpointer user_data)
 {
   GtkWidget *row = figment_workflow_row_new (item);
+
+  show_result (user_data, FIGMENT_WORKFLOW_ROW (row));
+  g_signal_connect_object (row, "duplicated", G_CALLBACK (duplicated_cb), user_data, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "exported", G_CALLBACK (_figment_workflows_page_export), user_data, G_CONNECT_SWAPPED);
 
   g_signal_connect_object (row, "removed", G_CALLBACK (removed_cb), user_data, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "edited", G_CALLBACK (edited_cb), user_data, G_CONNECT_SWAPPED);
@@ -213,19 +313,43 @@ drop_cb (FigmentWorkflowsPage *self,
   return TRUE;
 }
 
+/* What was made since it was last looked at. */
+static void
+figment_workflows_page_map (GtkWidget *widget)
+{
+  FigmentWorkflowsPage *self = FIGMENT_WORKFLOWS_PAGE (widget);
+
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    if (FIGMENT_IS_WORKFLOW_ROW (row))
+      show_result (self, FIGMENT_WORKFLOW_ROW (row));
+  GTK_WIDGET_CLASS (figment_workflows_page_parent_class)->map (widget);
+}
+
+static void
+order_cb (FigmentWorkflowsPage *self)
+{
+  if (self->sorter != NULL)
+    gtk_sorter_changed (self->sorter, GTK_SORTER_CHANGE_DIFFERENT);
+}
+
 static void
 set_session (FigmentWorkflowsPage *self,
              FigmentSession       *session)
 {
-  GtkFilter *filter;
+  g_autoptr(GtkSortListModel) sorted = NULL;
 
   if (self->session != NULL || !g_set_object (&self->session, session))
     return;
   figment_workflow_editor_set_session (self->editor, session);
-  filter = GTK_FILTER (gtk_custom_filter_new (is_shown, self, NULL));
-  self->shown = gtk_filter_list_model_new (g_object_ref (figment_session_get_workflows (session)), filter);
-  g_signal_connect_object (self->shown, "items-changed", G_CALLBACK (choose_view), self, G_CONNECT_SWAPPED);
-  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->shown), build_row, self, NULL);
+  self->present = gtk_filter_list_model_new (g_object_ref (figment_session_get_workflows (session)),
+                                             GTK_FILTER (gtk_custom_filter_new (is_present, self, NULL)));
+  self->shown = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->present)),
+                                           GTK_FILTER (gtk_custom_filter_new (is_shown, self, NULL)));
+  self->sorter = GTK_SORTER (gtk_custom_sorter_new (compare, self, NULL));
+  sorted = gtk_sort_list_model_new (g_object_ref (G_LIST_MODEL (self->shown)), g_object_ref (self->sorter));
+  g_signal_connect_object (self->present, "items-changed", G_CALLBACK (choose_view), self, G_CONNECT_SWAPPED);
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (sorted), build_row, self, NULL);
   choose_view (self);
 }
 
@@ -271,7 +395,9 @@ figment_workflows_page_dispose (GObject *object)
     gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), FIGMENT_TYPE_WORKFLOWS_PAGE);
   G_OBJECT_CLASS (figment_workflows_page_parent_class)->dispose (object);
+  g_clear_object (&self->sorter);
   g_clear_object (&self->shown);
+  g_clear_object (&self->present);
   g_clear_object (&self->session);
 }
 
@@ -291,6 +417,7 @@ figment_workflows_page_class_init (FigmentWorkflowsPageClass *klass)
   object_class->get_property = figment_workflows_page_get_property;
   object_class->set_property = figment_workflows_page_set_property;
   object_class->dispose = figment_workflows_page_dispose;
+  widget_class->map = figment_workflows_page_map;
   object_class->finalize = figment_workflows_page_finalize;
 
   props[PROP_SESSION] =
@@ -304,6 +431,12 @@ figment_workflows_page_class_init (FigmentWorkflowsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, list);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, editor);
+  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, search);
+  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, mode);
+  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, order);
+  gtk_widget_class_bind_template_callback (widget_class, search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, order_cb);
   gtk_widget_class_bind_template_callback (widget_class, closed_cb);
 }
 
@@ -311,9 +444,14 @@ static void
 figment_workflows_page_init (FigmentWorkflowsPage *self)
 {
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+  g_autoptr(GtkStringList) modes = gtk_string_list_new (NULL);
 
   self->leaving = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_string_list_append (modes, _("All"));
+  for (FigmentMode mode = FIGMENT_MODE_TEXT_TO_IMAGE; mode <= FIGMENT_MODE_OTHER; mode++)
+    gtk_string_list_append (modes, figment_words_mode (mode));
+  gtk_drop_down_set_model (self->mode, G_LIST_MODEL (modes));
   g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }

@@ -20,22 +20,38 @@ get_number (FigmentSqlite *database,
   return number;
 }
 
+/* The steps of today's Figment and two that a later one may have. */
+static const char **
+list_steps (const char *next,
+            const char *last)
+{
+  const gint64 version = figment_migrations_get_version (figment_migrations);
+  const char **steps = g_new0 (const char *, version + 3);
+
+  for (gint64 i = 0; i < version; i++)
+    steps[i] = figment_migrations[i];
+  steps[version] = next;
+  steps[version + 1] = last;
+  return steps;
+}
+
 static void
 test_migrations_from_an_older_version (StoreFixture  *fixture,
                                        gconstpointer  data)
 {
-  const char *const steps[] = { figment_migrations[0], figment_migrations[1], figment_migrations[2], NEXT, LAST, NULL };
+  const gint64 version = figment_migrations_get_version (figment_migrations);
+  g_autofree const char **steps = list_steps (NEXT, LAST);
   g_autoptr(FigmentSqlite) database = NULL;
   g_autoptr(GError) error = NULL;
   g_autofree char *salvage = NULL;
 
   store_fill (fixture->path, 10);
-  g_assert_cmpint (store_count (fixture->path, "PRAGMA user_version"), ==, 3);
+  g_assert_cmpint (store_count (fixture->path, "PRAGMA user_version"), ==, version);
 
   database = _figment_database_open_file (fixture->path, steps, &salvage, &error);
   g_assert_no_error (error);
   g_assert_null (salvage);
-  g_assert_cmpint (get_number (database, "PRAGMA user_version"), ==, 5);
+  g_assert_cmpint (get_number (database, "PRAGMA user_version"), ==, version + 2);
   g_assert_cmpint (get_number (database, "SELECT sum (rating) FROM stars"), ==, 30);
 }
 
@@ -43,8 +59,8 @@ static void
 test_migrations_stop_at_a_failure (StoreFixture  *fixture,
                                    gconstpointer  data)
 {
-  const char *const steps[] = { figment_migrations[0], figment_migrations[1], figment_migrations[2], NEXT,
-                                "CREATE TABLE half (a); SELECT nonsense", NULL };
+  const gint64 version = figment_migrations_get_version (figment_migrations);
+  g_autofree const char **steps = list_steps (NEXT, "CREATE TABLE half (a); SELECT nonsense");
   g_autoptr(FigmentSqlite) database = NULL;
   g_autoptr(GError) error = NULL;
 
@@ -53,7 +69,7 @@ test_migrations_stop_at_a_failure (StoreFixture  *fixture,
   g_assert_false (figment_migrations_run (database, steps, &error));
   g_assert_error (error, FIGMENT_STORE_ERROR, FIGMENT_STORE_ERROR_SQL);
   g_clear_error (&error);
-  g_assert_cmpint (get_number (database, "PRAGMA user_version"), ==, 4);
+  g_assert_cmpint (get_number (database, "PRAGMA user_version"), ==, version + 1);
   g_assert_cmpint (get_number (database, "SELECT count (*) FROM sqlite_schema WHERE name = 'half'"), ==, 0);
   g_assert_cmpint (get_number (database, "SELECT sum (rating) FROM generations"), ==, 30);
 }

@@ -55,6 +55,7 @@ test_workflows_round_trip (StoreFixture  *fixture,
   figment_workflow_set_input_mappings (workflow, "{\"positive\":[]}");
   figment_workflow_set_output_node_id (workflow, "9");
   figment_workflow_set_thumbnail (workflow, thumbnail);
+  figment_workflow_set_tags (workflow, "night, client");
   figment_workflow_set_times (workflow, 1, 2, 3);
   g_assert_true (update (store, workflow, &error));
   changed = figment_workflow_store_load (store, 1, &error);
@@ -66,6 +67,7 @@ test_workflows_round_trip (StoreFixture  *fixture,
   g_assert_cmpstr (figment_workflow_get_input_mappings (changed), ==, "{\"positive\":[]}");
   g_assert_cmpstr (figment_workflow_get_output_node_id (changed), ==, "9");
   g_assert_true (g_bytes_equal (figment_workflow_get_thumbnail (changed), thumbnail));
+  g_assert_cmpstr (figment_workflow_get_tags (changed), ==, "night, client");
   g_assert_cmpint (figment_workflow_get_created_at (changed), ==, 1);
   g_assert_cmpint (figment_workflow_get_updated_at (changed), ==, 2);
   g_assert_cmpint (figment_workflow_get_last_used_at (changed), ==, 3);

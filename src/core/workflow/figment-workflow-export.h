@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "model/figment-workflow.h"
+
+G_BEGIN_DECLS
+
+/*
+ * Writes a workflow to files: the graph in API format to @file itself; beside it, where the workflow has them, the
+ * graph as ComfyUI's editor keeps it (NAME.editor.json) and the controls as the user decided them (NAME.figment.json).
+ * Older files of these names are kept with a "~" at their ends.
+ */
+void     figment_workflow_export_async  (FigmentWorkflow      *workflow,
+                                         GFile                *file,
+                                         GCancellable         *cancellable,
+                                         GAsyncReadyCallback   callback,
+                                         gpointer              user_data);
+gboolean figment_workflow_export_finish (FigmentWorkflow      *workflow,
+                                         GAsyncResult         *result,
+                                         GError              **error);
+
+G_END_DECLS

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <glib/gstdio.h>
+
+#include "workflow/figment-workflow-export.h"
+
+static void
+done_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static gboolean
+export (FigmentWorkflow  *workflow,
+        const char       *path,
+        GError          **error)
+{
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autoptr(GAsyncResult) result = NULL;
+
+  figment_workflow_export_async (workflow, file, NULL, done_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return figment_workflow_export_finish (workflow, result, error);
+}
+
+static void
+assert_file (const char *folder,
+             const char *name,
+             const char *expected)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *text = NULL;
+
+  g_file_get_contents (path, &text, NULL, NULL);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* What was there before is still there, under another name. */
+static void
+test_parts (void)
+{
+  static const char *const names[] = { "a.json", "a.json~", "a.editor.json", "a.figment.json" };
+  g_autofree char *folder = g_dir_make_tmp ("figment-export-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "a.json", NULL);
+  g_autoptr(FigmentWorkflow) workflow = figment_workflow_new ("A", FIGMENT_MODE_TEXT_TO_IMAGE, "{\"seed\":1}");
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (path, "older", -1, NULL));
+  g_assert_true (export (workflow, path, &error));
+  assert_file (folder, "a.json", "{\"seed\":1}");
+  assert_file (folder, "a.json~", "older");
+  assert_file (folder, "a.editor.json", NULL);
+  assert_file (folder, "a.figment.json", NULL);
+
+  figment_workflow_set_graph_json (workflow, "{\"nodes\":[]}");
+  figment_workflow_set_input_mappings (workflow, "{\"version\":1}");
+  g_assert_true (export (workflow, path, &error));
+  assert_file (folder, "a.editor.json", "{\"nodes\":[]}");
+  assert_file (folder, "a.figment.json", "{\"version\":1}");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *written = g_build_filename (folder, names[i], NULL);
+
+      g_assert_cmpint (g_remove (written), ==, 0);
+    }
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+static void
+test_unwritable (void)
+{
+  g_autoptr(FigmentWorkflow) workflow = figment_workflow_new ("A", FIGMENT_MODE_TEXT_TO_IMAGE, "{}");
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (export (workflow, "/nonexistent/a.json", &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/workflow/export/parts", test_parts);
+  g_test_add_func ("/workflow/export/unwritable", test_unwritable);
+  return g_test_run ();
+}
