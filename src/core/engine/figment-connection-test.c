@@ -6,7 +6,7 @@
 
 #include "comfy/figment-comfy-client.h"
 #include "comfy/figment-comfy-socket.h"
-#include "json/figment-json.h"
+#include "json/figment-json-value.h"
 #include "lmstudio/figment-lm-client.h"
 #include "net/figment-remote-error.h"
 
@@ -265,6 +265,23 @@ queue_cb (GObject      *source,
                                             g_object_ref (self));
 }
 
+/* What of it means something to a person; the others are between the server and the client. */
+static char *
+format_features (JsonNode *node)
+{
+  JsonObject *features = figment_json_to_object (node);
+  const gint64 upload = features != NULL ? figment_json_get_int64 (features, "max_upload_size", 0) : 0;
+  g_autofree char *size = NULL;
+
+  if (features == NULL)
+    return g_strdup (_("none told"));
+  if (upload <= 0)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u told", "%u told", json_object_get_size (features)),
+                            json_object_get_size (features));
+  size = g_format_size_full ((guint64) upload, G_FORMAT_SIZE_IEC_UNITS);
+  return g_strdup_printf (_("takes files up to %s"), size);
+}
+
 static void
 features_cb (GObject      *source,
              GAsyncResult *result,
@@ -284,7 +301,7 @@ features_cb (GObject      *source,
       text = g_strdup (_("none told"));
     }
   else if (features != NULL)
-    text = figment_json_write (features, FIGMENT_JSON_WRITE_COMPACT, NULL);
+    text = format_features (features);
   report (self, "features", text, error);
   figment_comfy_client_fetch_queue_async (self->comfy, g_task_get_cancellable (self->task), queue_cb,
                                           g_object_ref (self));

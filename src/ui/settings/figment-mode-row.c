@@ -14,6 +14,10 @@ struct _FigmentModeRow
   GListModel      *choices;   /* (owned) (nullable) FigmentWorkflow, the first one stands for "last used" */
   gboolean         updating;  /* the choice is being shown, not made */
   AdwComboRow     *workflow;
+  AdwComboRow     *size;
+  GtkWidget       *own_size;
+  GtkSpinButton   *width;
+  GtkSpinButton   *height;
   GtkSpinButton   *count;
   GtkSwitch       *previews;
 };
@@ -26,6 +30,18 @@ typedef enum
   PROP_MODE,
 } FigmentModeRowProperty;
 static GParamSpec *props[PROP_MODE + 1];
+
+/* Sizes that models were taught, px; the settings may have any other. */
+typedef struct
+{
+  guint width;
+  guint height;
+} Size;
+
+static const Size picture_sizes[] = { { 512, 512 },  { 768, 768 },  { 1024, 1024 }, { 832, 1216 },
+                                      { 1216, 832 }, { 768, 1344 }, { 1344, 768 },  { 0, 0 } };
+static const Size film_sizes[] = { { 480, 480 },  { 832, 480 },  { 480, 832 }, { 1280, 720 },
+                                   { 720, 1280 }, { 768, 512 }, { 0, 0 } };
 
 static gboolean
 suits_mode (gpointer item,
@@ -92,6 +108,119 @@ selected_cb (AdwComboRow    *row,
     g_settings_set_int64 (self->settings, "workflow", figment_workflow_get_id (workflow));
 }
 
+static const Size *
+get_sizes (FigmentModeRow *self)
+{
+  return self->mode == FIGMENT_MODE_TEXT_TO_IMAGE ? picture_sizes : film_sizes;
+}
+
+/* "As the workflow has it", the sizes, "Another". */
+static GListModel *
+build_sizes (FigmentModeRow *self)
+{
+  GtkStringList *list = gtk_string_list_new (NULL);
+
+  gtk_string_list_append (list, _("As the workflow has it"));
+  for (const Size *size = get_sizes (self); size->width != 0; size++)
+    {
+      /* Translators: width and height in pixels */
+      g_autofree char *text = g_strdup_printf (_("%u × %u"), size->width, size->height);
+
+      gtk_string_list_append (list, text);
+    }
+  gtk_string_list_append (list, _("Another"));
+  return G_LIST_MODEL (list);
+}
+
+static guint
+get_other_position (FigmentModeRow *self)
+{
+  return g_list_model_get_n_items (adw_combo_row_get_model (self->size)) - 1;
+}
+
+static void
+show_size (FigmentModeRow *self)
+{
+  const guint width = g_settings_get_uint (self->settings, "width");
+  const guint height = g_settings_get_uint (self->settings, "height");
+  const Size *sizes = get_sizes (self);
+  guint selected = width == 0 || height == 0 ? 0 : get_other_position (self);
+
+  for (guint i = 0; sizes[i].width != 0; i++)
+    if (sizes[i].width == width && sizes[i].height == height)
+      selected = i + 1;
+  self->updating = TRUE;
+  /* Whoever is just making up a size of their own may come across one of the others. */
+  if (!gtk_widget_get_visible (self->own_size) || selected == 0)
+    adw_combo_row_set_selected (self->size, selected);
+  if (width != 0 && height != 0)
+    {
+      gtk_spin_button_set_value (self->width, width);
+      gtk_spin_button_set_value (self->height, height);
+    }
+  gtk_widget_set_visible (self->own_size, adw_combo_row_get_selected (self->size) == get_other_position (self));
+  self->updating = FALSE;
+}
+
+static void
+set_size (FigmentModeRow *self,
+          guint           width,
+          guint           height)
+{
+  self->updating = TRUE;
+  g_settings_set_uint (self->settings, "width", width);
+  g_settings_set_uint (self->settings, "height", height);
+  self->updating = FALSE;
+}
+
+static void
+own_size_cb (GtkSpinButton  *button,
+             FigmentModeRow *self)
+{
+  if (!self->updating && self->settings != NULL)
+    set_size (self, (guint) gtk_spin_button_get_value_as_int (self->width),
+              (guint) gtk_spin_button_get_value_as_int (self->height));
+}
+
+static void
+size_selected_cb (AdwComboRow    *row,
+                  GParamSpec     *pspec,
+                  FigmentModeRow *self)
+{
+  const guint selected = adw_combo_row_get_selected (row);
+
+  if (self->updating || self->settings == NULL || selected == GTK_INVALID_LIST_POSITION)
+    return;
+  gtk_widget_set_visible (self->own_size, selected == get_other_position (self));
+  if (selected == 0)
+    set_size (self, 0, 0);
+  else if (selected < get_other_position (self))
+    set_size (self, get_sizes (self)[selected - 1].width, get_sizes (self)[selected - 1].height);
+  else
+    own_size_cb (NULL, self);
+}
+
+static void
+size_changed_cb (FigmentModeRow *self)
+{
+  if (!self->updating)
+    show_size (self);
+}
+
+static void
+set_up_size (FigmentModeRow *self)
+{
+  g_autoptr(GListModel) sizes = build_sizes (self);
+
+  self->updating = TRUE;
+  adw_combo_row_set_model (self->size, sizes);
+  self->updating = FALSE;
+  gtk_widget_set_visible (self->own_size, FALSE);
+  show_size (self);
+  g_signal_connect_object (self->settings, "changed::width", G_CALLBACK (size_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::height", G_CALLBACK (size_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
 static void
 set_up (FigmentModeRow *self)
 {
@@ -110,6 +239,7 @@ set_up (FigmentModeRow *self)
   show_choice (self);
   /* After the combo row's own handler, which keeps the number that is selected rather than the workflow. */
   g_signal_connect_object (self->choices, "items-changed", G_CALLBACK (choices_cb), self, G_CONNECT_AFTER);
+  set_up_size (self);
   g_settings_bind (self->settings, "count", gtk_spin_button_get_adjustment (self->count), "value",
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "previews", self->previews, "active", G_SETTINGS_BIND_DEFAULT);
@@ -184,9 +314,15 @@ figment_mode_row_class_init (FigmentModeRowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/settings/figment-mode-row.ui");
   gtk_widget_class_bind_template_child (widget_class, FigmentModeRow, workflow);
+  gtk_widget_class_bind_template_child (widget_class, FigmentModeRow, size);
+  gtk_widget_class_bind_template_child (widget_class, FigmentModeRow, own_size);
+  gtk_widget_class_bind_template_child (widget_class, FigmentModeRow, width);
+  gtk_widget_class_bind_template_child (widget_class, FigmentModeRow, height);
   gtk_widget_class_bind_template_child (widget_class, FigmentModeRow, count);
   gtk_widget_class_bind_template_child (widget_class, FigmentModeRow, previews);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, size_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, own_size_cb);
 }
 
 static void

@@ -52,6 +52,7 @@ void _figment_server_group_bind_access      (GtkWidgetClass     *widget_class);
 
 /* figment-server-group-test.c */
 void _figment_server_group_stop_test        (FigmentServerGroup *self);
+void _figment_server_group_forget_test      (FigmentServerGroup *self);
 void _figment_server_group_bind_test        (GtkWidgetClass     *widget_class);
 
 G_END_DECLS

@@ -93,6 +93,20 @@ _figment_server_group_stop_test (FigmentServerGroup *self)
   g_clear_object (&self->testing);
 }
 
+/* What was found of another server, or with other keys, is not worth reading any more. */
+void
+_figment_server_group_forget_test (FigmentServerGroup *self)
+{
+  if (self->testing != NULL)
+    {
+      _figment_server_group_stop_test (self);
+      gtk_spinner_stop (self->spinner);
+      gtk_button_set_label (self->test, _("_Test"));
+    }
+  clear_steps (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->steps), FALSE);
+}
+
 static void
 test_cb (GtkButton          *button,
          FigmentServerGroup *self)

@@ -177,6 +177,7 @@ _figment_server_group_take_endpoint (FigmentServerGroup *self,
     figment_session_set_lm_endpoint (self->session, endpoint);
   show_address (self);
   show_status (self);
+  _figment_server_group_forget_test (self);
   _figment_server_group_show_access (self);
 }
 
