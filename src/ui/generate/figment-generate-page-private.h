@@ -23,6 +23,8 @@ struct _FigmentGeneratePage
   guint                  save_id;     /* values that are not handed to the store yet */
   guint                  choose_id;   /* the workflow may be gone */
   GHashTable            *values;      /* (owned) workflow id -> what was handed to the store, maybe not on disk yet */
+  GSettings             *defaults;    /* (owned) (nullable) what the settings page has for the mode */
+  guint                  default_size[2]; /* px, width and height as they were last put into the form, 0: not */
   gboolean               loading;     /* values are put into the form, not by a person */
   char                  *waiting_file; /* (owned) (nullable) for the first slot, until there is a form */
 

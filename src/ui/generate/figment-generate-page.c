@@ -187,6 +187,42 @@ mapped_cb (FigmentWorkflow     *workflow,
     figment_form_set_mapping (self->form, figment_workflow_get_input_mappings (workflow), NULL);
 }
 
+/* A field that nobody has touched gets @value, or its own default again where that is 0. */
+static void
+set_default (FigmentForm *form,
+             FigmentRole  role,
+             guint        value,
+             guint        old_value)
+{
+  FigmentField *field = figment_form_get_role_field (form, role);
+  g_autofree char *text = g_strdup_printf ("%u", value);
+  g_autofree char *old_text = g_strdup_printf ("%u", old_value);
+
+  if (field != NULL
+      && (!figment_field_is_changed (field) || g_strcmp0 (figment_field_get_value (field), old_text) == 0))
+    figment_field_set_value (field, value != 0 ? text : figment_field_get_default_value (field));
+}
+
+static void
+apply_default_size (FigmentGeneratePage *self,
+                    FigmentForm         *form)
+{
+  const guint width = self->defaults != NULL ? g_settings_get_uint (self->defaults, "width") : 0;
+  const guint height = self->defaults != NULL ? g_settings_get_uint (self->defaults, "height") : 0;
+
+  set_default (form, FIGMENT_ROLE_WIDTH, height != 0 ? width : 0, self->default_size[0]);
+  set_default (form, FIGMENT_ROLE_HEIGHT, width != 0 ? height : 0, self->default_size[1]);
+  self->default_size[0] = width;
+  self->default_size[1] = height;
+}
+
+static void
+default_size_cb (FigmentGeneratePage *self)
+{
+  if (self->form != NULL)
+    apply_default_size (self, self->form);
+}
+
 static FigmentForm *
 build_form (FigmentGeneratePage  *self,
             FigmentWorkflow      *workflow,
@@ -206,6 +242,8 @@ build_form (FigmentGeneratePage  *self,
   values = load_values (self, figment_workflow_get_id (workflow));
   if (values != NULL)
     figment_form_load_values (form, values);
+  else
+    apply_default_size (self, form);
   return form;
 }
 
@@ -343,12 +381,14 @@ static void
 bind_settings (FigmentGeneratePage *self)
 {
   GSettings *settings = figment_session_get_settings (self->session);
-  g_autoptr(GSettings) defaults = NULL;
+  GSettings *defaults;
   FigmentWorkflow *workflow;
 
   if (settings == NULL)
     return;
-  defaults = g_settings_get_child (settings, figment_mode_to_nick (self->mode));
+  self->defaults = defaults = g_settings_get_child (settings, figment_mode_to_nick (self->mode));
+  g_signal_connect_object (defaults, "changed::width", G_CALLBACK (default_size_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (defaults, "changed::height", G_CALLBACK (default_size_cb), self, G_CONNECT_SWAPPED);
   g_settings_bind (defaults, "previews", self->canvas, "previews", G_SETTINGS_BIND_GET);
   g_settings_bind (defaults, "count", gtk_spin_button_get_adjustment (self->count), "value", G_SETTINGS_BIND_GET);
   workflow = figment_session_find_workflow (self->session, g_settings_get_int64 (defaults, "workflow"));
@@ -419,6 +459,7 @@ figment_generate_page_dispose (GObject *object)
   g_clear_object (&self->workflow);
   g_clear_object (&self->workflows);
   g_clear_object (&self->results);
+  g_clear_object (&self->defaults);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (figment_generate_page_parent_class)->dispose (object);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "practice/figment-practice-comfy.h"
+#include "ui/generate/figment-generate-page.h"
 #include "ui/settings/figment-settings-page.h"
 
 GResource *figment_get_resource (void);
@@ -186,6 +187,68 @@ test_queue (Fixture      *fixture,
   g_assert_cmpuint (figment_queue_get_in_flight (queue), ==, 2);
 }
 
+/* The widget of a type that comes first in the tree. */
+static GtkWidget *
+find_first (GtkWidget  *root,
+            const char *type_name)
+{
+  if (g_str_equal (G_OBJECT_TYPE_NAME (root), type_name))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *widget = find_first (child, type_name);
+
+      if (widget != NULL)
+        return widget;
+    }
+  return NULL;
+}
+
+static int
+get_width (GtkWidget *page)
+{
+  GtkWidget *row = find_first (page, "FigmentSizeRow");
+  GtkWidget *spin = row != NULL ? find_first (row, "GtkSpinButton") : NULL;
+
+  return spin != NULL ? gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (spin)) : 0;
+}
+
+/* A size to begin with is taken at once by a form that nobody has touched, and by no other. */
+static void
+test_size (Fixture      *fixture,
+           gconstpointer data)
+{
+  GtkWidget *row = find (fixture->window, ADW_TYPE_COMBO_ROW, "title", "_Size");
+  GtkWidget *own = find (fixture->window, ADW_TYPE_ACTION_ROW, "title", "_Width and height");
+  GtkWidget *page = g_object_ref_sink (g_object_new (FIGMENT_TYPE_GENERATE_PAGE, "session", fixture->test->session,
+                                                     "mode", FIGMENT_MODE_TEXT_TO_IMAGE, NULL));
+  g_autoptr(GSettings) settings = g_settings_get_child (figment_session_get_settings (fixture->test->session),
+                                                        "text-to-image");
+  int workflow_width;
+
+  while (get_width (page) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  workflow_width = get_width (page);
+  g_assert_false (gtk_widget_get_visible (own));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 5);
+  g_assert_cmpint (get_width (page), ==, 1216);
+  g_assert_cmpuint (g_settings_get_uint (settings, "height"), ==, 832);
+
+  g_settings_set_uint (settings, "width", 640);
+  g_assert_cmpint (get_width (page), ==, 640);
+  g_assert_true (gtk_widget_get_visible (own));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 0);
+  g_assert_false (gtk_widget_get_visible (own));
+  g_assert_cmpint (get_width (page), ==, workflow_width);
+  g_assert_cmpuint (g_settings_get_uint (settings, "width"), ==, 0);
+
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (find_first (find_first (page, "FigmentSizeRow"), "GtkSpinButton")), 320);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 3);
+  g_assert_cmpint (get_width (page), ==, 320);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 0);
+  g_object_unref (page);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -219,6 +282,7 @@ main (int    argc,
   ADD ("/settings-page/token", test_token);
   ADD ("/settings-page/test", test_test);
   ADD ("/settings-page/queue", test_queue);
+  ADD ("/settings-page/size", test_size);
   code = g_test_run ();
   figment_test_remove_folder (folder);
   return code;
