@@ -29,6 +29,8 @@ PROGRAM = os.environ.get("FIGMENT_PROGRAM", "figment")
 PRACTICE = os.environ.get("FIGMENT_PRACTICE", "figment-practice")
 PICTURES = pathlib.Path(os.environ.get("FIGMENT_DRIVE_PICTURES", "."))  # where failing tests leave the screen
 BOUNDS = os.environ.get("FIGMENT_DRIVE_BOUNDS")  # what mends GTK's word on where things are, where that is needed
+WATCHDOG = os.environ.get("FIGMENT_DRIVE_WATCHDOG")
+LONGEST_GAP = 50  # milliseconds in which the main loop may be busy with one thing
 PATIENCE = 20  # seconds until what has not come never will
 
 # What GTK 4.24 and libadwaita 1.10 say of themselves, in any program: a frame is counted twice on X11 as soon as a
@@ -190,9 +192,9 @@ class Program:
             os.environ, HOME=home, XDG_DATA_HOME=home + "/data", XDG_CACHE_HOME=home + "/cache",
             XDG_CONFIG_HOME=home + "/config", GSETTINGS_BACKEND="keyfile", LANGUAGE="C")
         environment.pop("GTK_A11Y", None)  # the other tests' "test" would keep it off the bus
-        if BOUNDS:
-            environment["LD_PRELOAD"] = BOUNDS
         environment.pop("G_DEBUG", None)  # a warning does not end it, check_log () finds it
+        self.gaps_path = place.path / f"gaps-{len(place.programs)}"
+        environment.update(LD_PRELOAD=":".join(filter(None, (BOUNDS, WATCHDOG))), FIGMENT_WATCHDOG=str(self.gaps_path))
         self.log_path = place.path / f"log-{len(place.programs)}"
         with open(self.log_path, "wb") as log:
             self.process = subprocess.Popen([PROGRAM, *arguments], env=environment, stdin=subprocess.DEVNULL,
@@ -200,6 +202,7 @@ class Program:
         self.root = wait(lambda: self.alive() and self.bus.application(self.process.pid), "Figment on the bus")
         self.window = self.find("window", "Figment")
         self.focus(self.window)
+        self.shown_at = time.monotonic()
 
     # How it is.
 
@@ -217,6 +220,21 @@ class Program:
                  and not any(fault in line for fault in TOOLKIT_FAULTS)]
         if lines:
             raise AssertionError("Figment complained:\n" + "\n".join(lines))
+
+    def gaps(self):
+        """[(milliseconds, stacks)] of what kept the main loop busy since the window was there, longest first. What the
+        kernel gave to other programs does not count."""
+        if not self.gaps_path.exists():
+            return []
+        lines = [line.split(" ", 3) for line in self.gaps_path.read_text().splitlines()]
+        return sorted(((float(wall) - float(queued), *stacks) for start, wall, queued, *stacks in lines
+                       if float(start) > self.shown_at), reverse=True)
+
+    def check_gaps(self):
+        bad = [(gap, *stacks) for gap, *stacks in self.gaps() if gap > LONGEST_GAP]
+        if bad:
+            raise AssertionError("\n".join(f"the main loop was busy for {gap:.0f} ms: {name_frames(stacks)}"
+                                           for gap, *stacks in bad))
 
     def kill(self):
         if self.process.poll() is None:
@@ -354,6 +372,24 @@ class Program:
         return "\n".join(lines)
 
 
+def name_frames(stacks):
+    """The stacks of a gap for people: a line each sample, our own functions with their lines."""
+    lines = []
+    for stack in " ".join(stacks).split(" | "):
+        names = []
+        for frame in stack.split():
+            place, _, offset = frame.rpartition("+")
+            module, _, function = place.partition("(")
+            if function:
+                names.append(function)
+            elif module == PROGRAM:
+                told = subprocess.run(["addr2line", "-fspe", module, offset.rstrip(")")], capture_output=True,
+                                      text=True, check=False).stdout.strip()
+                names.append(told or frame)
+        lines.append("  " + " < ".join(names))
+    return "\n" + "\n".join(lines)
+
+
 def run(function, desk, number):
     name = function.__name__
     place = Place(desk)
@@ -361,6 +397,8 @@ def run(function, desk, number):
         function(place)
         for program in place.programs:
             program.check_log()
+            program.check_gaps()
+            tell("longest gaps: ", ", ".join(f"{gap:.0f} ms" for gap, *_ in program.gaps()[:3]))
         print(f"ok {number} {name}", flush=True)
         return True
     except Exception:

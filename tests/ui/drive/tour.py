@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Brings Figment into each of its states, for tests that look at all of them and for pictures.
+
+A leg of the tour is a generator: it yields the name of a state and the program that is in it. Whoever takes the tour
+does with the window as it likes meanwhile, and leaves it as it was.
+"""
+
+import re
+
+PAGES = ["home", "text-to-image", "text-to-video", "image-to-video", "gallery", "workflows", "settings"]
+PICTURE = re.compile(r"\.png, \d+ × \d+ pixels$")
+
+
+def go(figment, page):
+    figment.press(f"ctrl+{PAGES.index(page) + 1}")
+
+
+def popover(figment, name, role, label, inside=None):
+    """Opens, yields, and closes."""
+    figment.click(role, label, inside)
+    figment.find_popover()
+    yield name, figment
+    figment.close_popover()
+
+
+def away(place, **settings):
+    """The first start, and no server where one is looked for."""
+    figment = place.start(comfy_address="'http://127.0.0.1:9'", lm_address="'http://127.0.0.1:9'", **settings)
+    figment.find("label", "Welcome to Figment")
+    figment.find("label", re.compile("Not reachable"))
+    yield "home-away", figment
+    yield from popover(figment, "dot-away", "label", "ComfyUI")
+    go(figment, "text-to-image")
+    figment.find("label", "ComfyUI does not answer; new jobs wait")
+    yield "text-to-image-away", figment
+    figment.click("button", "Generate")
+    figment.find("label", "On hold")
+    yield "text-to-image-held", figment
+    yield from popover(figment, "queue-held", "button", "Queue")
+
+
+def empty(place, **settings):
+    """Each page before anything was made, and what can be opened from it."""
+    figment = place.start(server=place.serve(), **settings)
+    figment.find("label", "Welcome to Figment")
+    yield "home-empty", figment
+    yield from popover(figment, "dot", "label", "ComfyUI")
+    yield from popover(figment, "menu", "button", "Main Menu")
+    yield from popover(figment, "queue-empty", "button", "Queue")
+    for page in PAGES[1:4]:
+        go(figment, page)
+        figment.find("button", "Generate")
+        yield f"{page}-empty", figment
+    go(figment, "text-to-image")
+    yield from popover(figment, "workflow-chooser", "button", "Workflow")
+    yield from popover(figment, "shape-chooser", "combo box", "Shape")
+    yield from popover(figment, "sampler-chooser", "button", "Sampler")
+    yield from popover(figment, "seed-chooser", "combo box", "Next Seed")
+    yield from popover(figment, "model-chooser", "button", "Model")
+    figment.click("label", "Advanced")
+    yield "advanced", figment
+    go(figment, "gallery")
+    figment.find("label", "Nothing Here Yet")
+    yield "gallery-empty", figment
+    go(figment, "workflows")
+    figment.find("label", "Your Workflows")
+    yield "workflows", figment
+    go(figment, "settings")
+    figment.find("label", "Appearance")
+    yield "settings", figment
+    for name in "Access", "Text to Image", "Versions":
+        figment.click("label", name)
+    yield "settings-open", figment
+    figment.press("ctrl+question")
+    figment.find_window("Shortcuts")
+    yield "shortcuts", figment
+    figment.press("Escape")
+    figment.click("button", "Main Menu")
+    figment.click("menu item", "About Figment")
+    figment.find_window(re.compile("About"))
+    yield "about", figment
+    figment.press("Escape")
+
+
+def work(place, **settings):
+    """While something is being made."""
+    figment = place.start(server=place.serve("--step-ms", "1000"), page="'text-to-image'", **settings)
+    figment.write("Prompt", "a lighthouse in a storm")
+    figment.click("button", "Generate")
+    figment.find("label", re.compile(r"Step [2-9] of"))
+    yield "running", figment
+    figment.click("button", "Generate")
+    figment.click("button", "Generate")
+    figment.click("button", "Queue")
+    figment.find_popover()
+    figment.find("label", re.compile("· Waiting$"))
+    yield "queue-running", figment
+    figment.click("button", "Pause the queue")
+    figment.find("label", re.compile("^Paused"))
+    yield "queue-paused", figment
+    figment.close_popover()
+    figment.press("ctrl+w")
+    figment.find_window(re.compile("not finished"))
+    yield "closing", figment
+    figment.press("Escape")
+
+
+def results(place, **settings):
+    """What was made."""
+    figment = place.start(server=place.serve(), page="'text-to-image'", **settings)
+    figment.write("Prompt", "a lighthouse in a storm")
+    figment.click("button", "Generate")
+    figment.find("image", PICTURE)
+    yield "text-to-image-done", figment
+    yield from popover(figment, "more-actions", "button", "More Actions")
+    yield from popover(figment, "queue-done", "button", "Queue")
+    figment.click("button", "Send to Image to Video")
+    figment.find("button", "Use Its Size")
+    yield "image-to-video-filled", figment
+    go(figment, "text-to-video")
+    figment.click("button", "Generate")
+    figment.find("tool bar", "Player controls")
+    yield "text-to-video-done", figment
+    yield from popover(figment, "speed-chooser", "combo box", "Speed")
+    go(figment, "gallery")
+    figment.find("table", "Results")
+    yield "gallery", figment
+    go(figment, "home")
+    figment.find("label", "Recent Results")
+    yield "home", figment
+    go(figment, "workflows")
+    yield from popover(figment, "workflow-actions", "button", "More")
+    go(figment, "text-to-image")
+    figment.click("button", "Delete")
+    figment.find("label", "Moved to the trash")
+    yield "deleted", figment
+
+
+def trouble(place, **settings):
+    """What did not work out."""
+    figment = place.start(server=place.serve("--mood", "out-of-memory"), page="'text-to-image'", **settings)
+    figment.click("button", "Generate")
+    figment.find("button", "Try Again")
+    yield "failed", figment
+    figment.click("label", "Details")
+    yield "failed-details", figment
+    yield from popover(figment, "queue-failed", "button", "Queue")
+
+
+LEGS = [away, empty, work, results, trouble]
