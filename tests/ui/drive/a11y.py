@@ -58,12 +58,24 @@ class Bus:
         session.close_sync(None)
         self.connection = self.connect(self.address)
         self.asked = set()  # paths of what was walked in full, hidden as it was
+        self.moves = []  # what the keyboard went to, as (owner, path)
+        self.connection.signal_subscribe(None, FACE + "Event.Object", "StateChanged", None, "focused",
+                                         Gio.DBusSignalFlags.NONE, self.note_move)
 
     @staticmethod
     def connect(address):
         flags = Gio.DBusConnectionFlags
         return Gio.DBusConnection.new_for_address_sync(
             address, flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION, None, None)
+
+    def note_move(self, _connection, owner, path, _interface, _signal, arguments):
+        if arguments.unpack()[1]:
+            self.moves.append((owner, path))
+
+    def hear(self):
+        """Takes in what programs have told meanwhile."""
+        while GLib.MainContext.default().iteration(False):
+            pass
 
     def call(self, owner, path, interface, method, arguments=None):
         """What was answered, or None if the thing is not there any more or has no such interface."""
@@ -149,7 +161,7 @@ class Node:
                 yield Node(self.bus, owner, path, self)
 
     def is_hit(self):
-        x, y, width, height = self.extents
+        x, y, width, height = self.extents or (0, 0, 0, 0)
         for across in (2, width // 2, width - 3):
             for down in (2, height // 2, height - 3):
                 hit = self.call("Component", "GetAccessibleAtPoint", "(iiu)", x + across, y + down, 1)

@@ -29,6 +29,7 @@ PROGRAM = os.environ.get("FIGMENT_PROGRAM", "figment")
 PRACTICE = os.environ.get("FIGMENT_PRACTICE", "figment-practice")
 PICTURES = pathlib.Path(os.environ.get("FIGMENT_DRIVE_PICTURES", "."))  # where failing tests leave the screen
 BOUNDS = os.environ.get("FIGMENT_DRIVE_BOUNDS")  # what mends GTK's word on where things are, where that is needed
+NEIGHBOUR = pathlib.Path(__file__).with_name("neighbour.py")
 WATCHDOG = os.environ.get("FIGMENT_DRIVE_WATCHDOG")
 LONGEST_GAP = 50  # milliseconds in which the main loop may be busy with one thing
 PATIENCE = 20  # seconds until what has not come never will
@@ -87,14 +88,19 @@ class Desk:
 
     def start_display(self):
         # Not the first free number: in another root, say a container's, it looks free although its socket is taken.
+        # Without -noreset the display begins anew when the last program leaves, and refuses whoever comes in between.
         display = f":{1000 + os.getpid() % 50000}"
         reading, writing = os.pipe()
         self.start("Xvfb", display, "-displayfd", str(writing), "-screen", "0", "1280x900x24", "-nolisten", "tcp",
-                   pass_fds=[writing])
+                   "-noreset", pass_fds=[writing])
         os.close(writing)
         with os.fdopen(reading) as ready:
             ready.readline()
         return display
+
+    def clipboard(self):
+        """The text in it."""
+        return subprocess.run([sys.executable, NEIGHBOUR], capture_output=True, text=True, check=True).stdout
 
     def close(self):
         for process in reversed(self.processes):
@@ -135,13 +141,29 @@ class Server:
         self.process.stdout.close()
 
 
+class Neighbour:
+    """Another program with a file to offer; see neighbour.py."""
+
+    def __init__(self, verb, path, log_path):
+        self.log_path = log_path
+        with open(log_path, "w", encoding="utf-8") as log:
+            self.process = subprocess.Popen([sys.executable, NEIGHBOUR, verb, path], stdout=log)
+        self.wait_for("ready")
+
+    def has_said(self, word):
+        return word in self.log_path.read_text().split()
+
+    def wait_for(self, word):
+        wait(lambda: self.has_said(word), f"“{word}” from the neighbour")
+
+
 class Place:
     """A home folder, and all that was started in it."""
 
     def __init__(self, desk):
         self.desk = desk
         self.path = pathlib.Path(tempfile.mkdtemp(prefix="figment-home-"))
-        self.servers, self.programs = [], []
+        self.servers, self.programs, self.neighbours = [], [], []
 
     def serve(self, *options):
         self.servers.append(Server(str(self.path / f"server-{len(self.servers)}"), *options))
@@ -155,6 +177,10 @@ class Place:
             self.write_settings(settings)
         self.programs.append(Program(self, arguments))
         return self.programs[-1]
+
+    def neighbour(self, verb, path):
+        self.neighbours.append(Neighbour(verb, path, self.path / f"neighbour-{len(self.neighbours)}"))
+        return self.neighbours[-1]
 
     @property
     def settings_file(self):
@@ -179,6 +205,9 @@ class Place:
             program.kill()
         for server in self.servers:
             server.kill()
+        for neighbour in self.neighbours:
+            neighbour.process.kill()
+            neighbour.process.wait()
         shutil.rmtree(self.path, ignore_errors=True)
 
 
@@ -187,14 +216,16 @@ class Program:
 
     def __init__(self, place, arguments):
         self.place, self.bus = place, place.desk.bus
+        self.misses = 0
         home = str(place.path)
         environment = dict(
             os.environ, HOME=home, XDG_DATA_HOME=home + "/data", XDG_CACHE_HOME=home + "/cache",
-            XDG_CONFIG_HOME=home + "/config", GSETTINGS_BACKEND="keyfile", LANGUAGE="C")
+            XDG_CONFIG_HOME=home + "/config", TMPDIR=home, GSETTINGS_BACKEND="keyfile", LANGUAGE="C")
         environment.pop("GTK_A11Y", None)  # the other tests' "test" would keep it off the bus
         environment.pop("G_DEBUG", None)  # a warning does not end it, check_log () finds it
         self.gaps_path = place.path / f"gaps-{len(place.programs)}"
-        environment.update(LD_PRELOAD=":".join(filter(None, (BOUNDS, WATCHDOG))), FIGMENT_WATCHDOG=str(self.gaps_path))
+        environment["LD_PRELOAD"] = ":".join(filter(None, (BOUNDS, WATCHDOG)))
+        environment["FIGMENT_WATCHDOG"] = str(self.gaps_path)
         self.log_path = place.path / f"log-{len(place.programs)}"
         with open(self.log_path, "wb") as log:
             self.process = subprocess.Popen([PROGRAM, *arguments], env=environment, stdin=subprocess.DEVNULL,
@@ -222,19 +253,24 @@ class Program:
             raise AssertionError("Figment complained:\n" + "\n".join(lines))
 
     def gaps(self):
-        """[(milliseconds, stacks)] of what kept the main loop busy since the window was there, longest first. What the
-        kernel gave to other programs does not count."""
+        """[(milliseconds, stacks)] of what kept the main loop busy since the window was there, longest first.
+
+        What the kernel gave to other programs does not count, nor does waiting for an X server that got no processor.
+        """
         if not self.gaps_path.exists():
             return []
-        lines = [line.split(" ", 3) for line in self.gaps_path.read_text().splitlines()]
-        return sorted(((float(wall) - float(queued), *stacks) for start, wall, queued, *stacks in lines
-                       if float(start) > self.shown_at), reverse=True)
+        found = []
+        for line in self.gaps_path.read_text().splitlines():
+            start, wall, queued, server, *stacks = line.split(" ", 4)
+            if float(start) > self.shown_at:
+                found.append((float(wall) - float(queued) - float(server), "".join(stacks).split(" | ")))
+        return sorted(found, reverse=True)
 
     def check_gaps(self):
-        bad = [(gap, *stacks) for gap, *stacks in self.gaps() if gap > LONGEST_GAP]
+        bad = [(gap, stacks) for gap, stacks in self.gaps() if gap > LONGEST_GAP]
         if bad:
-            raise AssertionError("\n".join(f"the main loop was busy for {gap:.0f} ms: {name_frames(stacks)}"
-                                           for gap, *stacks in bad))
+            raise AssertionError("\n".join(f"the main loop was busy for {gap:.0f} ms:\n{name_frames(stacks)}"
+                                           for gap, stacks in bad))
 
     def kill(self):
         if self.process.poll() is None:
@@ -328,11 +364,47 @@ class Program:
         xdotool("mousemove", "--window", *self.point(node), "click", "--repeat", times, "--delay", 40, button)
         return node
 
+    def drop(self, neighbour, node):
+        """Drags out of a neighbour's window, which is at the foot of the display, onto a node."""
+        source, *_ = wait(lambda: xdotool("search", "--onlyvisible", "--name", "^neighbour$").split(), "the neighbour")
+        xdotool("windowmove", "--sync", source, 0, 865)
+        window, x, y = self.point(node)
+        xdotool("mousemove", "--window", source, 20, 15, "mousedown", 1)
+        for _ in range(10):  # a drag begins when the pointer has moved a little
+            xdotool("mousemove_relative", 3, 0)
+        neighbour.wait_for("begun")
+
+        def is_welcome():  # asked for with each move, and answered some time after it
+            xdotool("mousemove", "--window", window, x - 10, y, "mousemove", "--window", window, x, y)
+            return neighbour.has_said("welcome")
+
+        wait(is_welcome, f"a welcome from {node}")
+        xdotool("mouseup", 1)
+
     def press(self, *keys):
         xdotool("key", "--delay", 8, *keys)
 
     def type(self, text):
         xdotool("type", "--delay", 3, text)
+
+    def tab_to(self, node, key="Tab"):
+        """Presses Tab until the node has the focus."""
+        for _ in range(100):
+            self.move_focus(key)
+            if node.state("focused"):
+                return
+        raise Missing(f"the focus on {node} by {key}")
+
+    def move_focus(self, key):
+        """Presses a key. Returns the path of what has the focus then; None where none says so, as in an AdwEntryRow."""
+        self.bus.hear()
+        self.bus.moves.clear()
+        self.press(key)
+        try:
+            wait(lambda: self.bus.hear() or self.bus.moves, "a move of the focus", 0.5)
+        except Missing:
+            return None
+        return self.bus.moves[-1][1]
 
     def write(self, name, text, role="text"):
         """Replaces what stands in a field."""
@@ -350,6 +422,9 @@ class Program:
         for node in (inside or self.root).walk():
             if node.role == role and matches(name, node.name):
                 return node
+        self.misses += 1
+        if self.misses % 5 == 0:
+            self.bus.asked.clear()  # what was filled since it was walked counts as hidden
         return None
 
     def find(self, role, name=None, inside=None, patience=PATIENCE):
@@ -357,6 +432,46 @@ class Program:
 
     def wait_until_gone(self, role, name=None, inside=None):
         wait(lambda: self.alive() and not self.look(role, name, inside), f"the end of {role} “{name}”")
+
+    def look_for_window(self, name=None):
+        for window in self.root.children():
+            if window.path != self.window.path and window.raw_name != "GtkTooltipWindow" and matches(name, window.name):
+                return window
+        return None
+
+    def find_window(self, name=None):
+        """A window besides the first, with the keyboard in it."""
+        window = wait(lambda: self.alive() and self.look_for_window(name), f"a window “{name}”")
+        self.focus(window)
+        return window
+
+    def find_popover(self):
+        """The one that is open; more than one in another, the innermost."""
+        return wait(lambda: self.alive() and self.look_for_popover(), "a popover")
+
+    def choose_file(self, path):
+        """Types a path into the file chooser that has come up, and takes it."""
+        chooser = self.find_window()
+        self.press("ctrl+a")
+        self.type(str(path))
+        wait(lambda: any(node.text == str(path) for node in chooser.walk() if node.role == "text"), f"{path} as typed")
+
+        def is_taken():
+            if not self.look_for_window():
+                return True
+            self.press("Return")  # which GTK passes over while it reads the folder
+            return False
+
+        wait(is_taken, "the end of the file chooser")
+        self.focus(self.window)
+
+    def look_for_popover(self):
+        open_ones = [node for node in self.root.walk() if node.raw_name in ("GtkPopover", "GtkPopoverMenu")]
+        return open_ones[-1] if open_ones else None
+
+    def close_popover(self):
+        self.press("Escape")
+        wait(lambda: self.alive() and not self.look_for_popover(), "the end of the popover")
 
     def words(self):
         """All that can be read, line by line."""
@@ -375,7 +490,7 @@ class Program:
 def name_frames(stacks):
     """The stacks of a gap for people: a line each sample, our own functions with their lines."""
     lines = []
-    for stack in " ".join(stacks).split(" | "):
+    for stack in stacks:
         names = []
         for frame in stack.split():
             place, _, offset = frame.rpartition("+")
@@ -387,7 +502,7 @@ def name_frames(stacks):
                                       text=True, check=False).stdout.strip()
                 names.append(told or frame)
         lines.append("  " + " < ".join(names))
-    return "\n" + "\n".join(lines)
+    return "\n".join(lines)
 
 
 def run(function, desk, number):

@@ -5,25 +5,28 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <glib.h>
 
 /*
- * Watches the main loop of the program that it is preloaded into, so that what ships has nothing of it: from the moment in
- * which poll() returns to the next poll() nobody's click is answered. Each such gap over FIGMENT_WATCHDOG_MS (10 unless
- * set) is a line of FIGMENT_WATCHDOG:
+ * Watches the main loop of the program that it is preloaded into, so that what ships has nothing of it: from the moment
+ * in which poll() returns to the next poll() nobody's click is answered. Each such gap over FIGMENT_WATCHDOG_MS (10
+ * unless set) is a line of FIGMENT_WATCHDOG:
  *
- *   START WALL QUEUED FRAME FRAME … | FRAME …
+ *   START WALL QUEUED SERVER FRAME FRAME … | FRAME …
  *
- * START: seconds of the monotonic clock; WALL: milliseconds; QUEUED: how many of those the kernel let others run first.
- * After them the stacks as they were every SAMPLE_MS within the gap, innermost first, as backtrace_symbols() writes them.
+ * START: seconds of the monotonic clock; WALL: milliseconds; QUEUED: how many of those the kernel let others run first;
+ * SERVER: in how many an X server was waited for that may have had to wait itself. After them the stacks as they were
+ * every SAMPLE_MS within the gap, innermost first, as backtrace_symbols() writes them.
  */
 
-#define SAMPLE_MS 20
-#define MAX_SAMPLES 8
-#define MAX_FRAMES 64
+#define SAMPLE_MS 10
+#define MAX_SAMPLES 256
+#define MAX_WRITTEN 16
+#define MAX_FRAMES 48
 
 static GPollFunc real_poll;
 static int output = -1;
@@ -82,23 +85,30 @@ static void
 write_gap (double wall_ms,
            double queued_ms)
 {
-  g_autoptr(GString) line = g_string_new (NULL);
+  g_autoptr(GString) stacks = g_string_new (NULL);
+  g_autofree char *line = NULL;
+  int n_replies = 0;
 
-  g_string_append_printf (line, "%.6f %.1f %.1f", (double) gap.began / 1e6, wall_ms, queued_ms);
   for (int i = 0; i < n_samples; i++)
     {
       char **names = backtrace_symbols (samples[i].frames, samples[i].n_frames);
+      gboolean replies = FALSE;
 
-      g_string_append (line, i > 0 ? " |" : "");
+      if (i > 0 && i < MAX_WRITTEN)
+        g_string_append (stacks, " |");
       for (int j = 2; names != NULL && j < samples[i].n_frames; j++) /* not this handler and the kernel's return */
         {
           names[j][strcspn (names[j], " [")] = '\0';
-          g_string_append_printf (line, " %s", names[j]);
+          replies = replies || strstr (names[j], "(_XReply+") != NULL;
+          if (i < MAX_WRITTEN)
+            g_string_append_printf (stacks, " %s", names[j]);
         }
+      n_replies += replies;
       free (names);
     }
-  g_string_append_c (line, '\n');
-  if (write (output, line->str, line->len) < 0)
+  line = g_strdup_printf ("%.6f %.1f %.1f %d%s\n", (double) gap.began / 1e6, wall_ms, queued_ms, n_replies * SAMPLE_MS,
+                          stacks->str);
+  if (write (output, line, strlen (line)) < 0)
     perror ("watchdog");
 }
 
