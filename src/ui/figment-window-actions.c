@@ -30,6 +30,24 @@ forward_action (GSimpleAction *action,
   forward (user_data, g_action_get_name (G_ACTION (action)), parameter);
 }
 
+/* The page itself takes the keys: its "begin" knows where, or it is its first thing that can. */
+void
+_figment_window_focus_page (FigmentWindow *self)
+{
+  if (!forward (self, "begin", NULL))
+    gtk_widget_child_focus (gtk_stack_get_visible_child (self->pages), GTK_DIR_TAB_FORWARD);
+}
+
+/* By a shortcut. The sidebar shows pages without leaving it. */
+static void
+go_to_page_action (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  figment_window_show_page (user_data, g_variant_get_string (parameter, NULL));
+  _figment_window_focus_page (user_data);
+}
+
 /* Searching begins in the gallery, wherever one is. */
 static void
 search_action (GSimpleAction *action,
@@ -161,6 +179,7 @@ preferences_action (GSimpleAction *action,
                     gpointer       user_data)
 {
   figment_window_show_page (user_data, "settings");
+  _figment_window_focus_page (user_data);
 }
 
 static void
@@ -322,6 +341,7 @@ _figment_window_install_actions (FigmentWindow *self)
     { .name = "generate-front", .activate = forward_action },
     { .name = "interrupt", .activate = forward_action },
     { .name = "search", .activate = search_action },
+    { .name = "go-to-page", .activate = go_to_page_action, .parameter_type = "s" },
     { .name = "show-generation", .activate = show_generation_action, .parameter_type = "x" },
     { .name = "reuse", .activate = reuse_action, .parameter_type = "(xs)" },
     { .name = "delete", .activate = _figment_window_delete_action, .parameter_type = "x" },

@@ -32,6 +32,7 @@ void               _figment_window_delete_action    (GSimpleAction *action,
 void               _figment_window_favourite_action (GSimpleAction *action,
                                                      GVariant      *parameter,
                                                      gpointer       user_data);
+void               _figment_window_focus_page       (FigmentWindow *self);
 gboolean           _figment_window_keep_open        (FigmentWindow *self);
 void               _figment_window_toast            (FigmentWindow *self,
                                                      const char    *text);

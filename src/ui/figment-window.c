@@ -145,6 +145,14 @@ figment_window_constructed (GObject *object)
   _figment_window_install_actions (self);
 }
 
+/* A window begins with its header bar otherwise. */
+static void
+figment_window_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (figment_window_parent_class)->map (widget);
+  _figment_window_focus_page (FIGMENT_WINDOW (widget));
+}
+
 static gboolean
 figment_window_close_request (GtkWindow *window)
 {
@@ -186,6 +194,7 @@ figment_window_class_init (FigmentWindowClass *klass)
   object_class->constructed = figment_window_constructed;
   object_class->dispose = figment_window_dispose;
   object_class->finalize = figment_window_finalize;
+  widget_class->map = figment_window_map;
   GTK_WINDOW_CLASS (klass)->close_request = figment_window_close_request;
 
   props[PROP_SESSION] =

@@ -14,6 +14,7 @@ struct _FigmentSidebar
   gboolean        compact;
 
   GtkListBox     *list;
+  GtkWidget      *dots;
 };
 
 G_DEFINE_FINAL_TYPE (FigmentSidebar, figment_sidebar, ADW_TYPE_BIN)
@@ -54,6 +55,38 @@ update_header (GtkListBoxRow *row,
     gtk_list_box_row_set_header (row, NULL);
   else if (gtk_list_box_row_get_header (row) == NULL)
     gtk_list_box_row_set_header (row, gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+}
+
+static gboolean
+focus_list (FigmentSidebar *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
+
+  return row != NULL && gtk_widget_grab_focus (GTK_WIDGET (row));
+}
+
+/* The list is one stop: a row that takes the focus shows its page, so going through by Tab would turn all of them. */
+static gboolean
+figment_sidebar_focus (GtkWidget       *widget,
+                       GtkDirectionType direction)
+{
+  FigmentSidebar *self = FIGMENT_SIDEBAR (widget);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+  const gboolean in_list = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list));
+  const gboolean in_dots = focus != NULL && gtk_widget_is_ancestor (focus, self->dots);
+
+  switch (direction)
+    {
+    case GTK_DIR_TAB_FORWARD:
+      return in_list || in_dots ? gtk_widget_child_focus (self->dots, direction) : focus_list (self);
+    case GTK_DIR_TAB_BACKWARD:
+      return !in_list && (gtk_widget_child_focus (self->dots, direction) || focus_list (self));
+    case GTK_DIR_UP:
+    case GTK_DIR_DOWN:
+    case GTK_DIR_LEFT:
+    case GTK_DIR_RIGHT:
+    default: return GTK_WIDGET_CLASS (figment_sidebar_parent_class)->focus (widget, direction);
+    }
 }
 
 static void
@@ -120,6 +153,7 @@ figment_sidebar_class_init (FigmentSidebarClass *klass)
   object_class->set_property = figment_sidebar_set_property;
   object_class->dispose = figment_sidebar_dispose;
   object_class->finalize = figment_sidebar_finalize;
+  widget_class->focus = figment_sidebar_focus;
 
   props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, FIGMENT_TYPE_SESSION, flags);
   props[PROP_PAGE] = g_param_spec_string ("page", NULL, NULL, NULL, flags);
@@ -131,6 +165,7 @@ figment_sidebar_class_init (FigmentSidebarClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/shell/figment-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, FigmentSidebar, list);
+  gtk_widget_class_bind_template_child (widget_class, FigmentSidebar, dots);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
 }
 
