@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 
 FigmentHttp *_figment_comfy_client_get_http          (FigmentComfyClient *self);
 guint        _figment_comfy_client_get_transfer_time (FigmentComfyClient *self);
+void         _figment_comfy_client_tell_uploaded     (FigmentComfyClient *self);
 
 /* For tests, which cannot wait two minutes. */
 void         _figment_comfy_client_set_transfer_time (FigmentComfyClient *self,

@@ -25,6 +25,12 @@ struct _FigmentComfyClient
 
 G_DEFINE_FINAL_TYPE (FigmentComfyClient, figment_comfy_client, G_TYPE_OBJECT)
 
+typedef enum
+{
+  SIGNAL_UPLOADED,
+} FigmentComfyClientSignal;
+static guint signals[SIGNAL_UPLOADED + 1];
+
 static void
 figment_comfy_client_dispose (GObject *object)
 {
@@ -36,6 +42,10 @@ static void
 figment_comfy_client_class_init (FigmentComfyClientClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = figment_comfy_client_dispose;
+
+  /* A file is on the server now: what the server says that can be chosen there has changed, and it does not tell. */
+  signals[SIGNAL_UPLOADED] = g_signal_new ("uploaded", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_FIRST, 0, NULL, NULL,
+                                           NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -82,6 +92,12 @@ FigmentHttp *
 _figment_comfy_client_get_http (FigmentComfyClient *self)
 {
   return self->http;
+}
+
+void
+_figment_comfy_client_tell_uploaded (FigmentComfyClient *self)
+{
+  g_signal_emit (self, signals[SIGNAL_UPLOADED], 0);
 }
 
 guint

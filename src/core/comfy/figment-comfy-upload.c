@@ -213,7 +213,10 @@ uploaded_cb (GObject      *source,
     }
   file = parse_uploaded (node);
   if (file != NULL)
-    g_task_return_pointer (task, file, (GDestroyNotify) figment_comfy_file_free);
+    {
+      _figment_comfy_client_tell_uploaded (g_task_get_source_object (task));
+      g_task_return_pointer (task, file, (GDestroyNotify) figment_comfy_file_free);
+    }
   else
     g_task_return_error (task,
                          figment_http_build_protocol_error (FIGMENT_HTTP (source), "POST /upload/image: no name"));

@@ -9,6 +9,9 @@
 /* How often the figures are asked for while somebody looks at them. */
 #define LOOK_SECONDS 3
 
+/* Without another upload for as long, all files are there. */
+#define UPLOAD_SECONDS 2
+
 struct _FigmentComfyWatch
 {
   GObject             parent_instance;
@@ -19,6 +22,7 @@ struct _FigmentComfyWatch
   GCancellable       *cancellable; /* (owned) of all that is asked at the present address */
   FigmentCatalog     *catalog;     /* (owned) (nullable) */
   char               *checksum;    /* (owned) (nullable) of the catalog's text */
+  guint               upload_id;   /* a file was uploaded: the catalog is to be fetched again */
   guint               look_id;
   gboolean            fetching;    /* the catalog is on its way */
   gboolean            passing;     /* this server will never be seen again at this address */
@@ -179,6 +183,25 @@ figment_comfy_watch_refresh (FigmentComfyWatch *self)
 }
 
 static gboolean
+upload_settled_cb (gpointer user_data)
+{
+  FigmentComfyWatch *self = user_data;
+
+  self->upload_id = 0;
+  figment_comfy_watch_refresh (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Files come several at a time: one look is enough when all of them are there. */
+static void
+uploaded_cb (FigmentComfyClient *client,
+             FigmentComfyWatch  *self)
+{
+  g_clear_handle_id (&self->upload_id, g_source_remove);
+  self->upload_id = g_timeout_add_seconds (UPLOAD_SECONDS, upload_settled_cb, self);
+}
+
+static gboolean
 look_cb (gpointer user_data)
 {
   fetch_system (user_data);
@@ -313,6 +336,7 @@ figment_comfy_watch_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->look_id, g_source_remove);
+  g_clear_handle_id (&self->upload_id, g_source_remove);
   g_clear_object (&self->client);
   g_clear_object (&self->socket);
   g_clear_object (&self->connection);
@@ -360,6 +384,7 @@ figment_comfy_watch_new (FigmentComfyClient *client,
 
   self->client = g_object_ref (client);
   self->socket = g_object_ref (socket);
+  g_signal_connect_object (client, "uploaded", G_CALLBACK (uploaded_cb), self, 0);
   g_signal_connect_object (socket, "notify::state", G_CALLBACK (socket_state_cb), self, 0);
   g_signal_connect_object (socket, "notify::error", G_CALLBACK (socket_error_cb), self, 0);
   g_signal_connect_object (self->connection, "notify::watched", G_CALLBACK (watched_cb), self, 0);

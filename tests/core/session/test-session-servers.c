@@ -136,6 +136,52 @@ test_away_and_back (void)
 }
 
 static void
+uploaded_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(FigmentComfyFile) file =
+    figment_comfy_client_upload_finish (FIGMENT_COMFY_CLIENT (source), result, &error);
+
+  g_assert_no_error (error);
+  *(gboolean *) user_data = TRUE;
+}
+
+static gboolean
+offers (FigmentSession *session,
+        const char     *choice)
+{
+  const FigmentCatalogClass *class = figment_catalog_lookup (figment_session_get_catalog (session), "LoadImage");
+  const FigmentCatalogInput *input = figment_catalog_class_get_input (class, "image");
+
+  for (guint i = 0; i < input->n_choices; i++)
+    if (g_str_equal (input->choices[i], choice))
+      return TRUE;
+  return FALSE;
+}
+
+/* What was uploaded can be chosen a moment later, although no server tells of it. */
+static void
+test_upload (void)
+{
+  g_autoptr(FigmentPracticeComfy) comfy = start_comfy (0);
+  g_autoptr(FigmentTestSession) test = figment_test_session_new (figment_practice_comfy_get_url (comfy));
+  g_autofree char *path = g_build_filename (test->folder, "new-picture.png", NULL);
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  gboolean uploaded = FALSE;
+
+  figment_queue_start (figment_session_get_queue (test->session));
+  wait_catalog (test->session);
+  g_assert_false (offers (test->session, "\"new-picture.png\""));
+  g_assert_true (g_file_set_contents (path, "\x89PNG\r\n\x1a\n", 8, NULL));
+  figment_comfy_client_upload_async (figment_session_get_comfy (test->session), file, NULL, NULL, NULL, NULL, NULL,
+                                     uploaded_cb, &uploaded);
+  while (!uploaded || !offers (test->session, "\"new-picture.png\""))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
 test_token (void)
 {
   g_autoptr(FigmentPracticeComfy) comfy = start_comfy (0);
@@ -375,6 +421,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session-servers/online", test_online);
   g_test_add_func ("/session-servers/away-and-back", test_away_and_back);
+  g_test_add_func ("/session-servers/upload", test_upload);
   g_test_add_func ("/session-servers/token", test_token);
   g_test_add_func ("/session-servers/cache", test_cache);
   g_test_add_func ("/session-servers/cache-spoilt", test_cache_spoilt);

@@ -121,6 +121,105 @@ test_catalog_grammar (void)
   g_assert_cmpstr (input->choices[1], ==, "\"k2\"");
 }
 
+/* Options of V3 and the dynamic kinds, as the recorded ResizeImageMaskNode and BatchImagesNode have them. */
+static const char dynamic[] =
+  "{\"R\": {\"input\": {\"required\": {"
+  "   \"how\": [\"COMFY_DYNAMICCOMBO_V3\", {\"options\": [{\"key\": \"by size\", \"inputs\": {\"required\": {"
+  "     \"width\": [\"INT\", {\"default\": 512, \"min\": 0}],"
+  "     \"fit\": [\"COMFY_DYNAMICCOMBO_V3\", {\"options\": [{\"key\": \"crop\", \"inputs\": {\"optional\": {"
+  "       \"edge\": [[\"left\", \"right\"]]}}}]}]}}}, {\"key\": \"by factor\", \"inputs\": {\"required\": {"
+  "     \"factor\": [\"FLOAT\", {\"round\": 0.01}]}}}, {\"key\": \"not\"}]}],"
+  "   \"images\": [\"COMFY_AUTOGROW_V3\", {\"template\": {\"input\": {\"required\": {\"image\": [\"IMAGE\", {}]}},"
+  "     \"prefix\": \"image\", \"min\": 2, \"max\": 50}}],"
+  "   \"named\": [\"COMFY_AUTOGROW_V3\", {\"template\": {\"input\": {\"required\": {\"x\": [\"MASK\"]}},"
+  "     \"names\": [\"front\", \"back\"]}}],"
+  "   \"slot\": [\"COMFY_DYNAMICSLOT_V3\", {\"slotType\": \"IMAGE\", \"inputs\": {\"required\": {"
+  "     \"strength\": [\"FLOAT\"]}}}],"
+  "   \"same\": [\"COMFY_MATCHTYPE_V3\", {\"template\": {\"template_id\": \"t\", \"allowed_types\": \"IMAGE,MASK\"}}]},"
+  "  \"optional\": {\"words\": [\"STRING\", {\"dynamicPrompts\": true, \"placeholder\": \"say it\"}],"
+  "   \"low\": [\"INT\", {\"min\": -9223372036854775807, \"display\": \"slider\"}],"
+  "   \"far\": [\"COMBO\", {\"remote\": {\"route\": \"/internal/files\"}, \"multiselect\": true}],"
+  "   \"on\": [\"BOOLEAN\", {\"label_on\": \"yes\", \"label_off\": \"no\", \"advanced\": true, \"lazy\": true}],"
+  "   \"pic\": [\"COMBO\", {\"image_upload\": true, \"image_folder\": \"output\", \"hidden\": true}],"
+  "   \"seed\": [\"INT\", {\"control_after_generate\": \"randomize\"}]}},"
+  " \"output\": [\"IMAGE\", \"MASK\"], \"output_name\": [\"picture\", \"mask\"], \"description\": \"Resizes.\","
+  " \"deprecated\": true, \"api_node\": true}}";
+
+static const FigmentCatalogInput *
+find (const FigmentCatalogClass *class,
+      const char                *inputs,
+      const char                *name)
+{
+  g_autofree char *json = g_strdelimit (g_strdup (inputs), "'", '"');
+  g_autoptr(JsonNode) node = figment_json_parse (json, strlen (json), NULL);
+
+  return figment_catalog_class_find_input (class, json_node_get_object (node), name);
+}
+
+static void
+test_catalog_dynamic (void)
+{
+  g_autoptr(FigmentCatalog) catalog = parse (dynamic);
+  const FigmentCatalogClass *class = figment_catalog_lookup (catalog, "R");
+  const FigmentCatalogInput *input = figment_catalog_class_get_input (class, "how");
+
+  g_assert_cmpuint (input->n_choices, ==, 3);
+  g_assert_cmpuint (input->groups[0].n_inputs, ==, 2);
+  g_assert_cmpuint (input->groups[2].n_inputs, ==, 0);
+  g_assert_cmpfloat (input->groups[1].inputs[0].round, ==, 0.01);
+  input = figment_catalog_class_get_input (class, "images");
+  g_assert_cmpstr (input->item->type, ==, "IMAGE");
+  g_assert_cmpuint (input->min_items, ==, 2);
+  g_assert_cmpuint (input->max_items, ==, 50);
+  g_assert_cmpstr (figment_catalog_class_get_input (class, "named")->names[1], ==, "back");
+  g_assert_cmpstr (figment_catalog_class_get_input (class, "same")->allowed_types, ==, "IMAGE,MASK");
+
+  /* Parts by their dotted names, under what is chosen. */
+  g_assert_cmpstr (find (class, "{'how': 'by size'}", "how.width")->default_text, ==, "512");
+  g_assert_null (find (class, "{'how': 'by factor'}", "how.width"));
+  g_assert_nonnull (find (class, "{'how': 'by factor'}", "how.factor"));
+  g_assert_cmpuint (find (class, "{'how': 'by size', 'how.fit': 'crop'}", "how.fit.edge")->n_choices, ==, 2);
+  g_assert_null (find (class, "{'how': 'by size'}", "how.fit.edge"));
+  g_assert_null (find (class, "{}", "how.width"));
+  g_assert_null (find (class, "{'how': 'not'}", "how."));
+  g_assert_nonnull (find (class, "{}", "images.image11"));
+  g_assert_null (find (class, "{}", "images.image"));
+  g_assert_null (find (class, "{}", "images.image1x"));
+  g_assert_nonnull (find (class, "{}", "named.back"));
+  g_assert_null (find (class, "{}", "named.side"));
+  g_assert_nonnull (find (class, "{}", "slot.strength"));
+  g_assert_null (find (class, "{}", "other"));
+}
+
+static void
+test_catalog_options (void)
+{
+  g_autoptr(FigmentCatalog) catalog = parse (dynamic);
+  const FigmentCatalogClass *class = figment_catalog_lookup (catalog, "R");
+  const FigmentCatalogInput *input = figment_catalog_class_get_input (class, "words");
+
+  g_assert_true (input->dynamic_prompts);
+  g_assert_cmpstr (input->placeholder, ==, "say it");
+  input = figment_catalog_class_get_input (class, "low");
+  g_assert_cmpstr (input->min_text, ==, "-9223372036854775807");
+  g_assert_true (input->slider);
+  input = figment_catalog_class_get_input (class, "far");
+  g_assert_cmpstr (input->route, ==, "/internal/files");
+  g_assert_true (input->multiselect && input->open_choices);
+  input = figment_catalog_class_get_input (class, "on");
+  g_assert_cmpstr (input->label_on, ==, "yes");
+  g_assert_cmpstr (input->label_off, ==, "no");
+  g_assert_true (input->advanced && input->lazy);
+  input = figment_catalog_class_get_input (class, "pic");
+  g_assert_cmpstr (input->folder, ==, "output");
+  g_assert_true (input->upload && input->hidden);
+  g_assert_true (figment_catalog_class_get_input (class, "seed")->seed);
+  g_assert_cmpstr (class->output_names[0], ==, "picture");
+  g_assert_cmpstr (class->description, ==, "Resizes.");
+  g_assert_true (class->deprecated && class->api_node);
+  g_assert_false (class->experimental);
+}
+
 static void
 test_catalog_refuses (void)
 {
@@ -217,6 +316,8 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/workflow/catalog/grammar", test_catalog_grammar);
+  g_test_add_func ("/workflow/catalog/dynamic", test_catalog_dynamic);
+  g_test_add_func ("/workflow/catalog/options", test_catalog_options);
   g_test_add_func ("/workflow/catalog/refuses", test_catalog_refuses);
   g_test_add_func ("/workflow/catalog/recorded", test_catalog_recorded);
   g_test_add_func ("/workflow/catalog/small", test_catalog_small);
