@@ -3,6 +3,7 @@
 #include "figment-practice-nodes-private.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "json/figment-json-value.h"
 
@@ -61,9 +62,17 @@ preview_make (Preview *preview,
 
   if (preview->sharp == NULL)
     return NULL;
-  figment_practice_scale (preview->sharp, preview->width, preview->height, preview->small, width, height, FALSE, FALSE);
-  figment_practice_scale (preview->small, width, height, preview->blurred, preview->width, preview->height, FALSE,
-                          FALSE);
+  if (width == preview->width && height == preview->height) /* the last step: nothing is blurred */
+    {
+      memcpy (preview->blurred, preview->sharp, (gsize) width * height * 3);
+    }
+  else
+    {
+      figment_practice_scale (preview->sharp, preview->width, preview->height, preview->small, width, height, FALSE,
+                              FALSE);
+      figment_practice_scale (preview->small, width, height, preview->blurred, preview->width, preview->height, FALSE,
+                              FALSE);
+    }
   figment_practice_paint_label (preview->recipe, preview->width, preview->height, preview->blurred);
   return figment_practice_encode_jpeg (preview->blurred, preview->width, preview->height, 95);
 }
