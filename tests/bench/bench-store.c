@@ -146,7 +146,7 @@ fill (const char *path,
   const FigmentOutputInfo info = { .node_id = "9", .path = "/home/user/Pictures/Figment/2026-01-01/figment_00001.png",
                                    .mime = "image/png", .width = 1024, .height = 1024, .bytes = 1500000 };
   gboolean ok = figment_migrations_run (database, figment_migrations, NULL)
-                && _figment_database_mark_clean (database, TRUE, NULL)
+                && _figment_database_mark (database, FIGMENT_DATABASE_CLEAN, TRUE, NULL)
                 && figment_sqlite_exec (database, "PRAGMA synchronous = OFF", NULL)
                 && figment_sqlite_begin (database, NULL);
 

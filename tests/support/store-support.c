@@ -228,7 +228,8 @@ store_list_folder (const char *path)
   const char *name;
 
   while ((name = g_dir_read_name (dir)) != NULL)
-    g_ptr_array_add (names, g_strdup (name));
+    if (!g_str_has_suffix (name, "-lock"))
+      g_ptr_array_add (names, g_strdup (name));
   g_ptr_array_sort (names, compare_names);
   return names;
 }

@@ -35,15 +35,21 @@ FigmentSqlite *_figment_database_get_reader   (FigmentDatabase      *self,
                                                GError              **error);
 
 /* The steps of opening, which need no object. Any thread. */
+gboolean       _figment_database_create_file  (const char           *path,
+                                               GError              **error);
 FigmentSqlite *_figment_database_open_file    (const char           *path,
                                                const char *const    *migrations,
+                                               gboolean              alone,
                                                char                **salvage,
                                                GError              **error);
 FigmentSqlite *_figment_database_open_reader  (const char           *path,
                                                GError              **error);
-gboolean       _figment_database_mark_clean   (FigmentSqlite        *database,
-                                               gboolean              clean,
+gboolean       _figment_database_mark         (FigmentSqlite        *database,
+                                               const char           *key,
+                                               gboolean              value,
                                                GError              **error);
+#define FIGMENT_DATABASE_CLEAN "clean"     /* closed in order by the last who had it open */
+#define FIGMENT_DATABASE_DAMAGED "damaged" /* somebody met damage */
 FigmentSqlite *_figment_database_open_writer  (const char           *path,
                                                GError              **error);
 

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "store/figment-database-lock.h"
 #include "store/figment-migrations.h"
 
 struct _FigmentDatabase
@@ -16,6 +17,7 @@ struct _FigmentDatabase
   GAsyncQueue   *queue;   /* (owned) Work, worked off by the thread */
   FigmentSqlite *reader;  /* (owned) (nullable) the main thread's; NULL unless open */
   FigmentSqlite *writer;  /* (owned) (nullable) the store thread's, who alone looks at this field while it runs */
+  FigmentDatabaseLock *lock; /* (owned) (nullable) the store thread's; who else has the file open */
   gboolean       damaged; /* the reader met damage: the next start must check; set before the thread is told to close */
 };
 
@@ -117,10 +119,17 @@ static gboolean
 run_open (Work *work)
 {
   FigmentDatabase *self = work->database;
+  gboolean alone;
 
-  self->writer = _figment_database_open_file (self->path, figment_migrations, &self->salvage, &work->error);
+  if (!_figment_database_create_file (self->path, &work->error))
+    return TRUE;
+  self->lock = figment_database_lock_enter (self->path, &alone, &work->error);
+  if (self->lock == NULL)
+    return TRUE;
+  self->writer = _figment_database_open_file (self->path, figment_migrations, alone, &self->salvage, &work->error);
   if (self->writer != NULL)
     self->reader = _figment_database_open_reader (self->path, &work->error);
+  figment_database_lock_entered (self->lock);
   return TRUE;
 }
 
@@ -148,9 +157,14 @@ run_close (Work *work)
 {
   FigmentDatabase *self = work->database;
 
-  if (self->writer != NULL && !self->damaged && !figment_sqlite_has_met_damage (self->writer))
-    _figment_database_mark_clean (self->writer, TRUE, &work->error);
+  const gboolean alone = self->lock != NULL && figment_database_lock_leave (self->lock);
+
+  if (self->writer != NULL && (self->damaged || figment_sqlite_has_met_damage (self->writer)))
+    _figment_database_mark (self->writer, FIGMENT_DATABASE_DAMAGED, TRUE, NULL);
+  else if (self->writer != NULL && alone)
+    _figment_database_mark (self->writer, FIGMENT_DATABASE_CLEAN, TRUE, &work->error);
   g_clear_pointer (&self->writer, figment_sqlite_close);
+  g_clear_pointer (&self->lock, figment_database_lock_free);
   return FALSE;
 }
 

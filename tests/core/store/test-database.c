@@ -374,6 +374,68 @@ test_database_reads_beside_writes (StoreFixture  *fixture,
   store_close (database);
 }
 
+static gint64
+count_clean (StoreFixture *fixture)
+{
+  return store_count (fixture->path, "SELECT value FROM meta WHERE key = 'clean'");
+}
+
+/* Two programs on one file: it is closed in order when the last of them has closed it, whichever that is. */
+static void
+test_database_two_at_once (StoreFixture  *fixture,
+                           gconstpointer  data)
+{
+  FigmentDatabase *first = store_open (fixture->path);
+  FigmentDatabase *second = store_open (fixture->path);
+
+  store_close (second);
+  g_assert_cmpint (count_clean (fixture), ==, 0);
+  second = store_open (fixture->path);
+  store_close (first);
+  g_assert_cmpint (count_clean (fixture), ==, 0);
+  store_close (second);
+  g_assert_cmpint (count_clean (fixture), ==, 1);
+}
+
+/* What another program has open is not put aside under its feet. */
+static void
+test_database_damaged_in_use (StoreFixture  *fixture,
+                              gconstpointer  data)
+{
+  FigmentDatabase *database = store_open (fixture->path);
+  g_autoptr(GError) error = NULL;
+
+  store_overwrite (fixture->path, 0, "rubbish", 7);
+  g_assert_null (store_open_full (fixture->path, &error));
+  g_assert_error (error, FIGMENT_STORE_ERROR, FIGMENT_STORE_ERROR_DAMAGED);
+  assert_files (fixture->path, "figment.db figment.db-shm figment.db-wal");
+  store_overwrite (fixture->path, 0, "SQLite ", 7);
+  store_close (database);
+}
+
+/* The index of words: after a crash the rows are counted, after damage each word is looked at. */
+static void
+test_database_index (StoreFixture  *fixture,
+                     gconstpointer  data)
+{
+  static const char found[] = "SELECT count (*) FROM generation_fts WHERE generation_fts MATCH 'heron'";
+
+  store_fill (fixture->path, 3);
+  store_exec (fixture->path, "DROP TRIGGER generations_reworded; UPDATE generations SET original_prompt = 'heron';"
+                             "UPDATE meta SET value = 0 WHERE key = 'clean'");
+  store_close (store_open (fixture->path));
+  g_assert_cmpint (store_count (fixture->path, found), ==, 0);
+  store_exec (fixture->path, "INSERT OR REPLACE INTO meta VALUES ('damaged', 1)");
+  store_close (store_open (fixture->path));
+  g_assert_cmpint (store_count (fixture->path, found), ==, 3);
+
+  store_exec (fixture->path, "INSERT INTO generation_fts (generation_fts) VALUES ('delete-all');"
+                             "UPDATE meta SET value = 0 WHERE key = 'clean'");
+  g_assert_cmpint (store_count (fixture->path, found), ==, 0);
+  store_close (store_open (fixture->path));
+  g_assert_cmpint (store_count (fixture->path, found), ==, 3);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -394,5 +456,8 @@ main (int    argc,
   ADD ("/database/open-cancelled", test_database_open_cancelled);
   ADD ("/database/full", test_database_full);
   ADD ("/database/reads-beside-writes", test_database_reads_beside_writes);
+  ADD ("/database/two-at-once", test_database_two_at_once);
+  ADD ("/database/damaged-in-use", test_database_damaged_in_use);
+  ADD ("/database/index", test_database_index);
   return g_test_run ();
 }

@@ -48,7 +48,7 @@ test_migrations_from_an_older_version (StoreFixture  *fixture,
   store_fill (fixture->path, 10);
   g_assert_cmpint (store_count (fixture->path, "PRAGMA user_version"), ==, version);
 
-  database = _figment_database_open_file (fixture->path, steps, &salvage, &error);
+  database = _figment_database_open_file (fixture->path, steps, TRUE, &salvage, &error);
   g_assert_no_error (error);
   g_assert_null (salvage);
   g_assert_cmpint (get_number (database, "PRAGMA user_version"), ==, version + 2);
