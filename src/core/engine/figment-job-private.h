@@ -29,6 +29,7 @@ struct _FigmentJob
   FigmentCollector       *collector;   /* (owned) (nullable) */
   GHashTable             *uploaded;    /* (owned) FigmentInputFile -> (owned) value on the server */
   guint                   next_upload;
+  GFile                  *fitted;      /* (owned) (nullable) what is uploaded in place of a picture of another shape */
   FigmentRunRecord       *record;      /* (owned) what the socket told, should history not say */
   FigmentComfyHistory    *history;     /* (owned) (nullable) how it ended, while live pictures are being written */
   FigmentLiveImages      *live;        /* (owned) (nullable) from SaveImageWebsocket nodes, where there are any */
@@ -72,6 +73,7 @@ void _figment_job_cancel_on_server (FigmentJob        *self);
 
 /* figment-job-submit.c */
 void _figment_job_prepare     (FigmentJob             *self);
+void _figment_job_drop_fitted (FigmentJob             *self);
 
 /* figment-job-watch.c */
 void _figment_job_watch       (FigmentJob             *self);

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "engine/figment-fitted-file.h"
 #include "json/figment-json-value.h"
 #include "net/figment-remote-error.h"
 #include "workflow/figment-binding.h"
@@ -167,6 +168,7 @@ upload_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   g_autoptr(FigmentComfyFile) uploaded = figment_comfy_client_upload_finish (self->client, result, &error);
 
+  _figment_job_drop_fitted (self);
   if (self->over)
     return;
   if (self->cancelling)
@@ -187,11 +189,48 @@ upload_cb (GObject      *source,
 }
 
 static void
+upload (FigmentJob *self,
+        GFile      *file)
+{
+  g_autofree char *name = g_file_get_basename (file);
+
+  figment_comfy_client_upload_async (self->client, file, name, NULL, NULL, NULL, self->cancellable, upload_cb,
+                                     g_object_ref (self));
+}
+
+static void
+fit_cb (GObject      *source,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  g_autoptr(FigmentJob) self = user_data;
+  FigmentRequest *request = figment_generation_get_request (self->generation);
+  g_autoptr(GError) error = NULL;
+
+  self->fitted = figment_fitted_file_make_finish (result, &error);
+  if (self->over)
+    _figment_job_drop_fitted (self);
+  else if (self->cancelling)
+    {
+      _figment_job_drop_fitted (self);
+      _figment_job_end (self, FIGMENT_GENERATION_CANCELLED, _ ("Cancelled before it was sent"), NULL, NULL);
+    }
+  else if (self->fitted == NULL)
+    {
+      const FigmentInputFile *file = g_ptr_array_index (request->input_files, self->next_upload);
+
+      g_prefix_error (&error, _ ("“%s” could not be given the shape of the result: "), file->path);
+      fail (self, _ ("An input file could not be read"), error);
+    }
+  else
+    upload (self, self->fitted);
+}
+
+static void
 upload_next (FigmentJob *self)
 {
   FigmentRequest *request = figment_generation_get_request (self->generation);
   const FigmentInputFile *file;
-  g_autofree char *name = NULL;
   g_autoptr(GFile) source = NULL;
 
   if (self->next_upload >= request->input_files->len)
@@ -200,10 +239,19 @@ upload_next (FigmentJob *self)
       return;
     }
   file = g_ptr_array_index (request->input_files, self->next_upload);
-  name = g_path_get_basename (file->path);
   source = g_file_new_for_path (file->path);
-  figment_comfy_client_upload_async (self->client, source, name, NULL, NULL, NULL, self->cancellable, upload_cb,
-                                     g_object_ref (self));
+  if (file->fit != FIGMENT_FIT_NONE)
+    figment_fitted_file_make_async (file, self->cancellable, fit_cb, g_object_ref (self));
+  else
+    upload (self, source);
+}
+
+void
+_figment_job_drop_fitted (FigmentJob *self)
+{
+  if (self->fitted != NULL)
+    figment_fitted_file_remove (self->fitted);
+  g_clear_object (&self->fitted);
 }
 
 /**

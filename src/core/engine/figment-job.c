@@ -335,6 +335,7 @@ figment_job_dispose (GObject *object)
 
   if (self->socket != NULL)
     _figment_job_unwatch (self);
+  _figment_job_drop_fitted (self);
   g_clear_object (&self->generation);
   g_clear_object (&self->client);
   g_clear_object (&self->socket);

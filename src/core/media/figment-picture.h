@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "model/figment-mode.h"
+
 G_BEGIN_DECLS
 
 /* What the longer side of a picture may have when nothing smaller is asked for; larger ones are reduced on the way. */
@@ -52,6 +54,11 @@ GBytes         *figment_picture_crop        (FigmentPicture  *self,
                                              int              width,
                                              int              height);
 
+FigmentPicture *figment_picture_fit         (FigmentPicture  *self,
+                                             FigmentFit       fit,
+                                             int              width,
+                                             int              height);
+
 /* Decoding, in the calling thread: for worker threads. */
 FigmentPicture *figment_picture_read_file   (const char      *path,
                                              int              max_side,
@@ -63,6 +70,14 @@ FigmentPicture *figment_picture_read_bytes  (GBytes          *bytes,
                                              GError         **error);
 gboolean        figment_picture_write_png   (FigmentPicture  *self,
                                              const char      *path,
+                                             GError         **error);
+
+gboolean        figment_picture_fit_file    (const char      *from,
+                                             FigmentFit       fit,
+                                             int              width,
+                                             int              height,
+                                             const char      *to,
+                                             GCancellable    *cancellable,
                                              GError         **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FigmentPicture, figment_picture_unref)

@@ -25,6 +25,11 @@ G_DEFINE_ENUM_TYPE (FigmentMediaKind,
                     G_DEFINE_ENUM_VALUE (FIGMENT_MEDIA_LATENT, "latent"),
                     G_DEFINE_ENUM_VALUE (FIGMENT_MEDIA_OTHER, "other"))
 
+G_DEFINE_ENUM_TYPE (FigmentFit, figment_fit,
+                    G_DEFINE_ENUM_VALUE (FIGMENT_FIT_NONE, "none"),
+                    G_DEFINE_ENUM_VALUE (FIGMENT_FIT_CROP, "crop"),
+                    G_DEFINE_ENUM_VALUE (FIGMENT_FIT_PAD, "pad"))
+
 /* The enum classes are never unreferenced: their nicks are handed out as static strings. */
 static const char *
 to_nick (GType type,
@@ -90,4 +95,27 @@ FigmentMediaKind
 figment_media_kind_from_nick (const char *nick)
 {
   return (FigmentMediaKind) from_nick (FIGMENT_TYPE_MEDIA_KIND, nick, FIGMENT_MEDIA_OTHER);
+}
+
+/**
+ * figment_fit_to_nick:
+ *
+ * Returns: the word that the database uses
+ */
+const char *
+figment_fit_to_nick (FigmentFit fit)
+{
+  return to_nick (FIGMENT_TYPE_FIT, (int) fit);
+}
+
+/**
+ * figment_fit_from_nick:
+ * @nick: (nullable):
+ *
+ * Returns: the fit; a picture stays as it is for a word that is none
+ */
+FigmentFit
+figment_fit_from_nick (const char *nick)
+{
+  return (FigmentFit) from_nick (FIGMENT_TYPE_FIT, nick, FIGMENT_FIT_NONE);
 }

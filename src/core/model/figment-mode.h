@@ -51,4 +51,21 @@ GType            figment_media_kind_get_type  (void);
 const char      *figment_media_kind_to_nick   (FigmentMediaKind  kind);
 FigmentMediaKind figment_media_kind_from_nick (const char       *nick);
 
+/**
+ * FigmentFit:
+ *
+ * How a picture gets the shape of the result. The nicks ("none", "crop", "pad") are what the database says.
+ */
+typedef enum
+{
+  FIGMENT_FIT_NONE, /* it goes as it is, and the workflow does with it what it does */
+  FIGMENT_FIT_CROP, /* what is too much is cut off on both sides */
+  FIGMENT_FIT_PAD,  /* what is missing is added as bars on both sides */
+} FigmentFit;
+
+#define FIGMENT_TYPE_FIT (figment_fit_get_type ())
+GType       figment_fit_get_type  (void);
+const char *figment_fit_to_nick   (FigmentFit  fit);
+FigmentFit  figment_fit_from_nick (const char *nick);
+
 G_END_DECLS

@@ -98,3 +98,28 @@ figment_request_add_input_file (FigmentRequest *self,
   file->path = g_strdup (path);
   g_ptr_array_add (self->input_files, file);
 }
+
+/**
+ * figment_request_fit_input_file:
+ *
+ * What is done to the file that was added last. Only before the request is handed on. Without a size there is nothing
+ * to fit into, and the file stays as it is.
+ */
+void
+figment_request_fit_input_file (FigmentRequest *self,
+                                FigmentFit      fit,
+                                int             width,
+                                int             height)
+{
+  FigmentInputFile *file;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (self->input_files->len > 0);
+
+  if (fit == FIGMENT_FIT_NONE || width <= 0 || height <= 0)
+    return;
+  file = g_ptr_array_index (self->input_files, self->input_files->len - 1);
+  file->fit = fit;
+  file->width = width;
+  file->height = height;
+}

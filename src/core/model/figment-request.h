@@ -14,9 +14,12 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  char *node_id; /* (owned) */
-  char *input;   /* (owned) */
-  char *path;    /* (owned) local, absolute */
+  char       *node_id; /* (owned) */
+  char       *input;   /* (owned) */
+  char       *path;    /* (owned) local, absolute */
+  FigmentFit  fit;     /* what is done to a picture before it is sent; the file itself stays as it is */
+  int         width;   /* px, of the shape to fit into; 0 with FIGMENT_FIT_NONE */
+  int         height;  /* px */
 } FigmentInputFile;
 
 /**
@@ -56,6 +59,10 @@ void            figment_request_add_input_file (FigmentRequest *self,
                                                 const char     *node_id,
                                                 const char     *input,
                                                 const char     *path);
+void            figment_request_fit_input_file (FigmentRequest *self,
+                                                FigmentFit      fit,
+                                                int             width,
+                                                int             height);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FigmentRequest, figment_request_unref)
 

@@ -110,6 +110,9 @@ figment_generation_row_get_id (FigmentGenerationRow *self)
   return self->key->id;
 }
 
+/* px of a picture's shape that a damaged row can ask for */
+#define MAX_SIDE 16384
+
 /* A path is a member "path", or "uri" where its bytes are not UTF-8 and cannot stand in JSON. */
 static char *
 write_input_files (GPtrArray *files)
@@ -129,10 +132,35 @@ write_input_files (GPtrArray *files)
         json_object_set_string_member (object, "path", file->path);
       else if ((uri = g_filename_to_uri (file->path, NULL, NULL)) != NULL)
         json_object_set_string_member (object, "uri", uri);
+      if (file->fit != FIGMENT_FIT_NONE)
+        {
+          json_object_set_string_member (object, "fit", figment_fit_to_nick (file->fit));
+          json_object_set_int_member (object, "width", file->width);
+          json_object_set_int_member (object, "height", file->height);
+        }
       json_array_add_object_element (array, object);
     }
   json_array_unref (array);
   return figment_json_write (node, FIGMENT_JSON_WRITE_COMPACT, NULL);
+}
+
+static void
+read_input_file (FigmentRequest *request,
+                 JsonObject     *object)
+{
+  const char *node_id = figment_json_get_string (object, "node");
+  const char *input = figment_json_get_string (object, "input");
+  const char *uri = figment_json_get_string (object, "uri");
+  g_autofree char *path = g_strdup (figment_json_get_string (object, "path"));
+
+  if (path == NULL && uri != NULL)
+    path = g_filename_from_uri (uri, NULL, NULL);
+  if (node_id == NULL || input == NULL || path == NULL)
+    return;
+  figment_request_add_input_file (request, node_id, input, path);
+  figment_request_fit_input_file (request, figment_fit_from_nick (figment_json_get_string (object, "fit")),
+                                  (int) CLAMP (figment_json_get_int64 (object, "width", 0), 0, MAX_SIDE),
+                                  (int) CLAMP (figment_json_get_int64 (object, "height", 0), 0, MAX_SIDE));
 }
 
 static void
@@ -149,15 +177,9 @@ read_input_files (FigmentRequest *request,
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
     {
       JsonObject *object = figment_json_to_object (json_array_get_element (array, i));
-      const char *node_id = object != NULL ? figment_json_get_string (object, "node") : NULL;
-      const char *input = object != NULL ? figment_json_get_string (object, "input") : NULL;
-      const char *uri = object != NULL ? figment_json_get_string (object, "uri") : NULL;
-      g_autofree char *path = object != NULL ? g_strdup (figment_json_get_string (object, "path")) : NULL;
 
-      if (path == NULL && uri != NULL)
-        path = g_filename_from_uri (uri, NULL, NULL);
-      if (node_id != NULL && input != NULL && path != NULL)
-        figment_request_add_input_file (request, node_id, input, path);
+      if (object != NULL)
+        read_input_file (request, object);
     }
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "figment-test-session.h"
+#include "media/figment-picture.h"
 #include "practice/figment-practice-comfy.h"
 
 /* The engine against the practice server: the ordinary road, and every way in which a server can misbehave on it. */
@@ -536,6 +537,38 @@ test_missing_input (Fixture      *fixture,
   g_assert_nonnull (strstr (figment_generation_get_error (waiting), "/nonexistent/picture.png"));
 }
 
+/* A picture that is to have another shape is sent in that shape, and stays as it is itself. */
+static void
+test_fitted_input (Fixture      *fixture,
+                   gconstpointer user_data)
+{
+  static const char graph[] =
+    "{\"1\":{\"class_type\":\"LoadImage\",\"inputs\":{\"image\":\"x.png\"}},"
+    "\"2\":{\"class_type\":\"SaveImage\",\"inputs\":{\"filename_prefix\":\"test\",\"images\":[\"1\",0]}}}";
+  g_autofree char *path = g_build_filename (fixture->test->folder, "wide.png", NULL);
+  g_autofree guint32 *pixels = g_new0 (guint32, 96 * 32);
+  g_autoptr(GBytes) bytes = g_bytes_new (pixels, 96 * 32 * 4);
+  g_autoptr(FigmentPicture) picture = figment_picture_new (96, 32, bytes, TRUE);
+  g_autoptr(FigmentRequest) request = figment_request_new (FIGMENT_MODE_IMAGE_TO_IMAGE, graph);
+  g_autoptr(FigmentGeneration) waiting = NULL;
+  g_autofree char *sent = NULL;
+
+  g_assert_true (figment_picture_write_png (picture, path, NULL));
+  figment_request_add_input_file (request, "1", "image", path);
+  figment_request_fit_input_file (request, FIGMENT_FIT_CROP, 16, 16);
+  figment_queue_start (fixture->queue);
+  figment_queue_add_async (fixture->queue, request, FALSE, NULL, NULL, NULL);
+  while (g_list_model_get_n_items (G_LIST_MODEL (fixture->queue)) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  waiting = g_list_model_get_item (G_LIST_MODEL (fixture->queue), 0);
+  assert_done (fixture, waiting);
+  g_assert_cmpint (get_output (waiting, 0)->width, ==, 16);
+  g_assert_cmpint (get_output (waiting, 0)->height, ==, 16);
+  sent = figment_generation_store_dup_sent_graph (figment_session_get_generations (fixture->test->session),
+                                                  figment_generation_get_id (waiting));
+  g_assert_nonnull (strstr (sent, "wide-crop-16x16.png"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -568,6 +601,7 @@ main (int    argc,
   ADD ("other-server", test_other_server, 0);
   ADD ("library-trouble", test_library_trouble, 0);
   ADD ("missing-input", test_missing_input, 0);
+  ADD ("fitted-input", test_fitted_input, 0);
 #undef ADD
   return g_test_run ();
 }

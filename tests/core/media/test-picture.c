@@ -108,6 +108,107 @@ test_png_round (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
 }
 
+/* A band of columns of 10 px, each of its own colour: 0xff0000NN for the one with number NN. */
+static FigmentPicture *
+make_bands (int width,
+            int height)
+{
+  guint32 *pixels = g_new (guint32, (gsize) width * (gsize) height);
+  g_autoptr(GBytes) bytes = g_bytes_new_take (pixels, (gsize) width * (gsize) height * 4);
+
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++)
+      pixels[y * width + x] = 0xff000000u | (guint32) (x / 10 + 1);
+  return figment_picture_new (width, height, bytes, FALSE);
+}
+
+static void
+assert_size (FigmentPicture *picture,
+             int             width,
+             int             height)
+{
+  g_assert_cmpint (picture->width, ==, width);
+  g_assert_cmpint (picture->height, ==, height);
+}
+
+static void
+test_fit_crop (void)
+{
+  g_autoptr(FigmentPicture) wide = make_bands (300, 100), tall = make_bands (100, 300);
+  g_autoptr(FigmentPicture) square = figment_picture_fit (wide, FIGMENT_FIT_CROP, 50, 50);
+  g_autoptr(FigmentPicture) small = figment_picture_fit (wide, FIGMENT_FIT_CROP, 500, 500);
+  g_autoptr(FigmentPicture) flat = figment_picture_fit (tall, FIGMENT_FIT_CROP, 100, 50);
+
+  /* The middle, as large as is wanted. */
+  assert_size (square, 50, 50);
+  g_assert_cmphex (get_pixel (square, 0, 0), ==, 0xff00000bu);
+  g_assert_cmphex (get_pixel (square, 49, 49), ==, 0xff000014u);
+  /* Never larger than there are pixels. */
+  assert_size (small, 100, 100);
+  g_assert_cmphex (get_pixel (small, 0, 99), ==, 0xff00000bu);
+  g_assert_cmphex (get_pixel (small, 99, 0), ==, 0xff000014u);
+  assert_size (flat, 100, 50);
+  g_assert_cmphex (get_pixel (flat, 0, 0), ==, 0xff000001u);
+}
+
+static void
+test_fit_pad (void)
+{
+  g_autoptr(FigmentPicture) wide = make_bands (300, 100);
+  g_autoptr(FigmentPicture) square = figment_picture_fit (wide, FIGMENT_FIT_PAD, 60, 60);
+  g_autoptr(FigmentPicture) small = figment_picture_fit (wide, FIGMENT_FIT_PAD, 600, 400);
+  g_autoptr(FigmentPicture) same = figment_picture_fit (wide, FIGMENT_FIT_NONE, 7, 7);
+
+  assert_size (square, 60, 60);
+  g_assert_cmphex (get_pixel (square, 30, 0), ==, 0xff000000u);
+  g_assert_cmphex (get_pixel (square, 30, 19), ==, 0xff000000u);
+  g_assert_cmphex (get_pixel (square, 0, 20), ==, 0xff000001u);
+  g_assert_cmphex (get_pixel (square, 59, 39), ==, 0xff00001eu);
+  g_assert_cmphex (get_pixel (square, 30, 40), ==, 0xff000000u);
+  /* Bars around, and the pixels as they are. */
+  assert_size (small, 300, 200);
+  g_assert_cmphex (get_pixel (small, 0, 49), ==, 0xff000000u);
+  g_assert_cmphex (get_pixel (small, 0, 50), ==, 0xff000001u);
+  g_assert_true (same == wide);
+}
+
+/* Shapes that leave next to nothing are pictures all the same. */
+static void
+test_fit_extreme (void)
+{
+  g_autoptr(FigmentPicture) dot = make_bands (1, 1), line = make_bands (4000, 1);
+  const FigmentFit fits[] = { FIGMENT_FIT_CROP, FIGMENT_FIT_PAD };
+
+  for (guint i = 0; i < G_N_ELEMENTS (fits); i++)
+    {
+      g_autoptr(FigmentPicture) a = figment_picture_fit (dot, fits[i], 1, 500);
+      g_autoptr(FigmentPicture) b = figment_picture_fit (line, fits[i], 16, 9);
+      g_autoptr(FigmentPicture) c = figment_picture_fit (line, fits[i], 1, 9);
+
+      g_assert_cmpint (a->width, ==, 1);
+      g_assert_cmpint (MAX (b->width, b->height), <=, 16);
+      g_assert_cmpint (MAX (c->width, c->height), <=, 9);
+    }
+}
+
+static void
+test_fit_file (void)
+{
+  g_autofree char *path = figment_test_media_write ("fit.jpg", "jpeg", 64, 32, FALSE);
+  g_autofree char *to = figment_test_media_get_path ("fitted.png");
+  g_autoptr(FigmentPicture) fitted = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (figment_picture_fit_file (path, FIGMENT_FIT_CROP, 16, 16, to, NULL, &error));
+  g_assert_no_error (error);
+  fitted = read_well (to, 0);
+  assert_size (fitted, 16, 16);
+  assert_near (get_pixel (fitted, 8, 0), RED);
+  assert_near (get_pixel (fitted, 8, 15), BLUE);
+  g_assert_false (figment_picture_fit_file ("/nowhere.png", FIGMENT_FIT_CROP, 16, 16, to, NULL, &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+}
+
 /* A header that promises more than may be shown; the rest of the file does not matter then. */
 static void
 check_header (guint32      width,
@@ -241,6 +342,10 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/picture/formats", test_formats);
   g_test_add_func ("/picture/alpha", test_alpha);
+  g_test_add_func ("/picture/fit/crop", test_fit_crop);
+  g_test_add_func ("/picture/fit/pad", test_fit_pad);
+  g_test_add_func ("/picture/fit/extreme", test_fit_extreme);
+  g_test_add_func ("/picture/fit/file", test_fit_file);
   g_test_add_func ("/picture/png-round", test_png_round);
   g_test_add_func ("/picture/bombs", test_bombs);
   g_test_add_func ("/picture/rubbish", test_rubbish);

@@ -78,6 +78,7 @@ new_full_request (void)
   request->output_dir = g_strdup ("/tmp/out \xff not utf-8");
   figment_request_add_input_file (request, "10", "image", "/tmp/a \"b\" ä.png");
   figment_request_add_input_file (request, "11", "mask", "/tmp/\xff.png");
+  figment_request_fit_input_file (request, FIGMENT_FIT_CROP, 832, 480);
   return request;
 }
 
@@ -104,6 +105,9 @@ assert_same_request (FigmentRequest *a,
       g_assert_cmpstr (first->node_id, ==, second->node_id);
       g_assert_cmpstr (first->input, ==, second->input);
       g_assert_cmpstr (first->path, ==, second->path);
+      g_assert_cmpint (first->fit, ==, second->fit);
+      g_assert_cmpint (first->width, ==, second->width);
+      g_assert_cmpint (first->height, ==, second->height);
     }
   g_assert_cmpstr (b->graph, ==, full ? a->graph : NULL);
   g_assert_cmpstr (b->editor_graph, ==, full ? a->editor_graph : NULL);
