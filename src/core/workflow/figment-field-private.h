@@ -51,6 +51,7 @@ void                    _figment_field_become        (FigmentField              
                                                       FigmentFieldSpec          *spec);
 
 /* figment-field-value.c: what a value is worth */
+gboolean                _figment_field_spec_stands   (const FigmentFieldSpec    *self);
 char                   *_figment_field_spec_check    (const FigmentFieldSpec    *self,
                                                       const char                *value);
 gboolean                _figment_field_blocks        (FigmentField              *self);

@@ -110,8 +110,19 @@ check_choice (const FigmentFieldSpec *self,
 }
 
 /*
- * The server takes names that it does not list: in subfolders, and with the folder's name in brackets (protocol §8).
+ * Whether the file that stands in the graph may be taken to be on the server, which takes names that it does not list:
+ * in subfolders, and with the folder's name in brackets (protocol §8).
  */
+gboolean
+_figment_field_spec_stands (const FigmentFieldSpec *self)
+{
+  const char *standing = self->default_value;
+
+  return standing[0] != '\0'
+         && (self->choices == NULL || strpbrk (standing, "/\\[") != NULL
+             || _figment_choices_has (self->choices, standing));
+}
+
 static char *
 check_file (const FigmentFieldSpec *self,
             const char             *path)
@@ -125,12 +136,12 @@ check_file (const FigmentFieldSpec *self,
 
       return g_path_is_absolute (path) ? NULL : g_strdup_printf (_("“%s” is not the full path of a file."), name);
     }
-  if (standing[0] == '\0')
-    return self->optional ? NULL : g_strdup (_("No file is chosen."));
-  if (self->choices == NULL || strpbrk (standing, "/\\[") != NULL || _figment_choices_has (self->choices, standing))
+  if (self->optional || _figment_field_spec_stands (self))
     return NULL;
-  /* Translators: %s is the name of a file, as of a model. */
-  return g_strdup_printf (_("“%s” is not on the server."), quoted);
+  if (standing[0] == '\0')
+    return g_strdup (_("No file is chosen."));
+  /* Translators: %s is the name of a file. */
+  return g_strdup_printf (_("Choose a file: “%s”, which the workflow names, is not on the server."), quoted);
 }
 
 /* Returns: (transfer full) (nullable): what is wrong with @value, in words */
@@ -167,8 +178,8 @@ _figment_field_spec_check (const FigmentFieldSpec *self,
 }
 
 /*
- * Whether the problem is one that no request can be made with. What was not touched goes as it stands in the graph, and
- * a choice that the catalog does not have may be on the server all the same.
+ * Whether the problem is one that no request can be made with. What was not touched goes as it stands in the graph, but
+ * for a file that is not there; a choice that the catalog does not have may be on the server all the same.
  */
 gboolean
 _figment_field_blocks (FigmentField *self)
@@ -185,10 +196,9 @@ _figment_field_blocks (FigmentField *self)
     }
   if (figment_field_get_problem (self) == NULL)
     return FALSE;
-  if (figment_field_is_media (self))
-    return value[0] != '\0' || spec->default_value[0] == '\0';
-  return figment_field_is_changed (self)
-         && (spec->kind != FIGMENT_FIELD_CHOICE || !g_utf8_validate (value, -1, NULL));
+  return figment_field_is_media (self)
+         || (figment_field_is_changed (self)
+             && (spec->kind != FIGMENT_FIELD_CHOICE || !g_utf8_validate (value, -1, NULL)));
 }
 
 static guint64

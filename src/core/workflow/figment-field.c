@@ -32,6 +32,8 @@ struct _FigmentField
   char             *value;   /* (owned) never NULL */
   char             *problem; /* (owned) (nullable) */
   FigmentSeedMode   seed_mode;
+  FigmentFit        fit;
+  gboolean          left_out;
 };
 
 G_DEFINE_FINAL_TYPE (FigmentField, figment_field, G_TYPE_OBJECT)
@@ -55,6 +57,8 @@ typedef enum
   PROP_DEFAULT_VALUE,
   PROP_VALUE,
   PROP_SEED_MODE,
+  PROP_FIT,
+  PROP_LEFT_OUT,
   PROP_PROBLEM,
 } FigmentFieldProperty;
 
@@ -147,6 +151,12 @@ figment_field_get_property (GObject    *object,
     case PROP_SEED_MODE:
       g_value_set_enum (value, (int) self->seed_mode);
       break;
+    case PROP_FIT:
+      g_value_set_enum (value, (int) self->fit);
+      break;
+    case PROP_LEFT_OUT:
+      g_value_set_boolean (value, self->left_out);
+      break;
     case PROP_PROBLEM:
       g_value_set_string (value, self->problem);
       break;
@@ -167,6 +177,10 @@ figment_field_set_property (GObject      *object,
     figment_field_set_value (self, g_value_get_string (value));
   else if (prop_id == PROP_SEED_MODE)
     figment_field_set_seed_mode (self, (FigmentSeedMode) g_value_get_enum (value));
+  else if (prop_id == PROP_FIT)
+    figment_field_set_fit (self, (FigmentFit) g_value_get_enum (value));
+  else if (prop_id == PROP_LEFT_OUT)
+    figment_field_set_left_out (self, g_value_get_boolean (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
@@ -211,6 +225,8 @@ figment_field_class_init (FigmentFieldClass *klass)
   props[PROP_VALUE] = g_param_spec_string ("value", NULL, NULL, NULL, write);
   props[PROP_SEED_MODE] = g_param_spec_enum ("seed-mode", NULL, NULL, FIGMENT_TYPE_SEED_MODE, FIGMENT_SEED_RANDOM,
                                              write);
+  props[PROP_FIT] = g_param_spec_enum ("fit", NULL, NULL, FIGMENT_TYPE_FIT, FIGMENT_FIT_NONE, write);
+  props[PROP_LEFT_OUT] = g_param_spec_boolean ("left-out", NULL, NULL, FALSE, write);
   props[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL, read);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 }
@@ -484,6 +500,8 @@ figment_field_set_value (FigmentField *self,
   g_free (self->value);
   self->value = copy;
   g_object_freeze_notify (G_OBJECT (self));
+  if (value[0] != '\0')
+    figment_field_set_left_out (self, FALSE);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VALUE]);
   update_problem (self);
   g_object_thaw_notify (G_OBJECT (self));
@@ -509,6 +527,55 @@ figment_field_set_seed_mode (FigmentField    *self,
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SEED_MODE]);
   update_problem (self);
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+FigmentFit
+figment_field_get_fit (FigmentField *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_FIELD (self), FIGMENT_FIT_NONE);
+  return self->fit;
+}
+
+void
+figment_field_set_fit (FigmentField *self,
+                       FigmentFit    fit)
+{
+  g_return_if_fail (FIGMENT_IS_FIELD (self));
+  if (self->fit == fit)
+    return;
+  self->fit = fit;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FIT]);
+}
+
+gboolean
+figment_field_get_left_out (FigmentField *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_FIELD (self), FALSE);
+  return self->left_out;
+}
+
+void
+figment_field_set_left_out (FigmentField *self,
+                            gboolean      left_out)
+{
+  g_return_if_fail (FIGMENT_IS_FIELD (self));
+  if (self->left_out == left_out)
+    return;
+  self->left_out = left_out;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LEFT_OUT]);
+}
+
+FigmentSlot
+figment_field_get_slot (FigmentField *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_FIELD (self), FIGMENT_SLOT_MISSING);
+  if (self->value[0] != '\0')
+    return FIGMENT_SLOT_FILE;
+  if (self->spec->optional && self->left_out)
+    return FIGMENT_SLOT_EMPTY;
+  if (_figment_field_spec_stands (self->spec))
+    return FIGMENT_SLOT_SERVER;
+  return self->spec->optional ? FIGMENT_SLOT_EMPTY : FIGMENT_SLOT_MISSING;
 }
 
 /**

@@ -35,19 +35,31 @@ typedef enum
 #define FIGMENT_TYPE_SEED_MODE (figment_seed_mode_get_type ())
 GType figment_seed_mode_get_type (void);
 
+/* What a media field would send now. */
+typedef enum
+{
+  FIGMENT_SLOT_FILE,    /* the file that is its value */
+  FIGMENT_SLOT_SERVER,  /* the server's file that the workflow names */
+  FIGMENT_SLOT_EMPTY,   /* nothing; the workflow does without */
+  FIGMENT_SLOT_MISSING, /* nothing, and it cannot do without */
+} FigmentSlot;
+
 /**
  * FigmentField:
  *
  * One control of a form: what a person sees and sets, and the places in the graph that it writes to. Values are
  * text: numbers as JSON writes them (so that 64-bit seeds stay exact), switches "true" and "false", choices as they are
  * shown. A value that is the default leaves the graph as it is. The value of a media field is the path of a local file,
- * and its default the name on the server that stands in the graph: that stays while the value is empty. Main thread.
+ * and its default the name on the server that stands in the graph: that stays while the value is empty, unless it is
+ * left out. Main thread.
  *
- * Properties: "id" (stable key: the role's nick or "node.input"), "role" (FigmentRole or -1), "kind", "label",
- * "group" (the node's title, for the advanced part), "tooltip", "advanced", "hidden" (by the user), "optional" (a media
- * slot that may stay empty), "min", "max", "step" (doubles, NaN: none), "max-text" (exact digits), "choices" (GStrv,
- * what the server has), "default-value", "value" (writable, notifies), "seed-mode" (writable), "problem" (what is wrong
- * with the value, in words, NULL: nothing; for instance "not on the server"): never changes the value by itself.
+ * Properties: "id" (stable key: the role's nick or "node.input"), "role" (FigmentRole or -1), "kind", "label", "group"
+ * (the node's title, for the advanced part), "tooltip", "advanced", "hidden" (by the user), "optional" (a media slot
+ * that may stay empty), "min", "max", "step" (doubles, NaN: none), "max-text" (exact digits), "choices" (GStrv, what
+ * the server has), "default-value", "value" (writable, notifies), "seed-mode" (writable), "fit" (FigmentFit, writable:
+ * how a picture gets the shape of the result), "left-out" (writable: an optional slot sends nothing), "problem" (what
+ * is wrong with the value, in words, NULL: nothing; for instance "not on the server"): never changes the value by
+ * itself.
  */
 #define FIGMENT_TYPE_FIELD (figment_field_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentField, figment_field, FIGMENT, FIELD, GObject)
@@ -73,6 +85,15 @@ void               figment_field_set_value         (FigmentField     *self,
 FigmentSeedMode    figment_field_get_seed_mode     (FigmentField     *self);
 void               figment_field_set_seed_mode     (FigmentField     *self,
                                                     FigmentSeedMode   mode);
+
+/* Mean something for media only; a fit for pictures and masks. Setting a file ends that the slot is left out. */
+FigmentFit         figment_field_get_fit           (FigmentField     *self);
+void               figment_field_set_fit           (FigmentField     *self,
+                                                    FigmentFit        fit);
+gboolean           figment_field_get_left_out      (FigmentField     *self);
+void               figment_field_set_left_out      (FigmentField     *self,
+                                                    gboolean          left_out);
+FigmentSlot        figment_field_get_slot          (FigmentField     *self);
 
 /* A fresh random seed, as large as all of its places take. */
 void               figment_field_draw_seed         (FigmentField     *self);

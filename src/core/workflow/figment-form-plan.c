@@ -5,7 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "figment-graph-links.h"
+#include "figment-graph-prune.h"
 #include "figment-trace-private.h"
 #include "json/figment-json-value.h"
 
@@ -233,34 +233,35 @@ sort_words (Plan      *plan,
     move_to_front (groups, chosen);
 }
 
-/* Whether all that take the file can do without it. */
+/* Whether the workflow can do without the file. */
 static gboolean
 is_optional (Plan               *plan,
              const FigmentPlace *place)
 {
   FigmentFormSources *sources = plan->sources;
-  const char *const *ids = figment_graph_get_ids (sources->graph);
-  const FigmentGraphLink *links;
-  guint node, n;
 
   if (sources->catalog == NULL)
     return FALSE;
   if (plan->links == NULL)
     plan->links = figment_graph_links_new (sources->graph);
-  if (!figment_graph_links_find (plan->links, place->node_id, &node))
-    return FALSE;
-  links = figment_graph_links_consumers (plan->links, node, &n);
-  for (guint i = 0; i < n; i++)
-    {
-      const FigmentCatalogClass *class =
-          _figment_form_lookup_class (sources->graph, sources->catalog, ids[links[i].consumer]);
-      const FigmentCatalogInput *input =
-          class != NULL ? figment_catalog_class_get_input (class, links[i].input) : NULL;
+  return figment_graph_can_prune (sources->graph, plan->links, sources->catalog, place->node_id);
+}
 
-      if (input == NULL || input->required)
-        return FALSE;
-    }
-  return n > 0;
+/* Whether it is what the workflow is for: without its picture an image-to-video workflow would run as another one. */
+static gboolean
+is_essential (Plan        *plan,
+              FigmentRole  role,
+              guint        index)
+{
+  const FigmentMode mode = figment_analysis_get_mode (plan->sources->analysis);
+
+  if (index > 0)
+    return FALSE;
+  if (role == FIGMENT_ROLE_VIDEO_INPUT)
+    return mode == FIGMENT_MODE_VIDEO_TO_VIDEO;
+  return role == FIGMENT_ROLE_IMAGE_INPUT
+         && (mode == FIGMENT_MODE_IMAGE_TO_VIDEO || mode == FIGMENT_MODE_IMAGE_TO_IMAGE
+             || mode == FIGMENT_MODE_UPSCALE);
 }
 
 static FigmentFieldSpec *
@@ -378,6 +379,7 @@ plan_role (Plan      *plan,
       FigmentFieldSpec *spec = make_spec (plan, g_ptr_array_index (groups, i), (int) role);
       const FigmentPlace *first = g_ptr_array_index (spec->places, 0);
 
+      spec->optional = spec->optional && !is_essential (plan, role, i);
       spec->id = i == 0 ? g_strdup (figment_role_to_nick (role))
                         : g_strdup_printf ("%s.%s", first->node_id, first->input);
       spec->advanced = i > 0 && is_advanced (plan, spec, row);

@@ -79,6 +79,9 @@ JsonNode                  *_figment_form_dup_json            (FigmentForm       
                                                               FigmentField              *field,
                                                               const char                *value);
 
+void                       _figment_form_add_slots           (FigmentForm               *self,
+                                                              JsonObject                *object);
+
 /* figment-form-words.c */
 char                      *_figment_form_make_readable       (const char                *input);
 char                      *_figment_form_dup_input_label     (FigmentFormSources        *sources,

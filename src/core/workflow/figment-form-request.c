@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "figment-binding.h"
+#include "figment-graph-prune.h"
 #include "figment-workflow-error.h"
 #include "json/figment-json-value.h"
 #include "json/figment-json.h"
@@ -167,9 +168,9 @@ bind_field (FigmentForm    *self,
 }
 
 static FigmentGraph *
-bind_graph (FigmentForm  *self,
-            GHashTable   *seeds,
-            GError      **error)
+write_values (FigmentForm  *self,
+              GHashTable   *seeds,
+              GError      **error)
 {
   g_autoptr(FigmentBinding) binding = figment_binding_new ();
 
@@ -188,6 +189,37 @@ bind_graph (FigmentForm  *self,
         return NULL;
     }
   return figment_binding_apply (binding, self->graph, error);
+}
+
+/* Whether the workflow is to do without the file of the field. */
+static gboolean
+is_left_out (FigmentForm  *self,
+             FigmentField *field)
+{
+  return self->catalog != NULL && figment_field_is_media (field) && figment_field_get_optional (field)
+         && figment_field_get_slot (field) == FIGMENT_SLOT_EMPTY;
+}
+
+static FigmentGraph *
+bind_graph (FigmentForm  *self,
+            GHashTable   *seeds,
+            GError      **error)
+{
+  g_autoptr(FigmentGraph) bound = write_values (self, seeds, error);
+
+  for (guint i = 0; bound != NULL && i < self->fields->len; i++)
+    {
+      FigmentField *field = g_ptr_array_index (self->fields, i);
+      const FigmentPlace *place = g_ptr_array_index (figment_field_get_places (field), 0);
+      g_autoptr(FigmentGraph) whole = NULL;
+
+      /* It may have gone with another one already. */
+      if (!is_left_out (self, field) || !figment_graph_has_node (bound, place->node_id))
+        continue;
+      whole = g_steal_pointer (&bound);
+      bound = figment_graph_prune (whole, self->catalog, place->node_id, error);
+    }
+  return g_steal_pointer (&bound);
 }
 
 /* What a person sees at first, and what was set beyond it. A file that was not chosen is no value. */
@@ -221,11 +253,14 @@ make_params (FigmentForm  *self,
   for (guint i = 0; i < self->overrides->len; i++)
     {
       const FigmentPlace *place = ((FigmentOverride *) g_ptr_array_index (self->overrides, i))->place;
+      JsonNode *value = figment_graph_get_input (bound, place->node_id, place->input);
       g_autofree char *key = g_strdup_printf ("%s.%s", place->node_id, place->input);
 
-      json_object_set_member (params, key,
-                              figment_json_copy (figment_graph_get_input (bound, place->node_id, place->input)));
+      /* It may stand in a part that is left out. */
+      if (value != NULL)
+        json_object_set_member (params, key, figment_json_copy (value));
     }
+  _figment_form_add_slots (self, params);
   return figment_json_write (root, FIGMENT_JSON_WRITE_COMPACT, NULL);
 }
 
@@ -245,6 +280,9 @@ static void
 add_files (FigmentForm    *self,
            FigmentRequest *request)
 {
+  int width = 0, height = 0;
+
+  figment_form_get_size (self, &width, &height);
   for (guint i = 0; i < self->fields->len; i++)
     {
       FigmentField *field = g_ptr_array_index (self->fields, i);
@@ -255,6 +293,7 @@ add_files (FigmentForm    *self,
           const FigmentPlace *place = g_ptr_array_index (places, j);
 
           figment_request_add_input_file (request, place->node_id, place->input, figment_field_get_value (field));
+          figment_request_fit_input_file (request, figment_field_get_fit (field), width, height);
         }
     }
 }

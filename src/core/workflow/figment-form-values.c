@@ -9,6 +9,7 @@
 
 /* Ids have a dot or are a role's nick, so none of them is this. */
 #define SEED_MODES "seed-modes"
+#define FITS "fits"
 
 /* Never unreferenced: its nicks are static strings. */
 static GEnumClass *
@@ -42,10 +43,34 @@ _figment_form_dup_json (FigmentForm  *self,
   return node;
 }
 
+/* Adds what is said of the files besides their names: which slots are left out, and how pictures are to fit. */
+void
+_figment_form_add_slots (FigmentForm *self,
+                         JsonObject  *object)
+{
+  g_autoptr(JsonObject) fits = json_object_new ();
+
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      FigmentField *field = g_ptr_array_index (self->fields, i);
+      const FigmentFit fit = figment_field_get_fit (field);
+
+      if (!figment_field_is_media (field))
+        continue;
+      if (figment_field_get_left_out (field))
+        json_object_set_null_member (object, figment_field_get_id (field));
+      if (fit != FIGMENT_FIT_NONE)
+        json_object_set_string_member (fits, figment_field_get_id (field), figment_fit_to_nick (fit));
+    }
+  if (json_object_get_size (fits) > 0)
+    json_object_set_object_member (object, FITS, g_steal_pointer (&fits));
+}
+
 /**
  * figment_form_save_values:
  *
- * Returns: (transfer full): a JSON object { field id: value, "seed-modes": { field id: "fixed" } }
+ * Returns: (transfer full): a JSON object { field id: value, "seed-modes": { field id: "fixed" },
+ *   "fits": { field id: "crop" } }
  */
 char *
 figment_form_save_values (FigmentForm *self)
@@ -74,6 +99,7 @@ figment_form_save_values (FigmentForm *self)
     json_object_set_object_member (object, SEED_MODES, modes);
   else
     json_object_unref (modes);
+  _figment_form_add_slots (self, object);
   return figment_json_write (root, FIGMENT_JSON_WRITE_COMPACT, NULL);
 }
 
@@ -100,6 +126,12 @@ load_value (FigmentField *field,
             JsonNode     *value,
             JsonObject   *modes)
 {
+  if (figment_field_is_media (field) && JSON_NODE_HOLDS_NULL (value))
+    {
+      figment_field_set_value (field, "");
+      figment_field_set_left_out (field, TRUE);
+      return;
+    }
   g_autofree char *text = figment_json_to_object (value) == NULL ? _figment_field_text_of_json (value) : NULL;
 
   if (text == NULL)
@@ -127,6 +159,27 @@ load_modes (FigmentForm *self,
 
       if (field != NULL && mode != NULL && figment_field_get_kind (field) == FIGMENT_FIELD_SEED)
         figment_field_set_seed_mode (field, (FigmentSeedMode) mode->value);
+    }
+}
+
+/* @fits: (nullable): */
+static void
+load_fits (FigmentForm *self,
+           JsonObject  *fits)
+{
+  JsonObjectIter iter;
+  const char *id;
+  JsonNode *value;
+
+  if (fits == NULL)
+    return;
+  json_object_iter_init_ordered (&iter, fits);
+  while (json_object_iter_next_ordered (&iter, &id, &value))
+    {
+      FigmentField *field = figment_form_get_field (self, id);
+
+      if (field != NULL && figment_field_is_media (field))
+        figment_field_set_fit (field, figment_fit_from_nick (figment_json_to_string (value)));
     }
 }
 
@@ -170,6 +223,7 @@ figment_form_load_values (FigmentForm *self,
     }
   if (modes != NULL)
     load_modes (self, modes);
+  load_fits (self, figment_json_get_object (object, FITS));
 }
 
 /* Everything as it stands in the graph, or as the user chose to begin with. */
@@ -184,5 +238,7 @@ figment_form_reset (FigmentForm *self)
 
       figment_field_set_value (field, _figment_field_spec_get_first (_figment_field_get_spec (field)));
       figment_field_set_seed_mode (field, _figment_field_spec_get_mode (_figment_field_get_spec (field)));
+      figment_field_set_fit (field, FIGMENT_FIT_NONE);
+      figment_field_set_left_out (field, FALSE);
     }
 }

@@ -4,6 +4,9 @@
 
 #include "figment-binding.h"
 
+/* px; no server makes more */
+#define MAX_LENGTH 16384
+
 static void figment_form_list_model_init (GListModelInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (FigmentForm,
@@ -86,6 +89,11 @@ inherit (FigmentField *field,
 {
   if (figment_field_is_changed (old))
     figment_field_set_value (field, figment_field_get_value (old));
+  if (figment_field_is_media (old) && figment_field_is_media (field))
+    {
+      figment_field_set_fit (field, figment_field_get_fit (old));
+      figment_field_set_left_out (field, figment_field_get_left_out (old));
+    }
   if (figment_field_get_kind (old) == FIGMENT_FIELD_SEED && figment_field_get_kind (field) == FIGMENT_FIELD_SEED)
     figment_field_set_seed_mode (field, figment_field_get_seed_mode (old));
 }
@@ -268,6 +276,37 @@ figment_form_get_role_field (FigmentForm *self,
 {
   g_return_val_if_fail (FIGMENT_IS_FORM (self), NULL);
   return g_hash_table_lookup (self->by_id, figment_role_to_nick (role));
+}
+
+static gboolean
+get_length (FigmentForm *self,
+            FigmentRole  role,
+            int         *length)
+{
+  FigmentField *field = figment_form_get_role_field (self, role);
+  gint64 number;
+
+  if (field == NULL
+      || !g_ascii_string_to_signed (figment_field_get_value (field), 10, 1, MAX_LENGTH, &number, NULL))
+    return FALSE;
+  *length = (int) number;
+  return TRUE;
+}
+
+/**
+ * figment_form_get_size:
+ * @width: (out): px
+ * @height: (out): px
+ *
+ * Returns: whether the form says how large the result becomes
+ */
+gboolean
+figment_form_get_size (FigmentForm *self,
+                       int         *width,
+                       int         *height)
+{
+  g_return_val_if_fail (FIGMENT_IS_FORM (self), FALSE);
+  return get_length (self, FIGMENT_ROLE_WIDTH, width) && get_length (self, FIGMENT_ROLE_HEIGHT, height);
 }
 
 /**

@@ -34,9 +34,14 @@ FigmentField    *figment_form_get_field      (FigmentForm      *self,
 FigmentField    *figment_form_get_role_field (FigmentForm      *self,
                                               FigmentRole       role);
 
+gboolean         figment_form_get_size       (FigmentForm      *self,
+                                              int              *width,
+                                              int              *height);
+
 /*
  * All values that differ from the defaults, and seed modes, as a JSON object. On the way back fields that it does not
  * name stay, unknown keys are ignored, and a seed without a mode is fixed: the params of a request can be loaded too.
+ * A slot that is left out is null.
  */
 char            *figment_form_save_values    (FigmentForm      *self);
 void             figment_form_load_values    (FigmentForm      *self,
