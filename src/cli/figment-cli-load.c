@@ -3,11 +3,13 @@
 #include "figment-cli-load.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 
 #include "json/figment-json.h"
 #include "workflow/figment-graph-check.h"
 #include "workflow/figment-importer.h"
 #include "workflow/figment-starter.h"
+#include "workflow/figment-workflow-error.h"
 
 /**
  * figment_cli_load_file:
@@ -50,7 +52,7 @@ figment_cli_load_workflow (const FigmentCliOptions  *options,
                            char                    **name,
                            GError                  **error)
 {
-  const char *nick = figment_mode_to_nick (options->mode);
+  const FigmentStarter *starter = figment_starter_find (options->mode);
   g_autofree char *file_name = NULL;
   g_autoptr(GBytes) bytes = NULL;
 
@@ -61,9 +63,16 @@ figment_cli_load_workflow (const FigmentCliOptions  *options,
       *name = g_filename_display_name (base);
       return figment_cli_load_file (options->workflow, error);
     }
-  file_name = g_strconcat (nick, ".json", NULL);
-  bytes = figment_starter_load (options->mode, error);
-  *name = g_strdup (nick);
+  if (starter == NULL)
+    {
+      g_set_error (error, FIGMENT_WORKFLOW_ERROR, FIGMENT_WORKFLOW_ERROR_NOT_A_WORKFLOW,
+                   _("Figment brings no workflow for “%s”; name one with --workflow"),
+                   figment_mode_to_nick (options->mode));
+      return NULL;
+    }
+  file_name = g_strconcat (starter->id, ".json", NULL);
+  bytes = figment_starter_load (starter->id, error);
+  *name = g_strdup (starter->title);
   return bytes != NULL ? figment_importer_import (bytes, file_name, error) : NULL;
 }
 

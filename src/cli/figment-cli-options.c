@@ -294,6 +294,7 @@ figment_cli_options_parse (const char  *command,
     { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->sets, N_("Any other input; may be repeated"),
       N_("NODE.INPUT=VALUE") },
     { "count", 0, 0, G_OPTION_ARG_STRING, &count, N_("How many, each with the next seed"), N_("NUMBER") },
+    { "trial", 0, 0, G_OPTION_ARG_NONE, &self->trial, N_("Once, small and with few steps, to see that it runs"), NULL },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_("Folder for the files"), N_("DIR") },
     G_OPTION_ENTRY_NULL,
   };

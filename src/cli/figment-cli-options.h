@@ -29,6 +29,7 @@ typedef struct
   char       *height;      /* (owned) (nullable) */
   GStrv       sets;        /* (owned) (nullable) "node.input=value" */
   int         count;       /* 1 or more */
+  gboolean    trial;       /* one that is small and short */
   char       *output;      /* (owned) (nullable) folder, absolute; it need not exist */
 
   char       *server;      /* (owned) address; NULL with @practice, and where a command does without */

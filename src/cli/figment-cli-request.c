@@ -167,12 +167,21 @@ figment_cli_build_requests (FigmentGraph             *graph,
                             GError                  **error)
 {
   g_autoptr(FigmentForm) form = figment_form_new (graph, NULL);
+  g_autoptr(FigmentRequest) trial = NULL;
   GPtrArray *requests;
 
   if (!set_roles (form, options, error) || !set_seed (form, options->seed, error)
       || !set_images (form, options->images, error) || !set_others (form, options->sets, error))
     return NULL;
-  requests = figment_form_build_requests (form, (guint) options->count, error);
+  if (options->trial)
+    {
+      trial = figment_form_build_trial (form, error);
+      requests = trial != NULL ? g_ptr_array_new_with_free_func ((GDestroyNotify) figment_request_unref) : NULL;
+      if (requests != NULL)
+        g_ptr_array_add (requests, g_steal_pointer (&trial));
+    }
+  else
+    requests = figment_form_build_requests (form, (guint) options->count, error);
   for (guint i = 0; requests != NULL && i < requests->len; i++)
     {
       FigmentRequest *request = g_ptr_array_index (requests, i);

@@ -5,14 +5,12 @@
 #include "figment-session-private.h"
 #include "workflow/figment-starter.h"
 
-/* In the database, so that a starter that the user has deleted does not come back. */
+/*
+ * In the database: the ids of the starters that were added, so that one that the user has deleted does not come back.
+ * "1" is of a version that had the first three alone.
+ */
 #define STARTERS_KEY "starters"
-
-static const FigmentMode starter_modes[] = {
-  FIGMENT_MODE_TEXT_TO_IMAGE,
-  FIGMENT_MODE_TEXT_TO_VIDEO,
-  FIGMENT_MODE_IMAGE_TO_VIDEO,
-};
+#define FIRST_STARTERS "sd15 wan21-text-to-video wan21-image-to-video"
 
 static void
 add_starter_cb (GObject      *source,
@@ -25,24 +23,37 @@ add_starter_cb (GObject      *source,
     g_debug ("starter: %s", error->message);
 }
 
-/* They appear in the list when they are on disk. */
+static void
+add_starter (FigmentSession       *self,
+             const FigmentStarter *starter)
+{
+  g_autoptr(GBytes) bytes = figment_starter_load (starter->id, NULL);
+  g_autofree char *graph = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_autoptr(FigmentWorkflow) workflow = figment_workflow_new (starter->title, starter->mode, graph);
+
+  figment_workflow_set_starter (workflow, starter->id);
+  figment_workflow_store_add_async (self->workflow_store, workflow, NULL, add_starter_cb, NULL);
+}
+
+/* They appear in the list when they are on disk; the last of the table is added first, so that the first is newest. */
 static void
 add_starters (FigmentSession *self)
 {
   g_autofree char *done = figment_generation_store_dup_setting (self->generations, STARTERS_KEY);
+  g_autoptr(GString) now = g_string_new (NULL);
+  g_auto(GStrv) known = NULL;
+  guint n;
+  const FigmentStarter *starters = figment_starter_list (&n);
 
-  if (done != NULL)
-    return;
-  for (guint i = 0; i < G_N_ELEMENTS (starter_modes); i++)
+  known = g_strsplit (g_strcmp0 (done, "1") == 0 ? FIRST_STARTERS : done != NULL ? done : "", " ", -1);
+  for (guint i = n; i > 0; i--)
     {
-      g_autoptr(GBytes) bytes = figment_starter_load (starter_modes[i], NULL);
-      g_autofree char *graph = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-      g_autoptr(FigmentWorkflow) workflow =
-        figment_workflow_new (figment_starter_get_title (starter_modes[i]), starter_modes[i], graph);
-
-      figment_workflow_store_add_async (self->workflow_store, workflow, NULL, add_starter_cb, NULL);
+      if (!g_strv_contains ((const char *const *) known, starters[i - 1].id))
+        add_starter (self, &starters[i - 1]);
+      g_string_append_printf (now, "%s%s", now->len > 0 ? " " : "", starters[i - 1].id);
     }
-  figment_generation_store_set_setting (self->generations, STARTERS_KEY, "1");
+  if (g_strcmp0 (done, now->str) != 0)
+    figment_generation_store_set_setting (self->generations, STARTERS_KEY, now->str);
 }
 
 /* Returns: (transfer none) */

@@ -51,6 +51,22 @@ def picture(place):
 
 
 @test
+def every_workflow_that_figment_brings(place):
+    folder = os.environ['FIGMENT_CLI_WORKFLOWS']
+    picture = place('first.png')
+    write_png(picture)
+    for name in sorted(name for name in os.listdir(folder) if name.endswith('.json')):
+        path = os.path.join(folder, name)
+        with open(path, encoding='utf-8') as file:
+            loads = 'LoadImage' in file.read()
+        result = place.run('generate', '--practice', '--trial', '-w', path, '-o', place('out'),
+                           *(['-i', picture] if loads else []))
+        expect(result, 0)
+        made, = result.stdout.splitlines()
+        assert os.path.getsize(made) > 100, (name, made)
+
+
+@test
 def film(place):
     result = place.run('generate', '--practice', '--mode', 'text-to-video', '-p', 'waves', '--steps', '2',
                        '--size', '128x64', '--set', '40.length=5', '-o', place('out'))

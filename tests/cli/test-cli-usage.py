@@ -48,7 +48,7 @@ def wrong_options(place):
                   ['--set', 'x'], ['--set', 'x=1'], ['--set', '.x=1'], ['--set', '3.=1'], ['--mode', 'audio'],
                   ['--mode', 'image-to-video'], ['--image', place('nowhere.png')], ['stray'], ['--wrong'],
                   ['--practice', '--server', 'http://127.0.0.1:1'],
-                  ['--workflow', starter('text-to-image'), '--mode', 'text-to-video']):
+                  ['--workflow', starter('sd15'), '--mode', 'text-to-video']):
         result = place.run('generate', *words)
         expect(result, 2, 'figment-cli generate --help')
         equal(result.stdout, '')
@@ -83,7 +83,7 @@ def unusable_workflows(place):
 @test
 def nobody_there(place):
     for words in (['generate'], ['generate', '-w', data('dotted.json')], ['queue', 'resume'], ['queue', 'clear'],
-                  ['server'], ['workflow', 'check', starter('text-to-image')]):
+                  ['server'], ['workflow', 'check', starter('sd15')]):
         expect(place.run(*words, '--server', closed_port()), 3)
     expect(place.run('generate', FIGMENT_SERVER=closed_port()), 3)
     # Nothing stays in the queue for a server that was not there.
@@ -139,11 +139,11 @@ def some_other_server(place):
 
 @test
 def check(place):
-    result = place.run('workflow', 'check', starter('text-to-image'), starter('text-to-video'),
-                       starter('image-to-video'), data('dotted.json'))
+    result = place.run('workflow', 'check', starter('sd15'), starter('wan21-text-to-video'),
+                       starter('wan21-image-to-video'), data('dotted.json'))
     expect(result, 0)
     result = place.run('workflow', 'check', '--json', data('broken-link.json'), data('editor.json'),
-                       starter('text-to-image'))
+                       starter('sd15'))
     expect(result, 4)
     broken, editor, good = lines(result.stdout)
     equal(broken['usable'], False)
@@ -156,8 +156,8 @@ def check(place):
 
 @test
 def analyse(place):
-    path = starter('text-to-image')
-    result = place.run('workflow', 'analyse', '--json', path, data('dotted.json'), starter('image-to-video'))
+    path = starter('sd15')
+    result = place.run('workflow', 'analyse', '--json', path, data('dotted.json'), starter('wan21-image-to-video'))
     expect(result, 0)
     image, dotted, video = lines(result.stdout)
     equal(image['file'], path)

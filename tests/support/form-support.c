@@ -2,8 +2,10 @@
 
 #include "form-support.h"
 
+#include <gio/gio.h>
 #include <string.h>
 
+#include "figment-fixtures.h"
 #include "json/figment-json-value.h"
 #include "json/figment-json.h"
 
@@ -74,6 +76,27 @@ form_support_catalog (const char *text)
 
   g_assert_no_error (error);
   g_assert_true ((catalog != NULL) == (text != NULL));
+  return catalog;
+}
+
+/* What a real server said of its classes. Only where figment_fixture_skip ("comfyui") says no. */
+FigmentCatalog *
+form_support_recorded_catalog (void)
+{
+  g_autoptr(GBytes) packed = figment_fixture_load ("comfyui", "12-endpoints/object_info.json.gz");
+  g_autoptr(GConverter) converter = G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP));
+  g_autoptr(GInputStream) memory = g_memory_input_stream_new_from_bytes (packed);
+  g_autoptr(GInputStream) stream = g_converter_input_stream_new (memory, converter);
+  g_autoptr(GOutputStream) out = g_memory_output_stream_new_resizable ();
+  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(GError) error = NULL;
+  FigmentCatalog *catalog;
+
+  g_output_stream_splice (out, stream, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, &error);
+  g_assert_no_error (error);
+  bytes = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (out));
+  catalog = figment_catalog_parse (bytes, &error);
+  g_assert_no_error (error);
   return catalog;
 }
 

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /* Graphs, catalogs and what forms make of them; JSON is written with ' for ", which none of it contains. */
 FigmentGraph   *form_support_graph          (const char     *text);
 FigmentCatalog *form_support_catalog        (const char     *text);
+FigmentCatalog *form_support_recorded_catalog (void);
 FigmentForm    *form_support_form           (const char     *graph,
                                              const char     *catalog);
 FigmentField   *form_support_field          (FigmentForm    *form,

@@ -24,6 +24,7 @@ struct _FigmentWorkflow
   char        *output_node_id; /* (owned) (nullable) the node whose result counts */
   char        *tags;           /* (owned) (nullable) separated by commas */
   char        *family;         /* (owned) (nullable) of models */
+  char        *starter;        /* (owned) (nullable) */
   GBytes      *thumbnail;      /* (owned) (nullable) a small picture file */
   gint64       created_at;     /* µs since 1970 */
   gint64       updated_at;     /* µs since 1970 */
@@ -44,6 +45,7 @@ typedef enum
   PROP_OUTPUT_NODE_ID,
   PROP_TAGS,
   PROP_FAMILY,
+  PROP_STARTER,
   PROP_THUMBNAIL,
   PROP_CREATED_AT,
   PROP_UPDATED_AT,
@@ -113,6 +115,7 @@ figment_workflow_get_property (GObject    *object,
     case PROP_OUTPUT_NODE_ID: g_value_set_string (value, self->output_node_id); break;
     case PROP_TAGS: g_value_set_string (value, self->tags); break;
     case PROP_FAMILY: g_value_set_string (value, self->family); break;
+    case PROP_STARTER: g_value_set_string (value, self->starter); break;
     case PROP_THUMBNAIL: g_value_set_boxed (value, self->thumbnail); break;
     case PROP_CREATED_AT: g_value_set_int64 (value, self->created_at); break;
     case PROP_UPDATED_AT: g_value_set_int64 (value, self->updated_at); break;
@@ -134,6 +137,7 @@ figment_workflow_finalize (GObject *object)
   g_free (self->output_node_id);
   g_free (self->tags);
   g_free (self->family);
+  g_free (self->starter);
   g_clear_pointer (&self->thumbnail, g_bytes_unref);
   G_OBJECT_CLASS (figment_workflow_parent_class)->finalize (object);
 }
@@ -160,6 +164,7 @@ figment_workflow_class_init (FigmentWorkflowClass *klass)
   props[PROP_OUTPUT_NODE_ID] = g_param_spec_string ("output-node-id", NULL, NULL, NULL, flags);
   props[PROP_TAGS] = g_param_spec_string ("tags", NULL, NULL, NULL, flags);
   props[PROP_FAMILY] = g_param_spec_string ("family", NULL, NULL, NULL, flags);
+  props[PROP_STARTER] = g_param_spec_string ("starter", NULL, NULL, NULL, flags);
   props[PROP_THUMBNAIL] = g_param_spec_boxed ("thumbnail", NULL, NULL, G_TYPE_BYTES, flags);
   props[PROP_CREATED_AT] = g_param_spec_int64 ("created-at", NULL, NULL, 0, G_MAXINT64, 0, flags);
   props[PROP_UPDATED_AT] = g_param_spec_int64 ("updated-at", NULL, NULL, 0, G_MAXINT64, 0, flags);
@@ -273,6 +278,22 @@ figment_workflow_set_family (FigmentWorkflow *self,
 {
   g_return_if_fail (FIGMENT_IS_WORKFLOW (self));
   change_string (self, PROP_FAMILY, &self->family, family);
+}
+
+/* Returns: (nullable) */
+const char *
+figment_workflow_get_starter (FigmentWorkflow *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_WORKFLOW (self), NULL);
+  return self->starter;
+}
+
+void
+figment_workflow_set_starter (FigmentWorkflow *self,
+                              const char      *starter)
+{
+  g_return_if_fail (FIGMENT_IS_WORKFLOW (self));
+  change_string (self, PROP_STARTER, &self->starter, starter);
 }
 
 FigmentMode
@@ -458,6 +479,7 @@ figment_workflow_duplicate (FigmentWorkflow *self,
   copy->output_node_id = g_strdup (self->output_node_id);
   copy->tags = g_strdup (self->tags);
   copy->family = g_strdup (self->family);
+  copy->starter = g_strdup (self->starter);
   copy->thumbnail = self->thumbnail != NULL ? g_bytes_ref (self->thumbnail) : NULL;
   return copy;
 }

@@ -48,6 +48,11 @@ const char      *figment_workflow_get_family         (FigmentWorkflow *self);
 void             figment_workflow_set_family         (FigmentWorkflow *self,
                                                       const char      *family);
 
+/* The id of the FigmentStarter that it is; NULL: the user's own. */
+const char      *figment_workflow_get_starter        (FigmentWorkflow *self);
+void             figment_workflow_set_starter        (FigmentWorkflow *self,
+                                                      const char      *starter);
+
 /* A small picture file. */
 GBytes          *figment_workflow_get_thumbnail      (FigmentWorkflow *self);
 void             figment_workflow_set_thumbnail      (FigmentWorkflow *self,

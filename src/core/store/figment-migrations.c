@@ -158,7 +158,12 @@ static const char fourth_version[] =
     "ALTER TABLE workflows ADD COLUMN tags TEXT;"
     "ALTER TABLE workflows ADD COLUMN family TEXT;";
 
-const char *const figment_migrations[] = { first_version, second_version, third_version, fourth_version, NULL };
+/* Which of the workflows are those that Figment brings. */
+static const char fifth_version[] = "ALTER TABLE workflows ADD COLUMN starter TEXT;";
+
+const char *const figment_migrations[] = {
+  first_version, second_version, third_version, fourth_version, fifth_version, NULL,
+};
 
 /* The version that a database has after the last of @steps. */
 gint64

@@ -52,14 +52,10 @@ compare_workflows (gconstpointer a,
   FigmentWorkflow *first = (FigmentWorkflow *) a, *second = (FigmentWorkflow *) b;
   const gint64 first_used = figment_workflow_get_last_used_at (first);
   const gint64 second_used = figment_workflow_get_last_used_at (second);
-  int order;
 
   if (first_used != second_used)
     return first_used > second_used ? -1 : 1;
-  order = g_utf8_collate (figment_workflow_get_name (first), figment_workflow_get_name (second));
-  if (order != 0)
-    return order;
-  return figment_workflow_get_id (first) < figment_workflow_get_id (second) ? -1 : 1;
+  return figment_workflow_get_id (first) > figment_workflow_get_id (second) ? -1 : 1;
 }
 
 static gboolean

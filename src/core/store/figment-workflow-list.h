@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * FigmentWorkflowList:
  *
- * All workflows of a store as a GListModel of FigmentWorkflow: last used first, then by name. Follows what the store
- * adds, updates and deletes; the objects stay the same. Main thread.
+ * All workflows of a store as a GListModel of FigmentWorkflow: last used first, then what came last. Follows what the
+ * store adds, updates and deletes; the objects stay the same. Main thread.
  */
 #define FIGMENT_TYPE_WORKFLOW_LIST (figment_workflow_list_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentWorkflowList, figment_workflow_list, FIGMENT, WORKFLOW_LIST, GObject)

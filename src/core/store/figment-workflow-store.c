@@ -38,6 +38,7 @@ typedef struct
   char            *output_node_id; /* (owned) (nullable) */
   char            *tags;           /* (owned) (nullable) */
   char            *family;         /* (owned) (nullable) */
+  char            *starter;        /* (owned) (nullable) */
   GBytes          *thumbnail;      /* (owned) (nullable) */
   gint64           created_at;
   gint64           updated_at;
@@ -60,6 +61,7 @@ write_data_new (FigmentWorkflow *workflow)
   data->output_node_id = g_strdup (figment_workflow_get_output_node_id (workflow));
   data->tags = g_strdup (figment_workflow_get_tags (workflow));
   data->family = g_strdup (figment_workflow_get_family (workflow));
+  data->starter = g_strdup (figment_workflow_get_starter (workflow));
   data->thumbnail = figment_workflow_get_thumbnail (workflow);
   if (data->thumbnail != NULL)
     g_bytes_ref (data->thumbnail);
@@ -83,6 +85,7 @@ write_data_free (gpointer user_data)
   g_free (data->output_node_id);
   g_free (data->tags);
   g_free (data->family);
+  g_free (data->starter);
   g_clear_pointer (&data->thumbnail, g_bytes_unref);
   g_free (data);
 }
@@ -101,6 +104,7 @@ bind_changeable (WriteData        *data,
   figment_statement_bind_text (statement, ":output_node_id", data->output_node_id);
   figment_statement_bind_text (statement, ":tags", data->tags);
   figment_statement_bind_text (statement, ":family", data->family);
+  figment_statement_bind_text (statement, ":starter", data->starter);
   figment_statement_bind_bytes (statement, ":thumbnail", data->thumbnail);
   figment_statement_bind_int64 (statement, ":created_at", data->created_at);
   figment_statement_bind_int64 (statement, ":updated_at", data->updated_at);
@@ -125,9 +129,9 @@ add_on_thread (FigmentSqlite  *database,
   g_autoptr(FigmentStatement) statement = figment_sqlite_prepare (
       database,
       "INSERT INTO workflows (name, description, category, api_json, graph_json, input_mappings, output_node_id,"
-      "  tags, family, thumbnail, created_at, updated_at, last_used_at)"
+      "  tags, family, starter, thumbnail, created_at, updated_at, last_used_at)"
       " VALUES (:name, :description, :category, :api_json, :graph_json, :input_mappings, :output_node_id, :tags,"
-      "  :family, :thumbnail, :created_at, :updated_at, :last_used_at)",
+      "  :family, :starter, :thumbnail, :created_at, :updated_at, :last_used_at)",
       error);
 
   if (statement == NULL)
@@ -152,8 +156,8 @@ update_on_thread (FigmentSqlite  *database,
       database,
       "UPDATE workflows SET name = :name, description = :description, category = :category, graph_json = :graph_json,"
       "  input_mappings = :input_mappings, output_node_id = :output_node_id, tags = :tags,"
-      "  family = :family, thumbnail = :thumbnail, created_at = :created_at, updated_at = :updated_at,"
-      "  last_used_at = :last_used_at WHERE id = :id",
+      "  family = :family, starter = :starter, thumbnail = :thumbnail, created_at = :created_at,"
+      "  updated_at = :updated_at, last_used_at = :last_used_at WHERE id = :id",
       error);
 
   if (statement == NULL)
@@ -345,7 +349,7 @@ figment_workflow_store_delete_finish (FigmentWorkflowStore  *self,
 
 #define COLUMNS \
   "id, name, category, api_json, description, graph_json, input_mappings, output_node_id, thumbnail, created_at, " \
-  "updated_at, last_used_at, tags, family"
+  "updated_at, last_used_at, tags, family, starter"
 
 static FigmentWorkflow *
 read_workflow (FigmentStatement *rows)
@@ -356,6 +360,7 @@ read_workflow (FigmentStatement *rows)
   g_autofree char *input_mappings = figment_statement_dup_text (rows, 6);
   g_autofree char *output_node_id = figment_statement_dup_text (rows, 7);
   g_autofree char *tags = figment_statement_dup_text (rows, 12), *family = figment_statement_dup_text (rows, 13);
+  g_autofree char *starter = figment_statement_dup_text (rows, 14);
   g_autoptr(GBytes) thumbnail = figment_statement_dup_bytes (rows, 8);
   FigmentWorkflow *workflow = figment_workflow_new (name, figment_mode_from_nick (category), api_json);
 
@@ -367,6 +372,7 @@ read_workflow (FigmentStatement *rows)
   figment_workflow_set_thumbnail (workflow, thumbnail);
   figment_workflow_set_tags (workflow, tags);
   figment_workflow_set_family (workflow, family);
+  figment_workflow_set_starter (workflow, starter);
   figment_workflow_set_times (workflow, figment_statement_get_int64 (rows, 9), figment_statement_get_int64 (rows, 10),
                               figment_statement_get_int64 (rows, 11));
   return workflow;

@@ -28,6 +28,7 @@ struct _FigmentForm
   FigmentCatalog  *catalog;   /* (owned) (nullable) */
   FigmentAnalysis *analysis;  /* (owned) */
   GPtrArray       *fields;    /* (owned) of FigmentField */
+  gboolean         fits_models;
   FigmentMapping  *mapping;   /* (owned) (nullable) what a person decided */
   GHashTable      *by_id;     /* (owned) id (borrowed from the field) -> FigmentField */
   GPtrArray       *overrides; /* (owned) of FigmentOverride */

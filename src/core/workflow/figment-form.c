@@ -3,6 +3,7 @@
 #include "figment-form-private.h"
 
 #include "figment-binding.h"
+#include "figment-model-fit.h"
 
 /* px; no server makes more */
 #define MAX_LENGTH 16384
@@ -144,6 +145,21 @@ replace_fields (FigmentForm *self,
     g_list_model_items_changed (G_LIST_MODEL (self), start, old->len - start - end, fields->len - start - end);
 }
 
+/* Where the user's mapping says nothing, a model that the server has not gives way to one of its kind that it has. */
+static void
+fit_models (GPtrArray *specs)
+{
+  for (guint i = 0; i < specs->len; i++)
+    {
+      FigmentFieldSpec *spec = g_ptr_array_index (specs, i);
+      const char *const *choices = spec->choices != NULL ? _figment_choices_get_shown (spec->choices) : NULL;
+
+      if (choices != NULL && spec->preset == NULL && figment_model_is_file (spec->default_value)
+          && !g_strv_contains (choices, spec->default_value))
+        spec->preset = g_strdup (figment_model_fit (spec->default_value, choices));
+    }
+}
+
 /* Looks at the graph with the present catalog. */
 static void
 rebuild (FigmentForm *self)
@@ -158,6 +174,8 @@ rebuild (FigmentForm *self)
   FigmentFormSources sources = { self->graph, self->catalog, analysis, self->mapping, choices };
   g_autoptr(GPtrArray) specs = _figment_form_plan (&sources);
 
+  if (self->fits_models)
+    fit_models (specs);
   for (guint i = 0; i < old->len; i++)
     {
       GPtrArray *places = figment_field_get_places (g_ptr_array_index (old, i));
@@ -258,6 +276,17 @@ figment_form_set_mapping (FigmentForm  *self,
   self->mapping = mapping;
   rebuild (self);
   return TRUE;
+}
+
+void
+figment_form_set_fits_models (FigmentForm *self,
+                              gboolean     fits_models)
+{
+  g_return_if_fail (FIGMENT_IS_FORM (self));
+  if (self->fits_models == fits_models)
+    return;
+  self->fits_models = fits_models;
+  rebuild (self);
 }
 
 /* Returns: (transfer none) (nullable): the field with that id */

@@ -61,6 +61,13 @@ GPtrArray       *figment_form_build_requests (FigmentForm      *self,
                                               guint             count,
                                               GError          **error);
 
+/*
+ * Whether the form begins with a file of the same kind where the server has not the one that the graph names: for
+ * workflows that Figment brings. What a person set stays.
+ */
+void             figment_form_set_fits_models (FigmentForm     *self,
+                                              gboolean          fits_models);
+
 /* One request that is small and short, to see that the workflow runs. */
 FigmentRequest  *figment_form_build_trial    (FigmentForm      *self,
                                               GError          **error);

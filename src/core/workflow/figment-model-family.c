@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "json/figment-json-value.h"
+#include "workflow/figment-model-fit.h"
 
 /*
  * What stands in the names of a family's files and classes once letters are small and everything but letters and digits
@@ -63,9 +64,6 @@ static const struct
   { "ltx", "LTX-Video" },
 };
 
-/* The files that hold models, by the end of their names. */
-static const char *const endings[] = { ".safetensors", ".sft", ".gguf", ".ckpt", ".pt", ".pth", ".bin" };
-
 static char *
 squeeze (const char *name)
 {
@@ -75,17 +73,6 @@ squeeze (const char *name)
     if (g_ascii_isalnum (*name))
       g_string_append_c (squeezed, g_ascii_tolower (*name));
   return g_string_free (squeezed, FALSE);
-}
-
-static gboolean
-is_model_file (const char *name)
-{
-  g_autofree char *lower = g_ascii_strdown (name, -1);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (g_str_has_suffix (lower, endings[i]))
-      return TRUE;
-  return FALSE;
 }
 
 /* Lowers @best to the first mark that stands in @name. */
@@ -116,7 +103,7 @@ look_at_files (FigmentGraph *graph,
     {
       const char *text = figment_json_to_string (value);
 
-      if (text != NULL && is_model_file (text))
+      if (text != NULL && figment_model_is_file (text))
         look (text, best);
     }
 }
@@ -135,5 +122,16 @@ figment_model_family_detect (FigmentGraph *graph)
   for (guint i = 0; ids[i] != NULL && best == G_N_ELEMENTS (marks); i++)
     if (figment_graph_get_class (graph, ids[i]) != NULL)
       look (figment_graph_get_class (graph, ids[i]), &best);
+  return best < G_N_ELEMENTS (marks) ? marks[best].family : NULL;
+}
+
+/* Returns: (nullable): a static string; told by the name alone */
+const char *
+figment_model_family_of_file (const char *name)
+{
+  gsize best = G_N_ELEMENTS (marks);
+
+  g_return_val_if_fail (name != NULL, NULL);
+  look (name, &best);
   return best < G_N_ELEMENTS (marks) ? marks[best].family : NULL;
 }

@@ -7,14 +7,28 @@
 
 G_BEGIN_DECLS
 
-/*
- * The workflows to begin with, one for each of the three modes that have a page: made of nodes that come with ComfyUI,
- * for checkpoints that its own templates use. They run on the practice server, too. Any thread.
+/**
+ * FigmentStarter:
+ *
+ * A workflow to begin with: made of nodes that come with ComfyUI, for models that its own templates use. Which files it
+ * needs its graph says; where the server has another of their kind the form begins with that one. They run on the
+ * practice server, too.
  */
+typedef struct
+{
+  const char  *id;
+  FigmentMode  mode;
+  const char  *title; /* a name, not translated */
+} FigmentStarter;
 
-/* Returns: (transfer full): the graph in API format; NULL with @error in %G_RESOURCE_ERROR for a mode without one. */
-GBytes     *figment_starter_load      (FigmentMode   mode,
-                                       GError      **error);
-const char *figment_starter_get_title (FigmentMode   mode);
+/* All are transfer none and static. Any thread. */
+const FigmentStarter *figment_starter_list (guint        *n_starters);
+
+/* The one that needs the least of those for @mode; NULL: there is none. */
+const FigmentStarter *figment_starter_find (FigmentMode   mode);
+
+/* Its graph in API format. */
+GBytes               *figment_starter_load (const char   *id,
+                                            GError      **error);
 
 G_END_DECLS

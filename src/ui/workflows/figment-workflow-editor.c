@@ -210,8 +210,13 @@ build_form (FigmentWorkflowEditor  *self,
 {
   const char *text = figment_workflow_get_api_json (self->workflow);
   g_autoptr(FigmentGraph) graph = figment_graph_parse (text, strlen (text), error);
+  FigmentForm *form;
 
-  return graph != NULL ? figment_form_new (graph, figment_session_get_catalog (self->session)) : NULL;
+  if (graph == NULL)
+    return NULL;
+  form = figment_form_new (graph, figment_session_get_catalog (self->session));
+  figment_form_set_fits_models (form, figment_workflow_get_starter (self->workflow) != NULL);
+  return form;
 }
 
 static void

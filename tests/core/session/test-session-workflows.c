@@ -50,11 +50,12 @@ test_starters (void)
 {
   g_autoptr(FigmentTestSession) test = figment_test_session_new (NOWHERE);
   GListModel *model = figment_session_get_workflows (test->session);
-  guint modes = 0;
-  gint64 id;
+  guint modes = 0, n;
+  gint64 id = 0;
 
-  wait_items (model, 3);
-  for (guint i = 0; i < 3; i++)
+  figment_starter_list (&n);
+  wait_items (model, n);
+  for (guint i = 0; i < n; i++)
     {
       g_autoptr(FigmentWorkflow) workflow = g_list_model_get_item (model, i);
       const char *json = figment_workflow_get_api_json (workflow);
@@ -62,20 +63,22 @@ test_starters (void)
 
       g_assert_nonnull (graph);
       g_assert_cmpint (figment_workflow_get_id (workflow), >, 0);
+      g_assert_cmpstr (figment_workflow_get_starter (workflow), ==, figment_starter_list (&n)[i].id);
       modes |= 1u << figment_workflow_get_category (workflow);
       id = figment_workflow_get_id (workflow);
     }
   g_assert_cmphex (modes, ==,
                    1u << FIGMENT_MODE_TEXT_TO_IMAGE | 1u << FIGMENT_MODE_TEXT_TO_VIDEO
-                     | 1u << FIGMENT_MODE_IMAGE_TO_VIDEO);
+                     | 1u << FIGMENT_MODE_IMAGE_TO_VIDEO | 1u << FIGMENT_MODE_IMAGE_TO_IMAGE
+                     | 1u << FIGMENT_MODE_UPSCALE);
 
   /* One that was thrown away does not come back. */
   delete_workflow (test->session, id);
-  wait_items (model, 2);
+  wait_items (model, n - 1);
   g_assert_null (figment_session_find_workflow (test->session, id));
   figment_test_session_close (test);
   figment_test_session_open (test, NOWHERE);
-  g_assert_cmpuint (g_list_model_get_n_items (figment_session_get_workflows (test->session)), ==, 2);
+  g_assert_cmpuint (g_list_model_get_n_items (figment_session_get_workflows (test->session)), ==, n - 1);
 }
 
 static void
@@ -84,9 +87,11 @@ test_last_used_first (void)
   g_autoptr(FigmentTestSession) test = figment_test_session_new (NOWHERE);
   GListModel *model = figment_session_get_workflows (test->session);
   g_autoptr(FigmentWorkflow) last = NULL, first = NULL, again = NULL;
+  guint n;
 
-  wait_items (model, 3);
-  last = g_list_model_get_item (model, 2);
+  figment_starter_list (&n);
+  wait_items (model, n);
+  last = g_list_model_get_item (model, n - 1);
   figment_session_use_workflow (test->session, last);
   for (first = g_list_model_get_item (model, 0); first != last; first = g_list_model_get_item (model, 0))
     {
@@ -106,8 +111,10 @@ test_values (void)
   GListModel *model = figment_session_get_workflows (test->session);
   FigmentWorkflowStore *store = figment_session_get_workflow_store (test->session);
   g_autofree char *none = NULL, *kept = NULL, *gone = NULL;
+  guint n;
 
-  wait_items (model, 3);
+  figment_starter_list (&n);
+  wait_items (model, n);
   none = figment_workflow_store_load_values (store, 1);
   g_assert_null (none);
   figment_workflow_store_save_values (store, 1, "{\"seed\":1}");

@@ -12,26 +12,6 @@
 
 /* Real workflows, with what a real server says of its classes, and without. They live outside the project. */
 
-static FigmentCatalog *
-load_catalog (void)
-{
-  g_autoptr(GBytes) packed = figment_fixture_load ("comfyui", "12-endpoints/object_info.json.gz");
-  g_autoptr(GConverter) converter = G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP));
-  g_autoptr(GInputStream) memory = g_memory_input_stream_new_from_bytes (packed);
-  g_autoptr(GInputStream) stream = g_converter_input_stream_new (memory, converter);
-  g_autoptr(GOutputStream) out = g_memory_output_stream_new_resizable ();
-  g_autoptr(GBytes) bytes = NULL;
-  g_autoptr(GError) error = NULL;
-  FigmentCatalog *catalog;
-
-  g_output_stream_splice (out, stream, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, &error);
-  g_assert_no_error (error);
-  bytes = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (out));
-  catalog = figment_catalog_parse (bytes, &error);
-  g_assert_no_error (error);
-  return catalog;
-}
-
 /* Every literal of the graph but the editor's leftovers has one field, and no link has any. */
 static void
 check_places (FigmentForm *form)
@@ -118,7 +98,7 @@ test_form_corpus (void)
       g_test_skip ("FIGMENT_SHARED names no folder with workflows");
       return;
     }
-  catalog = load_catalog ();
+  catalog = form_support_recorded_catalog ();
   while ((name = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *path = g_build_filename (folder, name, NULL);
