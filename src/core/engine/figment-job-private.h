@@ -80,6 +80,7 @@ void _figment_job_watch       (FigmentJob             *self);
 void _figment_job_unwatch     (FigmentJob             *self);
 void _figment_job_look        (FigmentJob             *self);
 void _figment_job_look_later  (FigmentJob             *self);
+void _figment_job_expect_live_images (FigmentJob      *self);
 void _figment_job_set_graph   (FigmentJob             *self,
                                const char             *graph);
 

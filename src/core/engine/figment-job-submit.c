@@ -28,6 +28,23 @@ fail (FigmentJob   *self,
                     figment_remote_error_get_details (error));
 }
 
+/*
+ * Servers from before July 2025 make the id themselves (ComfyUI pull request 8189): what was said under it meanwhile
+ * was not heard, so they are asked. The id becomes part of file names, hence only one that is a UUID is believed.
+ */
+static void
+take_prompt_id (FigmentJob *self,
+                const char *prompt_id)
+{
+  if (g_strcmp0 (prompt_id, figment_generation_get_prompt_id (self->generation)) == 0
+      || !g_uuid_string_is_valid (prompt_id))
+    return;
+  figment_generation_set_prompt_id (self->generation, prompt_id);
+  _figment_job_expect_live_images (self);
+  _figment_job_save (self);
+  _figment_job_look (self);
+}
+
 /* POST /prompt said no, or nothing: 500 and silence are no proof that nothing was queued (trap 11), so the server is
  * asked. */
 static void
@@ -60,6 +77,7 @@ submit_cb (GObject      *source,
       return;
     }
 
+  take_prompt_id (self, submission->prompt_id);
   if (submission->warnings != NULL)
     figment_generation_set_error (self->generation, _ ("Part of the workflow was left out by the server"),
                                   submission->warnings);

@@ -42,13 +42,15 @@ is_live_node (FigmentJob *self,
          && g_strcmp0 (figment_graph_get_class (self->graph, node_id), LIVE_CLASS) == 0;
 }
 
-static void
-expect_live_images (FigmentJob *self)
+void
+_figment_job_expect_live_images (FigmentJob *self)
 {
   const FigmentRequest *request = figment_generation_get_request (self->generation);
   const char *folder = request->output_dir != NULL ? request->output_dir : self->library_dir;
 
   g_clear_object (&self->live);
+  if (self->graph == NULL)
+    return;
   for (const char *const *id = figment_graph_get_ids (self->graph); *id != NULL && self->live == NULL; id++)
     if (is_live_node (self, *id))
       self->live = figment_live_images_new (folder, figment_generation_get_prompt_id (self->generation));
@@ -68,7 +70,7 @@ _figment_job_set_graph (FigmentJob *self,
   if (self->graph == NULL)
     return;
   self->progress = figment_run_progress_new (self->graph);
-  expect_live_images (self);
+  _figment_job_expect_live_images (self);
   g_autofree char *key = figment_estimate_dup_key (self->graph);
   self->whole_ms =
     figment_generation_store_estimate (self->store, key, figment_generation_get_server (self->generation),

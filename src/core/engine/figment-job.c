@@ -308,18 +308,37 @@ cancel_cb (GObject      *source,
 }
 
 static void
+located_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(FigmentJob) self = user_data;
+  FigmentComfyWhereabouts whereabouts;
+
+  if (figment_comfy_client_locate_finish (self->client, result, &whereabouts, NULL, NULL)
+      && whereabouts == FIGMENT_COMFY_WHEREABOUTS_RUNNING)
+    figment_comfy_client_interrupt_async (self->client, figment_generation_get_prompt_id (self->generation), NULL,
+                                          cancel_cb, g_object_ref (self));
+  else if (!self->over)
+    _figment_job_look (self);
+}
+
+static void
 delete_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
   g_autoptr(FigmentJob) self = user_data;
 
-  figment_comfy_client_interrupt_async (self->client, figment_generation_get_prompt_id (self->generation), NULL,
-                                        cancel_cb, g_object_ref (self));
+  figment_comfy_client_locate_async (self->client, figment_generation_get_prompt_id (self->generation), NULL,
+                                     located_cb, g_object_ref (self));
 }
 
-/* Deleting does nothing to a running prompt, and interrupting nothing to a waiting one: both, in this order (trap
- * 22). */
+/*
+ * Deleting does nothing to a running prompt, and interrupting nothing to a waiting one: both, in this order (trap 22).
+ * Servers from before September 2025 interrupt whatever runs, whoever is named (ComfyUI pull request 9607), so only a
+ * prompt that is seen to run is interrupted.
+ */
 void
 _figment_job_cancel_on_server (FigmentJob *self)
 {

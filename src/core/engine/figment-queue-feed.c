@@ -17,13 +17,22 @@ static void job_finished_cb (FigmentJob   *job,
                              FigmentQueue *self);
 
 static void
+job_accepted_cb (FigmentJob   *job,
+                 FigmentQueue *self)
+{
+  /* The server may have put another id in the place of ours. */
+  figment_claims_take (self->claims, figment_generation_get_prompt_id (figment_job_get_generation (job)));
+  _figment_queue_feed (self);
+}
+
+static void
 start_job (FigmentQueue      *self,
            FigmentGeneration *generation)
 {
   FigmentJob *job =
     figment_job_new (generation, self->client, self->socket, self->store, self->library_dir);
 
-  g_signal_connect_object (job, "accepted", G_CALLBACK (_figment_queue_feed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (job, "accepted", G_CALLBACK (job_accepted_cb), self, 0);
   g_signal_connect_object (job, "finished", G_CALLBACK (job_finished_cb), self, 0);
   g_hash_table_insert (self->jobs, generation, job);
   figment_job_start (job);

@@ -30,6 +30,8 @@ typedef struct
   guint                    n_posts;
   guint                    n_views;
   guint                    n_uploads;
+  guint                    n_interrupts;
+  const char              *other_id;  /* (nullable) what the server calls each prompt, whatever was asked for */
   guint                    n_looks;   /* questions for the queue */
   guint                    n_sockets;
   gboolean                 hangs_up;  /* on every POST */
@@ -83,7 +85,9 @@ post_cb (FigmentTestServer *server,
 
   fixture->n_posts++;
   g_free (fixture->prompt_id);
-  fixture->prompt_id = g_strdup (figment_json_get_string (figment_json_to_object (node), "prompt_id"));
+  fixture->prompt_id = g_strdup (fixture->other_id != NULL
+                                   ? fixture->other_id
+                                   : figment_json_get_string (figment_json_to_object (node), "prompt_id"));
   if (fixture->hangs_up)
     {
       g_autoptr(GIOStream) stream = soup_server_message_steal_connection (message);
@@ -141,6 +145,30 @@ view_cb (FigmentTestServer *server,
   soup_server_message_set_response (message, "image/png", SOUP_MEMORY_STATIC, png, sizeof png);
 }
 
+static void
+delete_cb (FigmentTestServer *server,
+           SoupServerMessage *message,
+           gpointer           user_data)
+{
+  Fixture *fixture = user_data;
+
+  if (g_strcmp0 (fixture->queue_key, "queue_pending") == 0)
+    fixture->queue_key = NULL;
+  soup_server_message_set_status (message, 200, NULL);
+}
+
+static void
+interrupt_cb (FigmentTestServer *server,
+              SoupServerMessage *message,
+              gpointer           user_data)
+{
+  Fixture *fixture = user_data;
+
+  fixture->n_interrupts++;
+  fixture->queue_key = NULL;
+  soup_server_message_set_status (message, 200, NULL);
+}
+
 /* Breaks off the first time. */
 static void
 upload_cb (FigmentTestServer *server,
@@ -191,6 +219,8 @@ set_up (Fixture      *fixture,
   figment_test_server_handle (fixture->server, "GET /api/queue", queue_cb, fixture);
   figment_test_server_handle (fixture->server, "GET /api/view", view_cb, fixture);
   figment_test_server_handle (fixture->server, "POST /api/upload/image", upload_cb, fixture);
+  figment_test_server_handle (fixture->server, "POST /api/queue", delete_cb, fixture);
+  figment_test_server_handle (fixture->server, "POST /api/interrupt", interrupt_cb, fixture);
   soup_server_add_handler (fixture->server->soup, "/api/history", history_cb, fixture, NULL);
   soup_server_add_websocket_handler (fixture->server->soup, "/ws", NULL, NULL, websocket_cb, fixture, NULL);
   fixture->test = figment_test_session_new (figment_test_server_get_url (fixture->server));
@@ -610,6 +640,51 @@ test_in_order (Fixture      *fixture,
   g_assert_cmpuint (fixture->n_posts, ==, 2);
 }
 
+/* A server from before July 2025 makes the prompt's id itself; one that is no UUID would end up in file names. */
+static void
+test_other_id (Fixture      *fixture,
+               gconstpointer user_data)
+{
+  const char *id = user_data;
+  g_autoptr(FigmentGeneration) generation = NULL;
+  g_autofree char *own = NULL;
+
+  fixture->other_id = id;
+  generation = submit (fixture, live_graph);
+  own = g_strdup (figment_generation_get_prompt_id (generation));
+  if (!g_uuid_string_is_valid (id))
+    {
+      g_assert_cmpstr (own, !=, id);
+      return;
+    }
+  g_assert_cmpstr (own, ==, id);
+  say_start (fixture, generation);
+  say_image (fixture);
+  end_with (fixture, "{\"outputs\":{}," SUCCESS "}");
+  figment_test_wait_final (generation);
+  g_assert_cmpint (figment_generation_get_state (generation), ==, FIGMENT_GENERATION_DONE);
+}
+
+/*
+ * A server from before September 2025 interrupts whatever runs: what only waits there, behind somebody else's prompt,
+ * is deleted, and nothing is interrupted.
+ */
+static void
+test_cancel (Fixture      *fixture,
+             gconstpointer user_data)
+{
+  const gboolean running = GPOINTER_TO_INT (user_data);
+  g_autoptr(FigmentGeneration) generation = submit (fixture, plain_graph);
+
+  fixture->queue_key = running ? "queue_running" : "queue_pending";
+  if (running)
+    say_start (fixture, generation);
+  figment_queue_cancel (fixture->queue, generation);
+  figment_test_wait_final (generation);
+  g_assert_cmpint (figment_generation_get_state (generation), ==, FIGMENT_GENERATION_CANCELLED);
+  g_assert_cmpuint (fixture->n_interrupts, ==, running ? 1 : 0);
+}
+
 /* One upload breaks while the socket is well, so that no event tells when the next may go better: tried again. */
 static void
 test_upload_breaks (Fixture      *fixture,
@@ -672,6 +747,11 @@ main (int    argc,
   ADD ("silence/plain", test_silence, FALSE);
   ADD ("silence/live", test_silence, TRUE);
   ADD ("in-order", test_in_order, 0);
+  g_test_add ("/job/other-id/uuid", Fixture, "0b1c2d3e-4f50-4162-8374-95a6b7c8d9e0", set_up, test_other_id,
+              tear_down);
+  g_test_add ("/job/other-id/hostile", Fixture, "../../../evil", set_up, test_other_id, tear_down);
+  ADD ("cancel/waiting", test_cancel, FALSE);
+  ADD ("cancel/running", test_cancel, TRUE);
   ADD ("upload-breaks", test_upload_breaks, 0);
   ADD ("hangs-up", test_hangs_up, 0);
 #undef ADD
