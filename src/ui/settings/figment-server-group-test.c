@@ -38,7 +38,7 @@ step_cb (FigmentConnectionTest       *test,
 {
   FigmentServerGroup *self = user_data;
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *icon = gtk_image_new_from_icon_name (step->ok ? "emblem-ok-symbolic" : "dialog-warning-symbolic");
+  GtkWidget *icon = gtk_image_new_from_icon_name (step->ok ? "object-select-symbolic" : "dialog-warning-symbolic");
   g_autofree char *text = format_step (step);
 
   if (g_cancellable_is_cancelled (self->testing))
