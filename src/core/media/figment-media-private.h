@@ -25,6 +25,10 @@ gboolean _figment_media_sniff_text     (const guint8     *data,
                                         gsize             length,
                                         FigmentMediaInfo *info);
 
+/* Whether an Exif block says that the picture is to be shown turned by a quarter. */
+gboolean _figment_media_exif_is_turned (const guint8     *data,
+                                        gsize             length);
+
 /* The ways to put a file into its place without overwriting, in the order in which they are tried. */
 typedef enum
 {

@@ -69,6 +69,7 @@ sniff_jpeg (const guint8     *data,
             FigmentMediaInfo *info)
 {
   gsize offset = 2;
+  gboolean turned = FALSE;
 
   if (!STARTS_WITH (0, "\xff\xd8\xff"))
     return FALSE;
@@ -93,9 +94,16 @@ sniff_jpeg (const guint8     *data,
       if (marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc)
         {
           if (offset + 9 <= length)
-            _figment_media_set_size (info, _figment_media_be16 (data + offset + 7),
-                                     _figment_media_be16 (data + offset + 5));
+            _figment_media_set_size (info, _figment_media_be16 (data + offset + (turned ? 5 : 7)),
+                                     _figment_media_be16 (data + offset + (turned ? 7 : 5)));
           break;
+        }
+      /* A camera says which way is up. */
+      if (marker == 0xe1)
+        {
+          const gsize segment = MIN (length - offset - 2, _figment_media_be16 (data + offset + 2));
+
+          turned |= segment > 2 && _figment_media_exif_is_turned (data + offset + 4, segment - 2);
         }
       offset += 2 + _figment_media_be16 (data + offset + 2);
     }

@@ -13,7 +13,7 @@ typedef struct
   FigmentMediaKind kind;
   const char      *mime;      /* static, "application/octet-stream" when unknown */
   const char      *extension; /* static, with the dot, "" when unknown */
-  int              width;     /* px, 0 unknown */
+  int              width;     /* px, 0 unknown; as it is to be shown, should it lie on its side in the file */
   int              height;
 } FigmentMediaInfo;
 

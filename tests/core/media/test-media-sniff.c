@@ -38,6 +38,10 @@ typedef struct
   "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
 #define OGG_HEAD "OggS\0\2\0\0\0\0\0\0\0\0\1\2\3\4\0\0\0\0\5\6\7\x08\1\x13"
 
+#define EXIF_II(value) "Exif\0\0" "II*\0\x08\0\0\0" "\1\0" "\x12\1\3\0\1\0\0\0" value "\0\0\0" "\0\0\0\0"
+#define EXIF_MM(value) "Exif\0\0" "MM\0*\0\0\0\x08" "\0\1" "\1\x12\0\3\0\0\0\1" "\0" value "\0\0" "\0\0\0\0"
+#define JPEG_SIZE "\xff\xc2\0\x11\x08\1\xf4\2\x58\3"
+
 static const Sample samples[] = {
   { "png", BYTES (PNG_HEAD "\0\0\0\0IDAT"), FIGMENT_MEDIA_IMAGE, "image/png", ".png", 512, 768 },
   { "apng", BYTES (PNG_HEAD "\0\0\0\4tEXta\0bcCRCC\0\0\0\x08" "acTL\0\0\0\2\0\0\0\0CRCC"), FIGMENT_MEDIA_ANIMATION,
@@ -47,6 +51,15 @@ static const Sample samples[] = {
   { "png-cut", BYTES ("\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0"), FIGMENT_MEDIA_IMAGE, "image/png", ".png", 0, 0 },
   { "jpeg", BYTES ("\xff\xd8\xff\xe0\0\4\1\2\xff\xc4\0\3\1\xff\xc2\0\x11\x08\1\xf4\2\x58\3"), FIGMENT_MEDIA_IMAGE,
     "image/jpeg", ".jpg", 600, 500 },
+  { "jpeg-turned", BYTES ("\xff\xd8\xff\xe1\0\x22" EXIF_II ("\6") JPEG_SIZE), FIGMENT_MEDIA_IMAGE, "image/jpeg", ".jpg",
+    500, 600 },
+  { "jpeg-turned-mm", BYTES ("\xff\xd8\xff\xe1\0\x22" EXIF_MM ("\x08") JPEG_SIZE), FIGMENT_MEDIA_IMAGE, "image/jpeg",
+    ".jpg", 500, 600 },
+  { "jpeg-upside-down", BYTES ("\xff\xd8\xff\xe1\0\x22" EXIF_II ("\3") JPEG_SIZE), FIGMENT_MEDIA_IMAGE, "image/jpeg",
+    ".jpg", 600, 500 },
+  { "jpeg-exif-cut", BYTES ("\xff\xd8\xff\xe1\0\x0c" "Exif\0\0II*\0" JPEG_SIZE), FIGMENT_MEDIA_IMAGE, "image/jpeg",
+    ".jpg", 600, 500 },
+  { "jpeg-exif-empty", BYTES ("\xff\xd8\xff\xe1\0\0"), FIGMENT_MEDIA_IMAGE, "image/jpeg", ".jpg", 0, 0 },
   { "jpeg-cut", BYTES ("\xff\xd8\xff\xe0\xff\xff"), FIGMENT_MEDIA_IMAGE, "image/jpeg", ".jpg", 0, 0 },
   { "webp-extended", BYTES (VP8X ("\0")), FIGMENT_MEDIA_IMAGE, "image/webp", ".webp", 512, 768 },
   { "webp-animation", BYTES (VP8X ("\2")), FIGMENT_MEDIA_ANIMATION, "image/webp", ".webp", 512, 768 },
