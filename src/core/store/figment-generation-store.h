@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/figment-generation.h"
+#include "model/figment-result.h"
 #include "store/figment-database.h"
 
 G_BEGIN_DECLS
@@ -96,6 +97,13 @@ char                   *figment_generation_store_dup_client_id    (FigmentGenera
 /* Prompts that something was generated with, for writing them again. */
 char                  **figment_generation_store_list_prompts     (FigmentGenerationStore *self,
                                                                    gboolean                negative,
+                                                                   guint                   limit,
+                                                                   GError                **error);
+
+/* Results that something else can be made of. */
+GPtrArray              *figment_generation_store_list_results     (FigmentGenerationStore *self,
+                                                                   const FigmentMediaKind *kinds,
+                                                                   guint                   n_kinds,
                                                                    guint                   limit,
                                                                    GError                **error);
 

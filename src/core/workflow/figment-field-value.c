@@ -141,7 +141,7 @@ check_file (const FigmentFieldSpec *self,
   if (standing[0] == '\0')
     return g_strdup (_("No file is chosen."));
   /* Translators: %s is the name of a file. */
-  return g_strdup_printf (_("Choose a file: “%s”, which the workflow names, is not on the server."), quoted);
+  return g_strdup_printf (_("No file is chosen, and “%s” of the workflow is not on the server."), quoted);
 }
 
 /* Returns: (transfer full) (nullable): what is wrong with @value, in words */

@@ -28,30 +28,37 @@ seed_free (gpointer data)
   g_free (seed);
 }
 
+/* Returns: (transfer none) (nullable) */
+FigmentField *
+figment_form_get_blocking (FigmentForm *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_FORM (self), NULL);
+  for (guint i = 0; i < self->fields->len; i++)
+    if (_figment_field_blocks (g_ptr_array_index (self->fields, i)))
+      return g_ptr_array_index (self->fields, i);
+  return NULL;
+}
+
 static gboolean
 check_fields (FigmentForm  *self,
               GError      **error)
 {
-  for (guint i = 0; i < self->fields->len; i++)
-    {
-      FigmentField *field = g_ptr_array_index (self->fields, i);
-      const char *problem = figment_field_get_problem (field);
+  FigmentField *field = figment_form_get_blocking (self);
+  const char *problem = field != NULL ? figment_field_get_problem (field) : NULL;
 
-      if (!_figment_field_blocks (field))
-        continue;
-      if (figment_field_get_group (field) != NULL)
-        g_set_error (error, FIGMENT_WORKFLOW_ERROR, FIGMENT_WORKFLOW_ERROR_BAD_VALUE,
-                     /* Translators: the title of a node, the name of a control, what is wrong with its value. */
-                     C_("value", "%s, %s: %s"), figment_field_get_group (field), figment_field_get_label (field),
-                     problem != NULL ? problem : _("The seed cannot be counted up."));
-      else
-        g_set_error (error, FIGMENT_WORKFLOW_ERROR, FIGMENT_WORKFLOW_ERROR_BAD_VALUE,
-                     /* Translators: the name of a control, what is wrong with its value. */
-                     C_("value", "%s: %s"), figment_field_get_label (field),
-                     problem != NULL ? problem : _("The seed cannot be counted up."));
-      return FALSE;
-    }
-  return TRUE;
+  if (field == NULL)
+    return TRUE;
+  if (problem == NULL)
+    problem = _("The seed cannot be counted up.");
+  if (figment_field_get_group (field) != NULL)
+    g_set_error (error, FIGMENT_WORKFLOW_ERROR, FIGMENT_WORKFLOW_ERROR_BAD_VALUE,
+                 /* Translators: the title of a node, the name of a control, what is wrong with its value. */
+                 C_("value", "%s, %s: %s"), figment_field_get_group (field), figment_field_get_label (field), problem);
+  else
+    g_set_error (error, FIGMENT_WORKFLOW_ERROR, FIGMENT_WORKFLOW_ERROR_BAD_VALUE,
+                 /* Translators: the name of a control, what is wrong with its value. */
+                 C_("value", "%s: %s"), figment_field_get_label (field), problem);
+  return FALSE;
 }
 
 /* The seeds that are other ones for each request, by field. */

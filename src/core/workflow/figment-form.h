@@ -55,6 +55,9 @@ gboolean         figment_form_override       (FigmentForm      *self,
                                               const char       *text,
                                               GError          **error);
 
+/* The first field that no request can be made with; NULL: there is none. */
+FigmentField    *figment_form_get_blocking   (FigmentForm      *self);
+
 /* @count complete requests: seeds drawn or counted up as their mode says (and left in the field), values bound, files
  * listed, params filled. NULL with @error, in words and with the field's label, if a value cannot be used. */
 GPtrArray       *figment_form_build_requests (FigmentForm      *self,

@@ -15,6 +15,7 @@ typedef struct
   char         *title;     /* (owned) (nullable) */
   char         *complaint; /* (owned) (nullable) */
   gboolean      setting;   /* the control has the value already */
+  gboolean      quiet;     /* the field's own problem is not shown */
 
   GtkWidget    *header;
   GtkLabel     *label;
@@ -39,10 +40,11 @@ static void
 show_problem (FigmentFieldRow *self)
 {
   FigmentFieldRowPrivate *priv = get_private (self);
-  const char *problem = figment_field_get_problem (priv->field);
+  const char *problem = priv->complaint;
 
-  if (problem == NULL)
-    problem = priv->complaint;
+  /* About what was just done, so it is the one that is waited for. */
+  if (problem == NULL && !priv->quiet)
+    problem = figment_field_get_problem (priv->field);
   gtk_label_set_label (priv->problem, problem != NULL ? problem : "");
   gtk_widget_set_visible (GTK_WIDGET (priv->problem), problem != NULL);
 }
@@ -247,6 +249,20 @@ figment_field_row_set_complaint (FigmentFieldRow *self,
     return;
   g_free (priv->complaint);
   priv->complaint = g_strdup (complaint);
+  if (priv->field != NULL)
+    show_problem (self);
+}
+
+void
+figment_field_row_set_quiet (FigmentFieldRow *self,
+                             gboolean         quiet)
+{
+  FigmentFieldRowPrivate *priv = get_private (self);
+
+  g_return_if_fail (FIGMENT_IS_FIELD_ROW (self));
+  if (priv->quiet == quiet)
+    return;
+  priv->quiet = quiet;
   if (priv->field != NULL)
     show_problem (self);
 }

@@ -51,4 +51,8 @@ void          figment_field_row_tame          (GtkSpinButton   *spin);
 void          figment_field_row_set_complaint (FigmentFieldRow *self,
                                                const char      *complaint);
 
+/* Whether the field's own problem is kept to itself: that a file is missing is seen. */
+void          figment_field_row_set_quiet     (FigmentFieldRow *self,
+                                               gboolean         quiet);
+
 G_END_DECLS

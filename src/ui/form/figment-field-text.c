@@ -11,6 +11,9 @@
 
 #define MAX_DIGITS 6
 
+/* Part of a side: sizes are multiples of 8 or 16, so shapes are never quite the same. */
+#define SAME_SHAPE 0.01
+
 /* Digits after the point, or -1 if it is no plain decimal number. */
 static int
 count_digits (const char *text)
@@ -143,6 +146,17 @@ figment_field_text_length (const char *text)
   if (words == 0)
     return g_strdup ("");
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u word", "%u words", words), words);
+}
+
+gboolean
+figment_size_same_shape (int width,
+                         int height,
+                         int other_width,
+                         int other_height)
+{
+  const double cross = (double) width * other_height, other = (double) other_width * height;
+
+  return fabs (cross - other) <= SAME_SHAPE * MAX (cross, other);
 }
 
 /* The nearest length that the node takes. */

@@ -46,6 +46,12 @@ typedef struct
   int step; /* px, at least 1 */
 } FigmentSizeRange;
 
+/* Whether two sizes have the same shape, as far as the eye can tell. */
+gboolean    figment_size_same_shape (int                width,
+                                     int                height,
+                                     int                other_width,
+                                     int                other_height);
+
 int         figment_size_snap  (double                  length,
                                 const FigmentSizeRange *range);
 FigmentSize figment_size_shape (double                  ratio,

@@ -124,7 +124,10 @@ build_row (FigmentFormView *self,
   else if (FIGMENT_IS_PROMPT_ROW (row))
     figment_prompt_row_set_history (FIGMENT_PROMPT_ROW (row), self->library);
   else if (FIGMENT_IS_MEDIA_SLOT (row))
-    g_signal_connect_object (row, "use-size", G_CALLBACK (use_size_cb), self, G_CONNECT_SWAPPED);
+    {
+      figment_media_slot_set_library (FIGMENT_MEDIA_SLOT (row), self->library);
+      g_signal_connect_object (row, "use-size", G_CALLBACK (use_size_cb), self, G_CONNECT_SWAPPED);
+    }
   return row;
 }
 
@@ -150,6 +153,29 @@ add_heading (FigmentFormView *self,
   gtk_box_append (self->advanced, label);
 }
 
+/* Slots fit pictures into what the result becomes. */
+static void
+set_targets (GtkBox *box,
+             int     width,
+             int     height)
+{
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (box)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    if (FIGMENT_IS_MEDIA_SLOT (row))
+      figment_media_slot_set_target (FIGMENT_MEDIA_SLOT (row), width, height);
+}
+
+static void
+show_target (FigmentFormView *self)
+{
+  int width = 0, height = 0;
+
+  if (self->size_row == NULL || !figment_form_get_size (self->form, &width, &height))
+    width = height = 0;
+  set_targets (self->rows, width, height);
+  set_targets (self->advanced, width, height);
+}
+
 static void
 build_advanced (FigmentFormView *self)
 {
@@ -170,6 +196,7 @@ build_advanced (FigmentFormView *self)
       gtk_box_append (self->advanced, build_row (self, field));
       built++;
     }
+  show_target (self);
 }
 
 static void
@@ -183,6 +210,7 @@ static void
 field_changed_cb (FigmentFormView *self)
 {
   show_duration (self);
+  show_target (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -194,6 +222,10 @@ watch (FigmentFormView *self,
   g_signal_handlers_disconnect_by_func (field, field_changed_cb, self);
   g_signal_connect_object (field, "notify::value", G_CALLBACK (field_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (field, "notify::seed-mode", G_CALLBACK (field_changed_cb), self, G_CONNECT_SWAPPED);
+  if (!figment_field_is_media (field))
+    return;
+  g_signal_connect_object (field, "notify::fit", G_CALLBACK (field_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (field, "notify::left-out", G_CALLBACK (field_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -218,6 +250,7 @@ build (FigmentFormView *self)
     }
   if (self->form != NULL)
     show_duration (self);
+  show_target (self);
   gtk_widget_set_visible (GTK_WIDGET (self->expander), has_advanced);
   expanded_cb (self);
 }
@@ -374,4 +407,32 @@ figment_form_view_focus_prompt (FigmentFormView *self)
         gtk_widget_grab_focus (row);
         return;
       }
+}
+
+static gboolean
+focus_row_of (FigmentFormView *self,
+              GtkBox          *box,
+              FigmentField    *field)
+{
+  if (is_shown_with_width (self, field))
+    field = figment_form_get_role_field (self->form, FIGMENT_ROLE_WIDTH);
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (box)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    if (FIGMENT_IS_FIELD_ROW (row) && figment_field_row_get_field (FIGMENT_FIELD_ROW (row)) == field)
+      return gtk_widget_child_focus (row, GTK_DIR_TAB_FORWARD);
+  return FALSE;
+}
+
+void
+figment_form_view_focus_field (FigmentFormView *self,
+                               FigmentField    *field)
+{
+  g_return_if_fail (FIGMENT_IS_FORM_VIEW (self));
+  g_return_if_fail (FIGMENT_IS_FIELD (field));
+
+  if (self->form == NULL || focus_row_of (self, self->rows, field))
+    return;
+  if (figment_field_get_advanced (field))
+    gtk_expander_set_expanded (self->expander, TRUE);
+  focus_row_of (self, self->advanced, field);
 }

@@ -31,4 +31,8 @@ gboolean     figment_form_view_take_file    (FigmentFormView        *self,
 
 void         figment_form_view_focus_prompt (FigmentFormView        *self);
 
+/* Brings the control of a field into view and puts the cursor there. */
+void         figment_form_view_focus_field  (FigmentFormView        *self,
+                                             FigmentField           *field);
+
 G_END_DECLS

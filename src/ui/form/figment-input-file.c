@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
 char *
 figment_input_file_refuse (FigmentFieldKind field,
@@ -44,6 +45,22 @@ char *
 figment_input_file_dup_folder (void)
 {
   return g_build_filename (g_get_user_data_dir (), "figment", "inputs", NULL);
+}
+
+/* Hexadecimal digits of a SHA-256, and ".png" */
+#define KEPT_NAME 68
+
+char *
+figment_input_file_dup_shown_name (const char *path)
+{
+  g_autofree char *folder = figment_input_file_dup_folder ();
+  g_autofree char *its = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+
+  if (g_str_equal (folder, its) && strlen (name) == KEPT_NAME
+      && strspn (name, "0123456789abcdef") == KEPT_NAME - strlen (".png"))
+    return g_strdup (_("Pasted picture"));
+  return g_filename_display_name (name);
 }
 
 static void

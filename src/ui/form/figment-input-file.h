@@ -17,6 +17,9 @@ char     *figment_input_file_refuse         (FigmentFieldKind         field,
 /* The folder for pictures that are in no file: $XDG_DATA_HOME/figment/inputs. */
 char     *figment_input_file_dup_folder     (void);
 
+/* What a file is called for people: those in that folder may have no name that says anything. */
+char     *figment_input_file_dup_shown_name (const char              *path);
+
 void      figment_input_file_look_async     (const char              *path,
                                              GCancellable            *cancellable,
                                              GAsyncReadyCallback      callback,

@@ -35,8 +35,12 @@ generate (FigmentGeneratePage *self,
   requests = figment_form_build_requests (self->form, count, &error);
   if (requests == NULL)
     {
+      FigmentField *blocking = figment_form_get_blocking (self->form);
+
       _figment_generate_page_complain (self, error->message);
       _figment_generate_page_show_canvas (self, FALSE);
+      if (blocking != NULL)
+        figment_form_view_focus_field (self->form_view, blocking);
       return;
     }
   _figment_generate_page_complain (self, NULL);

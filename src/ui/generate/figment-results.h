@@ -2,7 +2,7 @@
 #pragma once
 
 #include "figment-session.h"
-#include "ui/generate/figment-result.h"
+#include "model/figment-result.h"
 
 G_BEGIN_DECLS
 

@@ -704,6 +704,64 @@ test_store_closed (Fixture       *fixture,
 }
 
 static void
+add_output_of (Fixture           *fixture,
+               FigmentGeneration *generation,
+               int                position,
+               FigmentMediaKind   kind,
+               const char        *path)
+{
+  const FigmentOutputInfo info = { .position = position, .kind = kind, .path = path };
+  g_autoptr(FigmentOutput) output = figment_output_new (&info);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  figment_generation_store_add_output_async (fixture->store, generation, output, NULL, store_result_cb, &result);
+  figment_generation_store_add_output_finish (fixture->store, store_wait (&result), &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_results (Fixture                *fixture,
+                const FigmentMediaKind *kinds,
+                guint                   n_kinds,
+                guint                   limit,
+                const char             *expected)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) results =
+    figment_generation_store_list_results (fixture->store, kinds, n_kinds, limit, &error);
+  g_autoptr(GString) paths = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < results->len; i++)
+    g_string_append (paths, figment_result_get_path (results->pdata[i]));
+  g_assert_cmpstr (paths->str, ==, expected);
+}
+
+/* Of the kinds that are wanted, the newest run first, in its own order. */
+static void
+test_store_results (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  const FigmentMediaKind pictures[] = { FIGMENT_MEDIA_IMAGE };
+  const FigmentMediaKind moving[] = { FIGMENT_MEDIA_VIDEO, FIGMENT_MEDIA_ANIMATION };
+  g_autoptr(FigmentGeneration) first = store_new_generation ("a"), second = store_new_generation ("b");
+
+  assert_results (fixture, pictures, 1, 10, "");
+  save (fixture, first);
+  add_output_of (fixture, first, 0, FIGMENT_MEDIA_IMAGE, "/1");
+  add_output_of (fixture, first, 1, FIGMENT_MEDIA_VIDEO, "/2");
+  add_output_of (fixture, first, 2, FIGMENT_MEDIA_IMAGE, "/3");
+  save (fixture, second);
+  add_output_of (fixture, second, 0, FIGMENT_MEDIA_ANIMATION, "/4");
+  add_output_of (fixture, second, 1, FIGMENT_MEDIA_IMAGE, "/5");
+  add_output_of (fixture, second, 2, FIGMENT_MEDIA_TEXT, NULL);
+  assert_results (fixture, pictures, 1, 10, "/5/1/3");
+  assert_results (fixture, pictures, 1, 2, "/5/1");
+  assert_results (fixture, moving, 2, 10, "/4/2");
+}
+
+static void
 add_prompts (Fixture    *fixture,
              const char *positive,
              const char *negative)
@@ -837,6 +895,7 @@ main (int    argc,
   ADD ("list-open", test_store_list_open);
   ADD ("open-states", test_store_open_states);
   ADD ("pages", test_store_pages);
+  ADD ("results", test_store_results);
   ADD ("prompts", test_store_prompts);
   ADD ("search", test_store_search);
   ADD ("search-rubbish", test_store_search_rubbish);

@@ -67,8 +67,8 @@ test_media_slots (void)
   g_assert_null (figment_field_get_problem (guide));
   g_assert_null (figment_field_get_problem (mask));
   g_assert_nonnull (strstr (figment_field_get_problem (start), "gone.png"));
-  form_support_assert_refused (form, "Image (Load): Choose a file: “gone.png”, which the workflow names, is not on the "
-                                     "server.");
+  form_support_assert_refused (form,
+    "Image (Load): No file is chosen, and “gone.png” of the workflow is not on the server.");
 
   figment_field_set_value (start, "/a/b.png");
   g_assert_cmpint ((int) figment_field_get_slot (start), ==, FIGMENT_SLOT_FILE);

@@ -255,6 +255,17 @@ test_page_trouble (Fixture       *self,
   g_assert_null (get_object (self->canvas, "trouble"));
 }
 
+/* Whether the cursor is in the control of the field. */
+static gboolean
+has_focus_in (Fixture      *self,
+              FigmentField *field)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self->window));
+  GtkWidget *row = focus != NULL ? gtk_widget_get_ancestor (focus, FIGMENT_TYPE_FIELD_ROW) : NULL;
+
+  return row != NULL && figment_field_row_get_field (FIGMENT_FIELD_ROW (row)) == field;
+}
+
 /* Values are there again, and a value that cannot be sent is said, not sent. */
 static void
 test_page_values (Fixture       *self,
@@ -272,6 +283,7 @@ test_page_values (Fixture       *self,
   figment_field_set_value (get_field (self, FIGMENT_ROLE_STEPS), "many");
   activate (self, "page.generate");
   g_assert_cmpuint (figment_queue_get_n_open (figment_session_get_queue (self->session->session)), ==, 0);
+  g_assert_true (has_focus_in (self, get_field (self, FIGMENT_ROLE_STEPS)));
   for (guint i = 0; complaint == NULL; i++)
     {
       GtkRevealer *revealer = GTK_REVEALER (generate_support_get (self->page, GTK_TYPE_REVEALER, i));

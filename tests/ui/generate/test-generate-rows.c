@@ -2,6 +2,7 @@
 
 #include "generate-support.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "ui/form/figment-choice-row.h"
@@ -187,6 +188,107 @@ test_rows_keep (void)
   figment_test_remove_folder (folder);
 }
 
+static GtkLabel *
+find_label (GtkWidget  *widget,
+            const char *text)
+{
+  for (guint i = 0;; i++)
+    {
+      guint skip = i;
+      GtkWidget *label = generate_support_find (widget, GTK_TYPE_LABEL, &skip);
+
+      if (label == NULL)
+        return NULL;
+      if (gtk_widget_get_visible (label) && strstr (gtk_label_get_label (GTK_LABEL (label)), text) != NULL)
+        return GTK_LABEL (label);
+    }
+}
+
+/* A picture that is optional, and one that is not; the server has "here.png". */
+static const char media_graph[] =
+  "{\"1\":{\"class_type\":\"LoadImage\",\"inputs\":{\"image\":\"here.png\"}},"
+  "\"2\":{\"class_type\":\"Mix\",\"inputs\":{\"image\":[\"1\",0],\"base\":[\"3\",0]}},"
+  "\"3\":{\"class_type\":\"LoadImage\",\"inputs\":{\"image\":\"gone.png\"}},"
+  "\"4\":{\"class_type\":\"SaveImage\",\"inputs\":{\"images\":[\"2\",0]}}}";
+static const char media_classes[] =
+  "{\"LoadImage\":{\"input\":{\"required\":{\"image\":[[\"here.png\"],{\"image_upload\":true}]}},"
+  "\"output\":[\"IMAGE\"]},"
+  "\"Mix\":{\"input\":{\"required\":{\"base\":[\"IMAGE\"]},\"optional\":{\"image\":[\"IMAGE\"]}},"
+  "\"output\":[\"IMAGE\"]},"
+  "\"SaveImage\":{\"input\":{\"required\":{\"images\":[\"IMAGE\"]}},\"output\":[],\"output_node\":true}}";
+
+/* An empty slot says what would be sent, and warns of nothing that nobody sees. */
+static void
+test_rows_slot (void)
+{
+  g_autoptr(FigmentGraph) graph = figment_graph_parse (media_graph, strlen (media_graph), NULL);
+  g_autoptr(GBytes) bytes = g_bytes_new_static (media_classes, strlen (media_classes));
+  g_autoptr(FigmentCatalog) catalog = figment_catalog_parse (bytes, NULL);
+  g_autoptr(FigmentForm) form = figment_form_new (graph, catalog);
+  g_autoptr(FigmentFormView) view = g_object_ref_sink (g_object_new (FIGMENT_TYPE_FORM_VIEW, "form", form, NULL));
+  GtkWidget *slots[2];
+  FigmentField *fields[2];
+  GtkWidget *offer;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      slots[i] = generate_support_get (GTK_WIDGET (view), FIGMENT_TYPE_MEDIA_SLOT, i);
+      fields[i] = figment_field_row_get_field (FIGMENT_FIELD_ROW (slots[i]));
+    }
+  g_assert_cmpint ((int) figment_field_get_slot (fields[0]), ==, FIGMENT_SLOT_SERVER);
+  g_assert_nonnull (find_label (slots[0], "here.png"));
+  offer = gtk_widget_get_ancestor (GTK_WIDGET (find_label (slots[0], "_Leave It Out")), GTK_TYPE_BUTTON);
+  g_signal_emit_by_name (offer, "clicked");
+  g_assert_cmpint ((int) figment_field_get_slot (fields[0]), ==, FIGMENT_SLOT_EMPTY);
+  g_assert_nonnull (find_label (slots[0], "_Use “here.png”"));
+  g_signal_emit_by_name (offer, "clicked");
+  g_assert_cmpint ((int) figment_field_get_slot (fields[0]), ==, FIGMENT_SLOT_SERVER);
+
+  g_assert_cmpint ((int) figment_field_get_slot (fields[1]), ==, FIGMENT_SLOT_MISSING);
+  g_assert_nonnull (figment_field_get_problem (fields[1]));
+  g_assert_null (find_label (slots[1], "gone.png"));
+  /* What was just tried is told. */
+  figment_field_row_set_complaint (FIGMENT_FIELD_ROW (slots[1]), "This is no picture.");
+  g_assert_nonnull (find_label (slots[1], "This is no picture."));
+}
+
+/* What can be done about another shape is offered as long as there is one. */
+static void
+test_rows_fit (void)
+{
+  g_autoptr(FigmentGraph) graph = figment_graph_parse (media_graph, strlen (media_graph), NULL);
+  g_autoptr(FigmentForm) form = figment_form_new (graph, NULL);
+  g_autoptr(FigmentFormView) view = g_object_ref_sink (g_object_new (FIGMENT_TYPE_FORM_VIEW, "form", form, NULL));
+  GtkWidget *slot = generate_support_get (GTK_WIDGET (view), FIGMENT_TYPE_MEDIA_SLOT, 0);
+  FigmentField *field = figment_field_row_get_field (FIGMENT_FIELD_ROW (slot));
+  GtkDropDown *fit = GTK_DROP_DOWN (generate_support_get (slot, GTK_TYPE_DROP_DOWN, 0));
+  GtkWidget *shape = gtk_widget_get_parent (GTK_WIDGET (fit));
+  g_autofree char *path = NULL;
+  const guint8 pixels[4 * 2 * 4] = { 0 };
+  g_autoptr(GBytes) bytes = g_bytes_new_static (pixels, sizeof pixels);
+  g_autoptr(GdkTexture) texture = gdk_memory_texture_new (4, 2, GDK_MEMORY_R8G8B8A8, bytes, 16);
+
+  path = g_build_filename (g_get_tmp_dir (), "figment-fit-test.png", NULL);
+  g_assert_true (gdk_texture_save_to_png (texture, path));
+  figment_field_set_value (field, path);
+  generate_support_wait (find_label (slot, "4 × 2") != NULL);
+  g_assert_false (gtk_widget_get_visible (shape));
+  figment_media_slot_set_target (FIGMENT_MEDIA_SLOT (slot), 512, 512);
+  g_assert_true (gtk_widget_get_visible (shape));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (fit)));
+  gtk_drop_down_set_selected (fit, FIGMENT_FIT_PAD);
+  g_assert_cmpint (figment_field_get_fit (field), ==, FIGMENT_FIT_PAD);
+  figment_field_set_fit (field, FIGMENT_FIT_NONE);
+  g_assert_cmpuint (gtk_drop_down_get_selected (fit), ==, FIGMENT_FIT_NONE);
+  /* The same shape, another size. */
+  figment_media_slot_set_target (FIGMENT_MEDIA_SLOT (slot), 1024, 512);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (fit)));
+  g_assert_true (gtk_widget_get_visible (shape));
+  figment_media_slot_set_target (FIGMENT_MEDIA_SLOT (slot), 4, 2);
+  g_assert_false (gtk_widget_get_visible (shape));
+  g_unlink (path);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -197,5 +299,7 @@ main (int    argc,
   g_test_add_func ("/generate/rows/seed", test_rows_seed);
   g_test_add_func ("/generate/rows/size", test_rows_size);
   g_test_add_func ("/generate/rows/keep", test_rows_keep);
+  g_test_add_func ("/generate/rows/slot", test_rows_slot);
+  g_test_add_func ("/generate/rows/fit", test_rows_fit);
   return g_test_run ();
 }

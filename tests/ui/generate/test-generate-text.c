@@ -113,6 +113,10 @@ test_size (void)
   g_assert_cmpint (figment_size_snap (99999, &range), ==, 2048);
   g_assert_cmpint (figment_size_snap (1, &odd), ==, 128);
   g_assert_cmpint (figment_size_snap (5000, &odd), ==, 960);
+  g_assert_true (figment_size_same_shape (832, 480, 1664, 960));
+  g_assert_true (figment_size_same_shape (1366, 768, 1920, 1080));
+  g_assert_false (figment_size_same_shape (832, 480, 1280, 720));
+  g_assert_false (figment_size_same_shape (480, 832, 832, 480));
 
   size = figment_size_shape (16.0 / 9, 1024 * 1024, &range, &range);
   g_assert_cmpint (size.width, ==, 1344);
