@@ -46,7 +46,9 @@ struct _FigmentJob
   gint64                  whole_ms;     /* what such a run took before, 0 unknown */
   gboolean                looking;      /* a look-up is on its way */
   gboolean                look_again;   /* … and something happened meanwhile */
+  gboolean                posting;      /* the answer to the POST has not come: the server may not have it yet */
   gboolean                cancelling;   /* the user wants it stopped */
+  gboolean                stopping;     /* … and the server is being told */
   gboolean                collecting;   /* the collector is at work */
   gboolean                silent;       /* the socket said nothing for too long */
   gboolean                end_seen;     /* the socket said that the run is over, so it will say no more */

@@ -56,6 +56,7 @@ submit_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   g_autoptr(FigmentComfySubmission) submission = figment_comfy_client_submit_finish (self->client, result, &error);
 
+  self->posting = FALSE;
   if (self->over)
     return;
   if (submission == NULL)
@@ -125,6 +126,7 @@ save_sent_cb (GObject      *source,
   prompt.editor_graph = request->editor_graph;
   prompt.previews = !request->no_previews;
   _figment_job_watch (self);
+  self->posting = TRUE;
   figment_comfy_client_submit_async (self->client, &prompt, NULL, submit_cb, g_object_ref (self));
 }
 

@@ -294,6 +294,8 @@ take_unknown (FigmentJob *self)
     _figment_job_collect (self, figment_run_record_to_history (self->record, prompt_id));
   else if (figment_run_record_has_ended (self->record))
     look_in (self, LOOK_FIRST_MS);
+  else if (self->cancelling && (self->posting || self->stopping))
+    look_in (self, LOOK_FIRST_MS); /* it may yet arrive there; then it is taken out, when the answer comes */
   else if (self->cancelling)
     _figment_job_end (self, FIGMENT_GENERATION_CANCELLED, _ ("The server has taken it out of its queue"), NULL, NULL);
   else if (self->n_unknown < 2)

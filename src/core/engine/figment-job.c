@@ -303,6 +303,7 @@ cancel_cb (GObject      *source,
   g_autoptr(FigmentJob) self = user_data;
 
   /* Whatever the two answers were: where the prompt is now is asked next. */
+  self->stopping = FALSE;
   if (!self->over)
     _figment_job_look (self);
 }
@@ -319,8 +320,12 @@ located_cb (GObject      *source,
       && whereabouts == FIGMENT_COMFY_WHEREABOUTS_RUNNING)
     figment_comfy_client_interrupt_async (self->client, figment_generation_get_prompt_id (self->generation), NULL,
                                           cancel_cb, g_object_ref (self));
-  else if (!self->over)
-    _figment_job_look (self);
+  else
+    {
+      self->stopping = FALSE;
+      if (!self->over)
+        _figment_job_look (self);
+    }
 }
 
 static void
@@ -344,6 +349,7 @@ _figment_job_cancel_on_server (FigmentJob *self)
 {
   const char *const ids[] = { figment_generation_get_prompt_id (self->generation), NULL };
 
+  self->stopping = TRUE;
   figment_comfy_client_delete_pending_async (self->client, ids, NULL, delete_cb, g_object_ref (self));
 }
 

@@ -685,6 +685,31 @@ test_cancel (Fixture      *fixture,
   g_assert_cmpuint (fixture->n_interrupts, ==, running ? 1 : 0);
 }
 
+/* Cancelled while the POST is on its way, before the server has the prompt: it must not run there all the same. */
+static void
+test_cancel_early (Fixture      *fixture,
+                   gconstpointer user_data)
+{
+  g_autoptr(FigmentGeneration) generation = NULL;
+
+  fixture->delays = TRUE;
+  figment_queue_start (fixture->queue);
+  generation = figment_test_session_add (fixture->test, plain_graph);
+  while (fixture->delayed == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  figment_queue_cancel (fixture->queue, generation);
+  while (fixture->n_looks < 4)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (figment_generation_get_state (generation), ==, FIGMENT_GENERATION_SUBMITTED);
+
+  fixture->queue_key = "queue_pending";
+  answer_post (fixture, fixture->delayed);
+  soup_server_message_unpause (g_steal_pointer (&fixture->delayed));
+  figment_test_wait_final (generation);
+  g_assert_cmpint (figment_generation_get_state (generation), ==, FIGMENT_GENERATION_CANCELLED);
+  g_assert_null (fixture->queue_key);
+}
+
 /* One upload breaks while the socket is well, so that no event tells when the next may go better: tried again. */
 static void
 test_upload_breaks (Fixture      *fixture,
@@ -752,6 +777,7 @@ main (int    argc,
   g_test_add ("/job/other-id/hostile", Fixture, "../../../evil", set_up, test_other_id, tear_down);
   ADD ("cancel/waiting", test_cancel, FALSE);
   ADD ("cancel/running", test_cancel, TRUE);
+  ADD ("cancel/early", test_cancel_early, 0);
   ADD ("upload-breaks", test_upload_breaks, 0);
   ADD ("hangs-up", test_hangs_up, 0);
 #undef ADD
