@@ -21,16 +21,78 @@ begin_object (const char *path)
   return object;
 }
 
+static const char *
+get_severity (const FigmentProblem *problem)
+{
+  switch (problem->severity)
+    {
+    case FIGMENT_PROBLEM_FATAL: return "fatal";
+    case FIGMENT_PROBLEM_WARNING: return "warning";
+    case FIGMENT_PROBLEM_NOTE:
+    default: return "note";
+    }
+}
+
+/* What "kind" says in --json. */
+static const char *
+get_kind (const FigmentProblem *problem)
+{
+  static const char *const kinds[] = {
+    [FIGMENT_PROBLEM_SHAPE] = "shape",
+    [FIGMENT_PROBLEM_NO_OUTPUT] = "no-output",
+    [FIGMENT_PROBLEM_UNKNOWN_CLASS] = "unknown-class",
+    [FIGMENT_PROBLEM_ACCOUNT] = "account",
+    [FIGMENT_PROBLEM_MISSING_INPUT] = "missing-input",
+    [FIGMENT_PROBLEM_MISSING_FILE] = "missing-file",
+    [FIGMENT_PROBLEM_BAD_CHOICE] = "bad-choice",
+    [FIGMENT_PROBLEM_BAD_VALUE] = "bad-value",
+    [FIGMENT_PROBLEM_BAD_LINK] = "bad-link",
+    [FIGMENT_PROBLEM_GLOBAL_SEED] = "global-seed",
+    [FIGMENT_PROBLEM_REWRITTEN] = "rewritten",
+    [FIGMENT_PROBLEM_ENHANCED] = "enhanced",
+  };
+
+  return kinds[problem->kind];
+}
+
 static JsonNode *
 build_problem (const FigmentProblem *problem)
 {
   JsonObject *object = json_object_new ();
+  JsonArray *repairs = json_array_new ();
 
-  figment_cli_json_set (object, "severity", problem->severity == FIGMENT_PROBLEM_FATAL ? "fatal" : "warning");
+  figment_cli_json_set (object, "severity", get_severity (problem));
+  figment_cli_json_set (object, "kind", get_kind (problem));
   figment_cli_json_set (object, "node", problem->node_id);
   figment_cli_json_set (object, "input", problem->input);
   figment_cli_json_set (object, "message", problem->message);
+  if (problem->pack != NULL)
+    figment_cli_json_set (object, "pack", problem->pack);
+  if (problem->url != NULL)
+    figment_cli_json_set (object, "url", problem->url);
+  for (guint i = 0; i < problem->repairs->len; i++)
+    json_array_add_string_element (repairs, ((const FigmentRepair *) g_ptr_array_index (problem->repairs, i))->words);
+  json_object_set_array_member (object, "repairs", repairs);
   return json_node_init_object (json_node_alloc (), object);
+}
+
+static void
+print_problem (const FigmentProblem *problem)
+{
+  figment_cli_print (problem->severity == FIGMENT_PROBLEM_FATAL     ? "  %s"
+                     : problem->severity == FIGMENT_PROBLEM_WARNING ? _("  warning: %s")
+                                                                    : _("  note: %s"),
+                     problem->message);
+  for (guint i = 0; i < problem->repairs->len; i++)
+    {
+      const FigmentRepair *repair = g_ptr_array_index (problem->repairs, i);
+
+      /* Translators: %s is what can be done about a problem: Use “x”. */
+      figment_cli_print (repair->sure ? _("    do: %s") : _("    perhaps: %s"), repair->words);
+    }
+  if (problem->url != NULL)
+    /* Translators: %s is a link. */
+    figment_cli_print (_("    get it from: %s"), problem->url);
 }
 
 /* @error: (nullable): why there is no graph; @problems: (nullable) */
@@ -62,11 +124,7 @@ print_check (const char   *path,
   if (error != NULL)
     figment_cli_print ("  %s", error->message);
   for (guint i = 0; i < n_problems; i++)
-    {
-      const FigmentProblem *problem = g_ptr_array_index (problems, i);
-
-      figment_cli_print (problem->severity == FIGMENT_PROBLEM_FATAL ? "  %s" : _("  warning: %s"), problem->message);
-    }
+    print_problem (g_ptr_array_index (problems, i));
 }
 
 static gboolean

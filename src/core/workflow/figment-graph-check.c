@@ -13,26 +13,17 @@
 /* Nodes of a loop that a message names. */
 #define MAX_NAMED 8
 
-void
-figment_problem_free (FigmentProblem *self)
-{
-  g_return_if_fail (self != NULL);
-  g_free (self->node_id);
-  g_free (self->input);
-  g_free (self->message);
-  g_free (self);
-}
-
 /*
  * @node: its index, or %G_MAXUINT for a problem of the whole graph
  * @format: what is wrong, a full sentence; the node's and the input's names are put in front
  */
-void
-_figment_graph_check_add (FigmentGraphCheck *self,
-                          FigmentFault       fault,
-                          guint              node,
-                          const char        *input,
-                          const char        *format,
+FigmentProblem *
+_figment_graph_check_add (FigmentGraphCheck  *self,
+                          FigmentProblemKind  kind,
+                          FigmentFault        fault,
+                          guint               node,
+                          const char         *input,
+                          const char         *format,
                           ...)
 {
   FigmentProblem *problem = g_new0 (FigmentProblem, 1);
@@ -44,8 +35,12 @@ _figment_graph_check_add (FigmentGraphCheck *self,
   message = g_strdup_vprintf (format, args);
   va_end (args);
 
-  problem->severity = fault == FIGMENT_FAULT_NONE ? FIGMENT_PROBLEM_WARNING : FIGMENT_PROBLEM_FATAL;
+  problem->kind = kind;
+  problem->severity = fault == FIGMENT_FAULT_NOTHING ? FIGMENT_PROBLEM_NOTE
+                      : fault == FIGMENT_FAULT_NONE  ? FIGMENT_PROBLEM_WARNING
+                                                     : FIGMENT_PROBLEM_FATAL;
   problem->input = g_strdup (input);
+  problem->repairs = g_ptr_array_new ();
   if (node != G_MAXUINT)
     {
       g_autofree char *name = figment_graph_describe_node (self->graph, self->ids[node]);
@@ -64,6 +59,17 @@ _figment_graph_check_add (FigmentGraphCheck *self,
     self->faulty[pending] = 1;
   g_ptr_array_add (self->problems, problem);
   g_array_append_val (self->nodes, pending);
+  return problem;
+}
+
+/* Returns: (transfer none) (nullable): what the server says of the node's class */
+const FigmentCatalogClass *
+_figment_graph_check_get_class (FigmentGraphCheck *self,
+                                guint              node)
+{
+  const char *class_type = figment_graph_get_class (self->graph, self->ids[node]);
+
+  return self->catalog != NULL && class_type != NULL ? figment_catalog_lookup (self->catalog, class_type) : NULL;
 }
 
 /* @value as a message quotes it: short, and without the quotation marks of a string. */
@@ -89,11 +95,8 @@ static guint
 count_outputs (FigmentGraphCheck *self,
                guint              source)
 {
-  const char *class_type = figment_graph_get_class (self->graph, self->ids[source]);
-  const FigmentCatalogClass *class = NULL;
+  const FigmentCatalogClass *class = _figment_graph_check_get_class (self, source);
 
-  if (self->catalog != NULL && class_type != NULL)
-    class = figment_catalog_lookup (self->catalog, class_type);
   return class != NULL ? class->n_outputs : G_MAXUINT;
 }
 
@@ -108,15 +111,15 @@ check_link (FigmentGraphCheck *self,
   g_autofree char *name = figment_graph_describe_node (self->graph, id);
 
   if (!figment_graph_links_find (self->links, id, &source))
-    _figment_graph_check_add (self, FIGMENT_FAULT_BRANCH, node, input,
+    _figment_graph_check_add (self, FIGMENT_PROBLEM_BAD_LINK, FIGMENT_FAULT_BRANCH, node, input,
                               /* Translators: %s names a node, as in "Node 7". */
                               _("It is linked to %s, which is not in this workflow."), name);
   else if (slot == G_MAXUINT)
-    _figment_graph_check_add (self, FIGMENT_FAULT_BRANCH, node, input,
+    _figment_graph_check_add (self, FIGMENT_PROBLEM_BAD_LINK, FIGMENT_FAULT_BRANCH, node, input,
                               /* Translators: %s names a node. */
                               _("It is linked to an output of %s that cannot be: not a whole number from 0."), name);
   else if (slot >= count_outputs (self, source))
-    _figment_graph_check_add (self, FIGMENT_FAULT_BRANCH, node, input,
+    _figment_graph_check_add (self, FIGMENT_PROBLEM_BAD_LINK, FIGMENT_FAULT_BRANCH, node, input,
                               /* Translators: a number counted from 0, a node. */
                               _("It is linked to output %u of %s, which has not so many, counted from 0."), slot, name);
 }
@@ -127,12 +130,11 @@ is_declared (FigmentGraphCheck *self,
              guint              node,
              const char        *input)
 {
-  const char *class_type = figment_graph_get_class (self->graph, self->ids[node]);
-  const FigmentCatalogClass *class = NULL;
+  const FigmentCatalogClass *class = _figment_graph_check_get_class (self, node);
 
-  if (self->catalog != NULL && class_type != NULL)
-    class = figment_catalog_lookup (self->catalog, class_type);
-  return class != NULL && figment_catalog_class_get_input (class, input) != NULL;
+  return class != NULL
+         && figment_catalog_class_find_input (class, figment_graph_get_inputs (self->graph, self->ids[node]), input)
+              != NULL;
 }
 
 /* Lists are links to the server (ComfyUI execution.py, validate_inputs); other lists go as {"__value__": […]}. */
@@ -153,13 +155,14 @@ check_list (FigmentGraphCheck *self,
     check_link (self, node, input, id, slot);
   else if (pair && figment_json_to_int64 (json_array_get_element (array, 0), &number)
            && figment_json_is_number (json_array_get_element (array, 1)))
-    _figment_graph_check_add (self, FIGMENT_FAULT_BRANCH, node, input,
+    _figment_graph_check_add (self, FIGMENT_PROBLEM_BAD_LINK, FIGMENT_FAULT_BRANCH, node, input,
                               /* Translators: %s is a piece of JSON; the id is a number. */
                               _("The link %s has a number for an id where text has to be: [\"%" G_GINT64_FORMAT
                                 "\", …]."),
                               text, number);
   else
-    _figment_graph_check_add (self, is_declared (self, node, input) ? FIGMENT_FAULT_BRANCH : FIGMENT_FAULT_NONE, node,
+    _figment_graph_check_add (self, FIGMENT_PROBLEM_SHAPE,
+                              is_declared (self, node, input) ? FIGMENT_FAULT_BRANCH : FIGMENT_FAULT_NONE, node,
                               input,
                               /* Translators: %s is a piece of JSON. */
                               _("The list %s would be taken for a link; as a value it has to be written as "
@@ -178,12 +181,12 @@ check_node (FigmentGraphCheck *self,
   JsonNode *value;
 
   if (figment_graph_get_class (self->graph, id) == NULL)
-    _figment_graph_check_add (self, FIGMENT_FAULT_WHOLE, node, NULL,
+    _figment_graph_check_add (self, FIGMENT_PROBLEM_SHAPE, FIGMENT_FAULT_WHOLE, node, NULL,
                               /* Translators: "class_type" is the member's name and stays as it is. */
                               _("It has no class_type, so the server refuses the whole workflow."));
   if (inputs == NULL)
     {
-      _figment_graph_check_add (self, FIGMENT_FAULT_BRANCH, node, NULL,
+      _figment_graph_check_add (self, FIGMENT_PROBLEM_SHAPE, FIGMENT_FAULT_BRANCH, node, NULL,
                                 /* Translators: "inputs" is the member's name and stays as it is. */
                                 _("It has no inputs, not even an empty object of them."));
       return;
@@ -222,7 +225,7 @@ check_cycles (FigmentGraphCheck *self)
         }
       for (guint j = 0; j < cycle->len; j++)
         self->faulty[g_array_index (cycle, guint, j)] = 1;
-      _figment_graph_check_add (self, FIGMENT_FAULT_BRANCH, first, NULL,
+      _figment_graph_check_add (self, FIGMENT_PROBLEM_SHAPE, FIGMENT_FAULT_BRANCH, first, NULL,
                                 /* Translators: %s is a chain of node ids: 3 → 5 → 3. */
                                 _("It waits for its own result: the links go round in a circle, %s."), road->str);
     }
@@ -237,7 +240,7 @@ check_members (FigmentGraphCheck *self)
   json_object_iter_init_ordered (&iter, json_node_get_object (figment_graph_get_root (self->graph)));
   while (json_object_iter_next_ordered (&iter, &name, NULL))
     if (!figment_graph_has_node (self->graph, name))
-      _figment_graph_check_add (self, FIGMENT_FAULT_NONE, G_MAXUINT, NULL,
+      _figment_graph_check_add (self, FIGMENT_PROBLEM_SHAPE, FIGMENT_FAULT_NONE, G_MAXUINT, NULL,
                                 /* Translators: %s is the name of a member of the file. */
                                 _("“%s” is not a node; it is left out of what is sent."), name);
 }
@@ -252,6 +255,7 @@ mark_outputs (FigmentGraphCheck *self,
 {
   const guint n_nodes = figment_graph_get_n_nodes (self->graph);
   FigmentOutputClass class;
+  FigmentProblem *problem;
   guint n = 0, n_consumers;
 
   for (guint i = 0; i < n_nodes; i++)
@@ -266,12 +270,14 @@ mark_outputs (FigmentGraphCheck *self,
     return n;
 
   if (self->catalog != NULL)
-    _figment_graph_check_add (
-        self, FIGMENT_FAULT_WHOLE, G_MAXUINT, NULL,
-        _ ("Nothing is saved or shown: the workflow has no output node, so the server refuses it."));
+    problem = _figment_graph_check_add (
+      self, FIGMENT_PROBLEM_NO_OUTPUT, FIGMENT_FAULT_WHOLE, G_MAXUINT, NULL,
+      _("Nothing is saved or shown: the workflow has no output node, so the server refuses it."));
   else
-    _figment_graph_check_add (self, FIGMENT_FAULT_NONE, G_MAXUINT, NULL,
-                              _("No node is known to save or show anything; the server may refuse the workflow."));
+    problem = _figment_graph_check_add (
+      self, FIGMENT_PROBLEM_NO_OUTPUT, FIGMENT_FAULT_NONE, G_MAXUINT, NULL,
+      _("No node is known to save or show anything; the server may refuse the workflow."));
+  _figment_graph_check_offer_output (self, problem);
   for (guint i = 0; i < n_nodes; i++)
     {
       figment_graph_links_consumers (self->links, i, &n_consumers);
@@ -306,7 +312,8 @@ settle_severity (FigmentGraphCheck *self)
       const guint node = g_array_index (self->nodes, guint, i);
       FigmentProblem *problem = g_ptr_array_index (self->problems, i);
 
-      if (node != G_MAXUINT && (some_run || (n_outputs > 0 && !needed[node])))
+      if (problem->severity == FIGMENT_PROBLEM_FATAL && node != G_MAXUINT
+          && (some_run || (n_outputs > 0 && !needed[node])))
         problem->severity = FIGMENT_PROBLEM_WARNING;
     }
 }
@@ -320,17 +327,27 @@ compare_severity (gconstpointer a,
   return (int) (*second)->severity - (int) (*first)->severity;
 }
 
-/**
- * figment_graph_check:
- * @catalog: (nullable): with it classes, values and slots are checked too
- *
- * Any thread; no time limit is needed for any graph that a file can hold.
- *
- * Returns: (transfer full) (element-type FigmentProblem): what is wrong, the worst first; empty when nothing is
- */
 GPtrArray *
 figment_graph_check (FigmentGraph   *graph,
                      FigmentCatalog *catalog)
+{
+  return figment_graph_check_with_editor (graph, catalog, NULL);
+}
+
+/**
+ * figment_graph_check_with_editor:
+ * @catalog: (nullable): with it classes, values and slots are checked too
+ * @editor: (nullable): the same workflow as ComfyUI's editor saves it
+ *
+ * Any thread; no time limit is needed for any graph that a file can hold.
+ *
+ * Returns: (transfer full) (element-type FigmentProblem): what is wrong, the worst first, and what is good to know;
+ *   empty when nothing is
+ */
+GPtrArray *
+figment_graph_check_with_editor (FigmentGraph   *graph,
+                                 FigmentCatalog *catalog,
+                                 JsonNode       *editor)
 {
   g_autoptr(FigmentGraphLinks) links = figment_graph_links_new (graph);
   g_autoptr(GArray) nodes = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -338,6 +355,7 @@ figment_graph_check (FigmentGraph   *graph,
   FigmentGraphCheck self = {
     .graph = graph,
     .catalog = catalog,
+    .editor = figment_json_to_object (editor),
     .links = links,
     .ids = figment_graph_get_ids (graph),
     .problems = g_ptr_array_new_with_free_func ((GDestroyNotify) figment_problem_free),
@@ -349,6 +367,7 @@ figment_graph_check (FigmentGraph   *graph,
     check_node (&self, i);
   check_cycles (&self);
   check_members (&self);
+  _figment_graph_check_notes (&self);
   settle_severity (&self);
   g_ptr_array_sort (self.problems, compare_severity);
   return self.problems;

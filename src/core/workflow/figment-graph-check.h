@@ -8,21 +8,73 @@ G_BEGIN_DECLS
 
 typedef enum
 {
+  FIGMENT_PROBLEM_NOTE,    /* nothing is wrong; good to know */
   FIGMENT_PROBLEM_WARNING, /* it may run */
   FIGMENT_PROBLEM_FATAL,   /* no server will take it */
 } FigmentProblemSeverity;
 
+typedef enum
+{
+  FIGMENT_PROBLEM_SHAPE,         /* the file is not as a workflow has to be */
+  FIGMENT_PROBLEM_NO_OUTPUT,     /* nothing is saved or shown */
+  FIGMENT_PROBLEM_UNKNOWN_CLASS, /* the server does not know that kind of node */
+  FIGMENT_PROBLEM_ACCOUNT,       /* the node calls a service that wants an account */
+  FIGMENT_PROBLEM_MISSING_INPUT,
+  FIGMENT_PROBLEM_MISSING_FILE,  /* a model or another file is not on the server */
+  FIGMENT_PROBLEM_BAD_CHOICE,    /* it is not one of the server's choices */
+  FIGMENT_PROBLEM_BAD_VALUE,     /* not a number, or one out of range */
+  FIGMENT_PROBLEM_BAD_LINK,
+  FIGMENT_PROBLEM_GLOBAL_SEED,   /* the server writes one seed over all others */
+  FIGMENT_PROBLEM_REWRITTEN,     /* the server changes words or seeds before it runs */
+  FIGMENT_PROBLEM_ENHANCED,      /* the workflow rewrites the prompt itself */
+} FigmentProblemKind;
+
+typedef enum
+{
+  FIGMENT_REPAIR_SET,    /* put @value into @input of @node_id */
+  FIGMENT_REPAIR_REMOVE, /* take @node_id out; what took from it loses that input */
+  FIGMENT_REPAIR_ADD,    /* add @value as the node @node_id */
+} FigmentRepairKind;
+
+/* One thing that would put a problem right. */
+typedef struct
+{
+  FigmentRepairKind  kind;
+  gboolean           sure;    /* there is no other way to understand it */
+  char              *node_id; /* (owned) */
+  char              *input;   /* (owned) (nullable) */
+  JsonNode          *value;   /* (owned) (nullable) */
+  char              *words;   /* (owned) for a button: "Use “b.safetensors”" */
+} FigmentRepair;
+
 typedef struct
 {
   FigmentProblemSeverity severity;
+  FigmentProblemKind     kind;
   char                  *node_id; /* (owned) (nullable) */
   char                  *input;   /* (owned) (nullable) */
   char                  *message; /* (owned) for people: names the node by id, class and title */
+  char                  *pack;    /* (owned) (nullable) the extension that brings an unknown class, as the file says */
+  char                  *url;     /* (owned) (nullable) where the file says that a missing one can be fetched */
+  GPtrArray             *repairs; /* (owned) of FigmentRepair, the best first; empty where nobody knows */
 } FigmentProblem;
 
-void       figment_problem_free (FigmentProblem *self);
-GPtrArray *figment_graph_check  (FigmentGraph   *graph,
-                                 FigmentCatalog *catalog);
+void          figment_problem_free            (FigmentProblem      *self);
+
+/*
+ * Everything that can be said of a graph before it is sent. @catalog: (nullable): with it classes, values and slots are
+ * checked too. @editor: (nullable): the workflow as ComfyUI's editor saves it, which knows packs and links to models.
+ */
+GPtrArray    *figment_graph_check             (FigmentGraph        *graph,
+                                               FigmentCatalog      *catalog);
+GPtrArray    *figment_graph_check_with_editor (FigmentGraph        *graph,
+                                               FigmentCatalog      *catalog,
+                                               JsonNode            *editor);
+
+/* A changed copy; @graph stays as it is. */
+FigmentGraph *figment_graph_repair            (FigmentGraph        *graph,
+                                               const FigmentRepair *repair,
+                                               GError             **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FigmentProblem, figment_problem_free)
 

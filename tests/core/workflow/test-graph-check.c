@@ -226,7 +226,8 @@ test_check_values (void)
                 NULL);
   assert_value ("true", "3.7", "0", good, fatal, NULL);
   assert_value ("18446744073709551616", "20", "7", good, fatal,
-                "Node 2 (Sampler), seed: 18446744073709551616 is more than the most that is allowed, 1.84467e+19.");
+                "Node 2 (Sampler), seed: 18446744073709551616 is more than the most that is allowed, "
+                "18446744073709551615.");
   assert_value ("-1", "20", "7", good, fatal,
                 "Node 2 (Sampler), seed: -1 is less than the least that is allowed, 0.");
   assert_value ("1", "20000", "7", good, fatal,
