@@ -4,6 +4,7 @@
 #include "engine/figment-collector.h"
 #include "engine/figment-job.h"
 #include "engine/figment-live-images.h"
+#include "engine/figment-preview-loop.h"
 #include "engine/figment-run-progress.h"
 #include "engine/figment-run-record.h"
 
@@ -36,6 +37,7 @@ struct _FigmentJob
   GHashTable             *announced;   /* (owned) id of such a node -> how many pictures it said that it would send */
   guint                   n_live;      /* pictures that came and are on the disk */
 
+  FigmentPreviewLoop     *loop;        /* (owned) (nullable) a preview that moves */
   gulong                  event_id, state_id, silent_id;
   guint                   look_id;      /* source: look again later */
   guint                   n_looks;      /* since the last sign of life */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/figment-estimate.h"
+#include "json/figment-json-value.h"
 #include "net/figment-remote-error.h"
 
 /* How long the socket's last words may take to be followed by "executing: null", and how often a server that was away,
@@ -149,8 +150,37 @@ take_image (FigmentJob              *self,
 
   if (is_live_node (self, node))
     figment_live_images_add (self->live, event->image);
+  else if (event->frame_index >= 0)
+    {
+      if (self->loop == NULL)
+        self->loop = figment_preview_loop_new (self->generation);
+      figment_preview_loop_take (self->loop, event->frame_index, event->image);
+    }
   else
-    figment_generation_set_preview (self->generation, event->image);
+    {
+      g_clear_pointer (&self->loop, figment_preview_loop_free);
+      figment_generation_set_preview (self->generation, event->image);
+    }
+}
+
+static gboolean
+announces_loop (const FigmentComfyEvent *event)
+{
+  return event->type == FIGMENT_COMFY_EVENT_UNKNOWN && g_strcmp0 (event->name, "VHS_latentpreview") == 0;
+}
+
+static void
+begin_loop (FigmentJob              *self,
+            const FigmentComfyEvent *event)
+{
+  JsonObject *data = figment_json_to_object (event->data);
+
+  if (data == NULL)
+    return;
+  if (self->loop == NULL)
+    self->loop = figment_preview_loop_new (self->generation);
+  figment_preview_loop_begin (self->loop, figment_json_get_int64 (data, "length", 0),
+                              figment_json_get_double (data, "rate", 0));
 }
 
 /* A node of that class tells with each picture how many there are (websocket_image_save.py, ProgressBar). */
@@ -185,6 +215,10 @@ take_event (FigmentJob              *self,
       if (self->graph != NULL)
         take_image (self, event);
       break;
+    case FIGMENT_COMFY_EVENT_UNKNOWN:
+      if (announces_loop (event))
+        begin_loop (self, event);
+      break;
     case FIGMENT_COMFY_EVENT_EXECUTION_BLOCKED:
       figment_generation_set_error (self->generation, _ ("A node held part of the workflow back"),
                                     event->exception_message);
@@ -214,7 +248,8 @@ event_cb (FigmentComfySocket *socket,
           FigmentJob         *self)
 {
   const gboolean nameless =
-    event->prompt_id == NULL && (event->type == FIGMENT_COMFY_EVENT_PREVIEW || event->type == FIGMENT_COMFY_EVENT_TEXT)
+    event->prompt_id == NULL
+    && (event->type == FIGMENT_COMFY_EVENT_PREVIEW || event->type == FIGMENT_COMFY_EVENT_TEXT || announces_loop (event))
     && figment_generation_get_state (self->generation) == FIGMENT_GENERATION_RUNNING && !self->end_seen;
 
   /* Type 1 previews and texts carry no ids: they are ours only while our own prompt is the one that runs (trap 6). */
@@ -257,6 +292,7 @@ _figment_job_watch (FigmentJob *self)
 void
 _figment_job_unwatch (FigmentJob *self)
 {
+  g_clear_pointer (&self->loop, figment_preview_loop_free);
   g_clear_signal_handler (&self->event_id, self->socket);
   g_clear_signal_handler (&self->state_id, self->socket);
   g_clear_signal_handler (&self->silent_id, self->socket);
