@@ -2,6 +2,7 @@
 
 #include "figment-canvas-private.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 
 #include "ui/compat/figment-compat.h"
@@ -345,6 +346,8 @@ send_to_video_action (GtkWidget  *widget,
     return;
   if (get_kind (self) == FIGMENT_MEDIA_IMAGE)
     send_path (self, figment_result_get_path (self->result));
+  else if (g_mkdir_with_parents (folder, 0700) != 0)
+    _figment_canvas_toast (self, g_strerror (errno));
   else
     figment_viewer_grab_frame_async (self->viewer, inputs, self->cancellable, grab_frame_cb, g_object_ref (self));
 }
@@ -490,14 +493,17 @@ _figment_canvas_update_actions (FigmentCanvas *self)
   GtkWidget *widget = GTK_WIDGET (self);
   const gboolean has_file = self->result != NULL && figment_result_get_path (self->result) != NULL;
   const FigmentMediaKind kind = self->result != NULL ? get_kind (self) : FIGMENT_MEDIA_OTHER;
+  const gboolean moves = kind == FIGMENT_MEDIA_VIDEO || kind == FIGMENT_MEDIA_ANIMATION;
+  const char *send = moves ? _("Send This Frame to Image to Video") : _("Send to Image to Video");
 
   for (guint i = 0; i < G_N_ELEMENTS (of_results); i++)
     gtk_widget_action_set_enabled (widget, of_results[i], self->result != NULL);
   for (guint i = 0; i < G_N_ELEMENTS (of_files); i++)
     gtk_widget_action_set_enabled (widget, of_files[i], has_file);
   gtk_widget_action_set_enabled (widget, "canvas.send-to-video",
-                                 has_file && (kind == FIGMENT_MEDIA_IMAGE || kind == FIGMENT_MEDIA_VIDEO
-                                              || kind == FIGMENT_MEDIA_ANIMATION));
+                                 has_file && (kind == FIGMENT_MEDIA_IMAGE || moves));
+  gtk_widget_set_tooltip_text (self->send, send);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->send), GTK_ACCESSIBLE_PROPERTY_LABEL, send, -1);
 }
 
 /* The programs for the result's type, asked for when the menu opens. */

@@ -43,6 +43,7 @@ struct _FigmentCanvas
   FigmentNotice      *failed;
   GtkWidget          *toolbar;
   GtkToggleButton    *favourite;
+  GtkWidget          *send;
   GtkMenuButton      *more;
   GtkWidget          *strip_box;
   GtkListView        *strip;

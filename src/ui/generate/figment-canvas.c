@@ -437,6 +437,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FigmentCanvas, failed);
   gtk_widget_class_bind_template_child (widget_class, FigmentCanvas, toolbar);
   gtk_widget_class_bind_template_child (widget_class, FigmentCanvas, favourite);
+  gtk_widget_class_bind_template_child (widget_class, FigmentCanvas, send);
   gtk_widget_class_bind_template_child (widget_class, FigmentCanvas, more);
   gtk_widget_class_bind_template_child (widget_class, FigmentCanvas, strip_box);
   gtk_widget_class_bind_template_child (widget_class, FigmentCanvas, strip);

@@ -44,6 +44,7 @@ generate (FigmentGeneratePage *self,
       return;
     }
   _figment_generate_page_complain (self, NULL);
+  self->settled = TRUE;
   queue = figment_session_get_queue (self->session);
   for (guint i = 0; i < requests->len; i++)
     {
@@ -145,6 +146,7 @@ reuse (FigmentGeneratePage *self,
 
   if (g_str_equal (what, "all") && request->workflow_id != 0)
     workflow = figment_session_find_workflow (self->session, request->workflow_id);
+  self->settled = TRUE;
   if (workflow != NULL)
     _figment_generate_page_set_workflow (self, workflow);
   if (self->form == NULL || values == NULL)
@@ -231,6 +233,7 @@ use_workflow_action (GtkWidget  *widget,
 
   if (workflow == NULL)
     return;
+  self->settled = TRUE;
   _figment_generate_page_set_workflow (self, workflow);
   _figment_generate_page_show_canvas (self, FALSE);
 }

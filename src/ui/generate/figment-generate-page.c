@@ -137,6 +137,7 @@ save_soon (FigmentGeneratePage *self)
 static void
 values_changed_cb (FigmentGeneratePage *self)
 {
+  self->settled |= !self->loading;
   _figment_generate_page_complain (self, NULL);
   save_soon (self);
 }
@@ -297,6 +298,7 @@ static void
 workflow_chosen_cb (FigmentGeneratePage *self,
                     FigmentWorkflow     *workflow)
 {
+  self->settled = TRUE;
   _figment_generate_page_set_workflow (self, workflow);
 }
 
@@ -331,7 +333,7 @@ choose_workflow (FigmentGeneratePage *self)
 {
   g_autoptr(FigmentWorkflow) first = g_list_model_get_item (self->workflows, 0);
 
-  if (self->workflow == NULL || !has_workflow (self->workflows, self->workflow))
+  if (self->workflow == NULL || !self->settled || !has_workflow (self->workflows, self->workflow))
     _figment_generate_page_set_workflow (self, first);
 }
 
@@ -345,8 +347,9 @@ choose_workflow_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The first one comes as soon as it is on disk; one that is deleted gives way to the next. One that is used moves to
- * the head of the list, for which it leaves it for a moment: so this looks when all is done. */
+/* The first one comes as soon as it is on disk, and gives way to one that comes before it as long as nobody has begun;
+ * one that is deleted gives way to the next. One that is used moves to the head of the list, for which it leaves it for
+ * a moment: so this looks when all is done. */
 static void
 workflows_changed_cb (FigmentGeneratePage *self)
 {
@@ -393,8 +396,10 @@ bind_settings (FigmentGeneratePage *self)
   g_settings_bind (defaults, "previews", self->canvas, "previews", G_SETTINGS_BIND_GET);
   g_settings_bind (defaults, "count", gtk_spin_button_get_adjustment (self->count), "value", G_SETTINGS_BIND_GET);
   workflow = figment_session_find_workflow (self->session, g_settings_get_int64 (defaults, "workflow"));
-  if (workflow != NULL && suits (workflow, self))
-    _figment_generate_page_set_workflow (self, workflow);
+  if (workflow == NULL || !suits (workflow, self))
+    return;
+  self->settled = TRUE;
+  _figment_generate_page_set_workflow (self, workflow);
 }
 
 static void

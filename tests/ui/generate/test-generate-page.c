@@ -9,6 +9,7 @@
 #include "ui/form/figment-form-view.h"
 #include "ui/generate/figment-generate-page.h"
 #include "ui/form/figment-prompt-row.h"
+#include "workflow/figment-starter.h"
 
 /* The page in a window, on a practice server of its own. */
 typedef struct
@@ -25,6 +26,9 @@ static void
 open_page (Fixture     *self,
            FigmentMode  mode)
 {
+  GListModel *workflows = figment_session_get_workflows (self->session->session);
+  guint n_starters;
+
   self->window = g_object_ref_sink (gtk_window_new ());
   gtk_window_set_default_size (GTK_WINDOW (self->window), 1000, 700);
   self->page = g_object_new (FIGMENT_TYPE_GENERATE_PAGE, "mode", mode, NULL);
@@ -34,6 +38,10 @@ open_page (Fixture     *self,
   self->canvas = FIGMENT_CANVAS (generate_support_get (self->page, FIGMENT_TYPE_CANVAS, 0));
   self->view = FIGMENT_FORM_VIEW (generate_support_get (self->page, FIGMENT_TYPE_FORM_VIEW, 0));
   generate_support_wait (figment_form_view_get_form (self->view) != NULL);
+  /* Starters come one after the other, and the page begins with the one that comes first. */
+  figment_starter_list (&n_starters);
+  generate_support_wait (g_list_model_get_n_items (workflows) >= n_starters);
+  generate_support_wait (!g_main_context_pending (NULL));
 }
 
 static void
@@ -136,20 +144,26 @@ count_results (Fixture *self)
   return g_list_model_get_n_items (G_LIST_MODEL (get_strip (self)));
 }
 
-/* Returns: (transfer none): one of that category */
+static guint
+count_workflows (Fixture *self)
+{
+  return g_list_model_get_n_items (figment_session_get_workflows (self->session->session));
+}
+
+/* Returns: (transfer none) (nullable): one of that category; starters come one after the other */
 static FigmentWorkflow *
 find_workflow (Fixture     *self,
                FigmentMode  category)
 {
-  for (guint i = 0;; i++)
+  for (guint i = 0; i < count_workflows (self); i++)
     {
       g_autoptr(FigmentWorkflow) workflow =
         g_list_model_get_item (figment_session_get_workflows (self->session->session), i);
 
-      g_assert_nonnull (workflow);
       if (figment_workflow_get_category (workflow) == category)
         return workflow;
     }
+  return NULL;
 }
 
 static gboolean
@@ -171,7 +185,7 @@ test_page_use (Fixture       *self,
   FigmentForm *form = figment_form_view_get_form (self->view);
   FigmentWorkflow *own, *other;
 
-  generate_support_wait (g_list_model_get_n_items (figment_session_get_workflows (session)) == 3);
+  generate_support_wait (find_workflow (self, FIGMENT_MODE_TEXT_TO_VIDEO) != NULL);
   own = find_workflow (self, FIGMENT_MODE_TEXT_TO_IMAGE);
   other = find_workflow (self, FIGMENT_MODE_TEXT_TO_VIDEO);
   figment_session_use_workflow (session, other);
@@ -184,6 +198,24 @@ test_page_use (Fixture       *self,
   g_assert_cmpstr (figment_field_get_value (get_field (self, FIGMENT_ROLE_POSITIVE)), ==, "not on disk");
 }
 
+/* The starter that needs the least is there in the end, whichever was on disk first. */
+static void
+test_page_first (Fixture       *self,
+                 gconstpointer  data)
+{
+  const FigmentStarter *starter = figment_starter_find (FIGMENT_MODE_TEXT_TO_IMAGE);
+  g_autoptr(GBytes) bytes = figment_starter_load (starter->id, NULL);
+  g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  FigmentWorkflow *workflow;
+
+  activate (self, "page.generate");
+  generate_support_wait (get_object (self->canvas, "live") != NULL);
+  workflow = figment_session_find_workflow (
+    self->session->session, figment_generation_get_request (get_object (self->canvas, "live"))->workflow_id);
+  g_assert_cmpstr (figment_workflow_get_api_json (workflow), ==, text);
+  generate_support_wait (get_object (self->canvas, "result") != NULL);
+}
+
 /* The workflows page, and others, choose the one to work with. */
 static void
 test_page_use_workflow (Fixture       *self,
@@ -193,11 +225,11 @@ test_page_use_workflow (Fixture       *self,
   FigmentForm *form = figment_form_view_get_form (self->view);
   FigmentWorkflow *own, *copy;
 
-  generate_support_wait (g_list_model_get_n_items (figment_session_get_workflows (session)) == 3);
   own = find_workflow (self, FIGMENT_MODE_TEXT_TO_IMAGE);
   copy = figment_workflow_new ("Another", FIGMENT_MODE_TEXT_TO_IMAGE, figment_workflow_get_api_json (own));
   figment_workflow_store_add_async (figment_session_get_workflow_store (session), copy, NULL, NULL, NULL);
-  generate_support_wait (g_list_model_get_n_items (figment_session_get_workflows (session)) == 4);
+  generate_support_wait (figment_workflow_get_id (copy) != 0
+                         && figment_session_find_workflow (session, figment_workflow_get_id (copy)) != NULL);
 
   g_assert_true (gtk_widget_activate_action (self->page, "page.use-workflow", "x", figment_workflow_get_id (copy)));
   g_assert_true (figment_form_view_get_form (self->view) != form);
@@ -476,6 +508,7 @@ main (int    argc,
 #define ADD(path, mode, test) g_test_add (path, Fixture, GINT_TO_POINTER (mode), set_up, test, tear_down)
   ADD ("/generate/page/generate", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_generate);
   ADD ("/generate/page/use", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_use);
+  ADD ("/generate/page/first", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_first);
   ADD ("/generate/page/use-workflow", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_use_workflow);
   ADD ("/generate/page/follow", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_follow);
   ADD ("/generate/page/trouble", FIGMENT_MODE_TEXT_TO_IMAGE, test_page_trouble);
