@@ -302,6 +302,7 @@ test_trap_11 (PracticeTest  *test,
   g_free (submit (test, 1, 2, same));
   answer = practice_test_post (test, "/prompt", body);
   g_assert_cmpuint (answer->status, ==, 500);
+  practice_socket_wait_nth (socket, "execution_start", 1); /* before that there is nothing to interrupt */
   interrupt (test, NULL);
   practice_socket_wait_nth (socket, "execution_success", 2);
   practice_socket_wait_nth (socket, "E-", 3);
