@@ -4,14 +4,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "comfy/figment-comfy-dial.h"
 #include "comfy/figment-comfy-socket-private.h"
 #include "net/figment-http.h"
-
-/* libsoup's default of 128 KiB is less than a preview of 1024 pixels. */
-#define MAX_FRAME (64 * 1024 * 1024)
-
-/* Seconds between pings: the server sends none, and a router forgets connections that say nothing. */
-#define KEEPALIVE 30
 
 /* Milliseconds. */
 #define FIRST_DELAY 500
@@ -302,26 +297,10 @@ closed_cb (SoupWebsocketConnection *connection,
   fail (self, error);
 }
 
-/* Why the server did not switch to the websocket: its status, when it gave one, says most. */
-static GError *
-explain_refusal (FigmentComfySocket *self,
-                 SoupMessage        *message,
-                 const GError       *error)
-{
-  const guint status = soup_message_get_status (message);
-
-  if (error->domain == SOUP_WEBSOCKET_ERROR && status >= 300)
-    return figment_http_build_status_error (self->http, message, NULL);
-  if (error->domain == SOUP_WEBSOCKET_ERROR)
-    return figment_http_build_protocol_error (self->http, error->message);
-  return figment_http_translate_error (self->http, message, error, FALSE);
-}
-
 /* A try does not keep the socket alive: dispose cancels it. */
 typedef struct
 {
   GWeakRef      self;
-  SoupMessage  *message;     /* (owned) */
   GCancellable *cancellable; /* (owned) */
 } ConnectData;
 
@@ -329,7 +308,6 @@ static void
 connect_data_free (ConnectData *data)
 {
   g_weak_ref_clear (&data->self);
-  g_object_unref (data->message);
   g_object_unref (data->cancellable);
   g_free (data);
 }
@@ -344,27 +322,21 @@ connected_cb (GObject      *source,
   g_autoptr(ConnectData) data = user_data;
   g_autoptr(FigmentComfySocket) self = g_weak_ref_get (&data->self);
   g_autoptr(GError) error = NULL;
-  g_autoptr(SoupWebsocketConnection) connection = NULL;
+  g_autoptr(SoupWebsocketConnection) connection = figment_comfy_dial_finish (result, &error);
 
-  connection = soup_session_websocket_connect_finish (SOUP_SESSION (source), result, &error);
   /* Another try, or none, has taken the place of this one. */
   if (self == NULL || self->connecting != data->cancellable)
     return;
   g_clear_object (&self->connecting);
   if (connection == NULL)
     {
-      fail (self, explain_refusal (self, data->message, error));
+      fail (self, g_steal_pointer (&error));
       return;
     }
   self->connection = g_steal_pointer (&connection);
-  g_object_set (self->connection, "max-incoming-payload-size", (guint64) MAX_FRAME, "keepalive-interval", KEEPALIVE,
-                NULL);
   g_signal_connect (self->connection, "message", G_CALLBACK (message_cb), self);
   g_signal_connect (self->connection, "error", G_CALLBACK (error_cb), self);
   g_signal_connect (self->connection, "closed", G_CALLBACK (closed_cb), self);
-  /* Only the first message counts, and only for this connection (ComfyUI server.py, websocket_handler). */
-  soup_websocket_connection_send_text (self->connection,
-                                       "{\"type\":\"feature_flags\",\"data\":{\"supports_preview_metadata\":true}}");
 }
 
 static void
@@ -388,19 +360,13 @@ static void
 start_connecting (FigmentComfySocket *self)
 {
   ConnectData *data = g_new0 (ConnectData, 1);
-  g_autofree char *uri = NULL;
 
   choose_client_id (self);
-  uri = figment_endpoint_build_uri (figment_http_get_endpoint (self->http), "/ws", "clientId", self->client_id, NULL);
   self->connecting = g_cancellable_new ();
   g_weak_ref_init (&data->self, self);
-  data->message = figment_http_build_message (self->http, SOUP_METHOD_GET, uri);
   data->cancellable = g_object_ref (self->connecting);
-  /* Compression: JPEGs do not shrink, and the limit on a frame's size would be one on its packed size. */
-  soup_message_disable_feature (data->message, SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER);
   set_timer (self, self->handshake, handshake_cb);
-  soup_session_websocket_connect_async (figment_http_get_session (self->http), data->message, NULL, NULL,
-                                        G_PRIORITY_DEFAULT, self->connecting, connected_cb, data);
+  figment_comfy_dial_async (self->http, self->client_id, self->connecting, connected_cb, data);
 }
 
 static void
