@@ -15,6 +15,11 @@ G_BEGIN_DECLS
 const char *_figment_json_exact_text    (JsonNode   *node);
 JsonNode   *_figment_json_number_parse  (const char *text,
                                          gsize       length);
+JsonNode   *_figment_json_parse_last_wins
+                                        (const char *data,
+                                         gsize       length,
+                                         gboolean   *duplicates,
+                                         GError    **error);
 void        _figment_json_format_double (double      value,
                                          char        buffer[32]);
 

@@ -25,6 +25,8 @@ typedef struct
   const char *end;
   guint       depth;
   GString    *scratch; /* (owned) unescaped text: the names of the objects being read, then the newest string */
+  gboolean    last_wins;  /* a member that is given twice is no error */
+  gboolean    duplicates; /* there was one */
   GError    **error;
 } Reader;
 
@@ -300,7 +302,9 @@ add_member (Reader     *reader,
   const char *text = reader->scratch->str + name;
 
   json_object_set_member (object, text, value);
-  if (json_object_get_size (object) == size)
+  if (json_object_get_size (object) == size && reader->last_wins)
+    reader->duplicates = TRUE;
+  else if (json_object_get_size (object) == size)
     {
       g_autofree char *shown = g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), 60));
 
@@ -407,6 +411,56 @@ read_value (Reader *reader)
     }
 }
 
+static JsonNode *
+read_document (Reader     *reader,
+               const char *data,
+               gsize       length,
+               gsize       max_bytes)
+{
+  g_autoptr(JsonNode) root = NULL;
+  const char *bad;
+
+  if (data == NULL)
+    data = "";
+  reader->start = reader->at = data;
+  reader->end = data + length;
+  if (length > max_bytes)
+    {
+      g_autofree char *size = g_format_size (length);
+      g_autofree char *limit = g_format_size (max_bytes);
+
+      g_set_error (reader->error, FIGMENT_JSON_ERROR, FIGMENT_JSON_ERROR_TOO_LARGE,
+                   _ ("The text has %s, more than the %s that are accepted"), size, limit);
+      return NULL;
+    }
+  if (length >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0)
+    reader->start = reader->at = data + 3;
+  /* NUL bytes count as invalid here, and so cannot cut a string short further down. */
+  if (!g_utf8_validate_len (reader->at, (gsize) (reader->end - reader->at), &bad))
+    {
+      /* A last character that is begun and not finished comes from cutting, not from another encoding. */
+      const gboolean cut = *bad != '\0' && g_utf8_get_char_validated (bad, reader->end - bad) == (gunichar) -2;
+
+      reader->at = cut ? reader->end : bad;
+      return cut ? fail_here (reader)
+                 : fail (reader, FIGMENT_JSON_ERROR_ENCODING, "%s", _ ("The text is not UTF-8"));
+    }
+
+  reader->scratch = g_string_sized_new (256);
+  root = read_value (reader);
+  if (root != NULL)
+    {
+      skip_space (reader);
+      if (reader->at < reader->end)
+        {
+          g_clear_pointer (&root, json_node_unref);
+          fail_here (reader);
+        }
+    }
+  g_string_free (reader->scratch, TRUE);
+  return g_steal_pointer (&root);
+}
+
 /**
  * figment_json_parse_full:
  * @data: (array length=length): a whole document; need not end in NUL
@@ -425,50 +479,23 @@ figment_json_parse_full (const char *data,
                          GError    **error)
 {
   Reader reader = { .error = error };
-  g_autoptr(JsonNode) root = NULL;
-  const char *bad;
 
   g_return_val_if_fail (data != NULL || length == 0, NULL);
+  return read_document (&reader, data, length, max_bytes);
+}
 
-  if (data == NULL)
-    data = "";
-  reader.start = reader.at = data;
-  reader.end = data + length;
-  if (length > max_bytes)
-    {
-      g_autofree char *size = g_format_size (length);
-      g_autofree char *limit = g_format_size (max_bytes);
+/* As figment_json_parse (), but of a member that is given twice the last one counts, as in Python and JavaScript. */
+JsonNode *
+_figment_json_parse_last_wins (const char  *data,
+                               gsize        length,
+                               gboolean    *duplicates,
+                               GError     **error)
+{
+  Reader reader = { .last_wins = TRUE, .error = error };
+  JsonNode *root = read_document (&reader, data, length, FIGMENT_JSON_MAX_BYTES);
 
-      g_set_error (error, FIGMENT_JSON_ERROR, FIGMENT_JSON_ERROR_TOO_LARGE,
-                   _ ("The text has %s, more than the %s that are accepted"), size, limit);
-      return NULL;
-    }
-  if (length >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0)
-    reader.start = reader.at = data + 3;
-  /* NUL bytes count as invalid here, and so cannot cut a string short further down. */
-  if (!g_utf8_validate_len (reader.at, (gsize) (reader.end - reader.at), &bad))
-    {
-      /* A last character that is begun and not finished comes from cutting, not from another encoding. */
-      const gboolean cut = *bad != '\0' && g_utf8_get_char_validated (bad, reader.end - bad) == (gunichar) -2;
-
-      reader.at = cut ? reader.end : bad;
-      return cut ? fail_here (&reader)
-                 : fail (&reader, FIGMENT_JSON_ERROR_ENCODING, "%s", _ ("The text is not UTF-8"));
-    }
-
-  reader.scratch = g_string_sized_new (256);
-  root = read_value (&reader);
-  if (root != NULL)
-    {
-      skip_space (&reader);
-      if (reader.at < reader.end)
-        {
-          g_clear_pointer (&root, json_node_unref);
-          fail_here (&reader);
-        }
-    }
-  g_string_free (reader.scratch, TRUE);
-  return g_steal_pointer (&root);
+  *duplicates = reader.duplicates;
+  return root;
 }
 
 /**
