@@ -173,16 +173,16 @@ read_autogrow (Builder             *self,
     }
 }
 
-/* The inputs of a slot come when it is linked. */
+/* @sections: of the inputs of a slot, which come when it is linked, or of each row of a group */
 static void
-read_slot (Builder             *self,
-           FigmentCatalogInput *input,
-           JsonObject          *options,
-           guint                depth)
+read_single_group (Builder             *self,
+                   FigmentCatalogInput *input,
+                   JsonObject          *sections,
+                   guint                depth)
 {
   FigmentCatalogGroup *group = g_new0 (FigmentCatalogGroup, 1);
 
-  group->inputs = read_group (self, figment_json_get_object (options, "inputs"), depth + 1, &group->n_inputs);
+  group->inputs = read_group (self, sections, depth + 1, &group->n_inputs);
   g_ptr_array_add (self->catalog->arrays, group);
   input->groups = group;
 }
@@ -202,7 +202,9 @@ read_dynamic (Builder             *self,
   else if (g_str_has_prefix (input->type, "COMFY_AUTOGROW"))
     read_autogrow (self, input, template, depth);
   else if (g_str_has_prefix (input->type, "COMFY_DYNAMICSLOT"))
-    read_slot (self, input, options, depth);
+    read_single_group (self, input, figment_json_get_object (options, "inputs"), depth);
+  else if (g_str_has_prefix (input->type, "COMFY_DYNAMICGROUP"))
+    read_single_group (self, input, template, depth);
   input->allowed_types = intern (self, figment_json_get_string (template, "allowed_types"));
 }
 

@@ -58,7 +58,7 @@ struct _FigmentCatalogClass
   const FigmentCatalogInput  *inputs;        /* in the order to show; hidden ones are not listed */
 };
 
-/* The inputs that come with one choice of a dynamic combo; those of a slot that come when it is linked. */
+/* The inputs that come with one choice of a dynamic combo, with a slot that is linked, or with each row of a group. */
 struct _FigmentCatalogGroup
 {
   guint                       n_inputs;
@@ -100,7 +100,7 @@ struct _FigmentCatalogInput
   const char *const         *choices;      /* JSON text of each choice: strings keep their quotes */
 
   /* Of the dynamic kinds, protocol §8. Names of inputs within them are joined with dots: "resize_type.width". */
-  const FigmentCatalogGroup *groups;       /* (nullable) combo: one for each of @choices; slot: a single one */
+  const FigmentCatalogGroup *groups;       /* (nullable) combo: one for each of @choices; else a single one */
   const FigmentCatalogInput *item;         /* (nullable) autogrow: what each of its inputs is like */
   const char                *prefix;       /* (nullable) autogrow: they are called "image0", "image1" … */
   guint                      n_names;      /* autogrow: or have names of their own */

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <string.h>
+
+#include "json/figment-json-relax.h"
+#include "json/figment-json-value.h"
+#include "json/figment-json.h"
+#include "workflow/figment-convert.h"
+#include "workflow/figment-graph-digest.h"
+
+static JsonNode *
+load (const char *name)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "convert", name, NULL);
+  g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+  JsonNode *root;
+  gsize length;
+
+  g_file_get_contents (path, &text, &length, &error);
+  g_assert_no_error (error);
+  root = figment_json_parse (text, length, &error);
+  g_assert_no_error (error);
+  return root;
+}
+
+static FigmentCatalog *
+load_catalog (void)
+{
+  g_autoptr(JsonNode) root = load ("catalog.json");
+  FigmentCatalog *catalog = figment_catalog_new (root, NULL);
+
+  g_assert_nonnull (catalog);
+  return catalog;
+}
+
+/* With single quotes, to be readable. */
+static JsonNode *
+parse (const char *text)
+{
+  FigmentJsonRepair repairs;
+  JsonNode *root = figment_json_parse_relaxed (text, strlen (text), &repairs, NULL);
+
+  g_assert_nonnull (root);
+  return root;
+}
+
+static FigmentGraph *
+convert (JsonNode        *editor,
+         FigmentCatalog  *catalog,
+         GPtrArray      **warnings)
+{
+  g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GError) error = NULL;
+  FigmentGraph *graph = figment_convert_editor (editor, catalog, list, &error);
+
+  g_assert_no_error (error);
+  if (warnings != NULL)
+    *warnings = g_steal_pointer (&list);
+  return graph;
+}
+
+/* tests/data/convert/NAME.ui.json becomes NAME.api.json, which is what ComfyUI's editor would send. */
+static void
+test_convert_pair (gconstpointer data)
+{
+  const char *name = data;
+  g_autofree char *editor_name = g_strconcat (name, ".ui.json", NULL);
+  g_autofree char *api_name = g_strconcat (name, ".api.json", NULL);
+  g_autoptr(JsonNode) editor = load (editor_name);
+  g_autoptr(JsonNode) api = load (api_name);
+  g_autoptr(FigmentCatalog) catalog = load_catalog ();
+  g_autoptr(FigmentGraph) expected = figment_graph_new (api, NULL);
+  g_autofree char *before = figment_json_write (editor, FIGMENT_JSON_WRITE_COMPACT, NULL);
+  g_autoptr(FigmentGraph) graph = convert (editor, catalog, NULL);
+  g_autofree char *after = figment_json_write (editor, FIGMENT_JSON_WRITE_COMPACT, NULL);
+  g_autofree char *digest = figment_graph_dup_digest (graph);
+  g_autofree char *expected_digest = figment_graph_dup_digest (expected);
+  const char *const *ids = figment_graph_get_ids (expected);
+
+  if (!g_str_equal (digest, expected_digest))
+    {
+      g_autofree char *text = figment_graph_to_text (graph);
+
+      g_test_message ("%s became %s", name, text);
+    }
+  g_assert_cmpstr (digest, ==, expected_digest);
+  g_assert_cmpstr (before, ==, after);
+  for (guint i = 0; ids[i] != NULL; i++)
+    g_assert_cmpstr (figment_graph_get_title (graph, ids[i]), ==, figment_graph_get_title (expected, ids[i]));
+}
+
+static void
+assert_input (FigmentGraph *graph,
+              const char   *id,
+              const char   *input,
+              const char   *json)
+{
+  JsonNode *value = figment_graph_get_input (graph, id, input);
+  g_autofree char *text = value != NULL ? figment_json_write (value, FIGMENT_JSON_WRITE_COMPACT, NULL) : NULL;
+
+  g_assert_cmpstr (text, ==, json);
+}
+
+/* What is known of common nodes does where there is no server, and leaves away what it does not know. */
+static void
+test_convert_without_catalog (void)
+{
+  g_autoptr(JsonNode) editor = parse ("{'nodes': [{'id': 3, 'type': 'KSampler', 'inputs': [], 'widgets_values': "
+                                      "[18446744073709551615, 'randomize', 20, 8, 'euler', 'normal', 1]},"
+                                      "{'id': 4, 'type': 'VAEEncodeForInpaint', 'inputs': [], 'widgets_values': []},"
+                                      "{'id': 5, 'type': 'No Such Node', 'inputs': [], 'widgets_values': ['a', 1]}],"
+                                      "'links': []}");
+  g_autoptr(GPtrArray) warnings = NULL;
+  g_autoptr(FigmentGraph) graph = convert (editor, NULL, &warnings);
+
+  assert_input (graph, "3", "seed", "18446744073709551615");
+  assert_input (graph, "3", "sampler_name", "\"euler\"");
+  assert_input (graph, "3", "denoise", "1");
+  assert_input (graph, "4", "grow_mask_by", NULL);
+  g_assert_cmpuint (json_object_get_size (figment_graph_get_inputs (graph, "5")), ==, 0);
+  g_assert_cmpuint (warnings->len, ==, 1);
+  g_assert_nonnull (strstr (g_ptr_array_index (warnings, 0), "No Such Node"));
+  g_assert_null (strstr (g_ptr_array_index (warnings, 0), "KSampler"));
+}
+
+static void
+test_convert_changed (void)
+{
+  g_autoptr(JsonNode) editor = load ("changed.ui.json");
+  g_autoptr(FigmentCatalog) catalog = load_catalog ();
+  g_autoptr(GPtrArray) warnings = NULL;
+  g_autoptr(FigmentGraph) graph = convert (editor, catalog, &warnings);
+
+  g_assert_cmpuint (warnings->len, ==, 1);
+  g_assert_nonnull (strstr (g_ptr_array_index (warnings, 0), "Paint"));
+}
+
+static void
+test_convert_nothing (void)
+{
+  static const char *const texts[] = {
+    "{'nodes': [], 'links': []}",
+    "{'nodes': [{'id': 1, 'type': 'Note'}], 'links': []}",
+    "{'nodes': [{'id': 1, 'type': 'Paint', 'mode': 2}, {'id': 2, 'type': 'Paint', 'mode': 4}], 'links': []}",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr(JsonNode) editor = parse (texts[i]);
+      g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr(GError) error = NULL;
+
+      g_assert_null (figment_convert_editor (editor, NULL, warnings, &error));
+      g_assert_nonnull (error);
+    }
+}
+
+/* A subgraph that holds itself, twice: cut, and told. */
+static void
+test_convert_endless (void)
+{
+  g_autoptr(JsonNode) editor = parse (
+      "{'nodes': [{'id': 1, 'type': 'S'}, {'id': 2, 'type': 'KSampler'}], 'links': [], 'definitions': {'subgraphs': ["
+      "{'id': 'S', 'nodes': [{'id': 1, 'type': 'S'}, {'id': 2, 'type': 'S'}], 'links': []}]}}");
+  g_autoptr(GPtrArray) warnings = NULL;
+  g_autoptr(FigmentGraph) graph = convert (editor, NULL, &warnings);
+
+  g_assert_cmpuint (figment_graph_get_n_nodes (graph), ==, 1);
+  g_assert_cmpuint (warnings->len, ==, 1);
+}
+
+/* 5 000 nodes in a row, each a reroute away from the next. */
+static void
+test_convert_long (void)
+{
+  g_autoptr(GString) text = g_string_new ("{'nodes': [{'id': 0, 'type': 'LoadImage', 'widgets_values': ['a']}");
+  g_autoptr(JsonNode) editor = NULL;
+  g_autoptr(FigmentGraph) graph = NULL;
+  guint slot;
+
+  for (guint i = 1; i <= 5000; i++)
+    g_string_append_printf (text,
+                            ",{'id': %u, 'type': '%s', 'inputs': [{'name': 'image', 'type': 'IMAGE', 'link': %u}],"
+                            "'outputs': [{'type': 'IMAGE'}]}",
+                            i, i == 5000 ? "PreviewImage" : "Reroute", i);
+  g_string_append (text, "], 'links': [[0, 0, 0, 0, 0, 'IMAGE']");
+  for (guint i = 1; i <= 5000; i++)
+    g_string_append_printf (text, ",[%u, %u, 0, %u, 0, 'IMAGE']", i, i - 1, i);
+  g_string_append (text, "]}");
+  editor = parse (text->str);
+  graph = convert (editor, NULL, NULL);
+  g_assert_cmpuint (figment_graph_get_n_nodes (graph), ==, 2);
+  g_assert_cmpstr (figment_graph_get_link (graph, "5000", "image", &slot), ==, "0");
+}
+
+static guint
+count_same (JsonObject *ours,
+            JsonObject *theirs,
+            guint      *n_inputs)
+{
+  JsonObjectIter nodes, inputs;
+  const char *id, *name;
+  JsonNode *node, *value;
+  guint n = 0;
+
+  json_object_iter_init (&nodes, theirs);
+  while (json_object_iter_next (&nodes, &id, &node))
+    {
+      JsonObject *expected = figment_json_get_object (figment_json_to_object (node), "inputs");
+      JsonObject *got = figment_json_get_object (figment_json_get_object (ours, id), "inputs");
+
+      if (expected == NULL)
+        continue;
+      json_object_iter_init (&inputs, expected);
+      while (json_object_iter_next (&inputs, &name, &value))
+        {
+          g_autofree char *a = figment_json_write (value, FIGMENT_JSON_WRITE_COMPACT, NULL);
+          JsonNode *other = figment_json_get (got, name);
+          g_autofree char *b = other != NULL ? figment_json_write (other, FIGMENT_JSON_WRITE_COMPACT, NULL) : NULL;
+
+          (*n_inputs)++;
+          n += g_strcmp0 (a, b) == 0;
+        }
+    }
+  return n;
+}
+
+/*
+ * Files of the corpus that exist in both forms: some inputs differ because the two were saved at different times, which
+ * bench-convert lists one by one. All files of the corpus become something.
+ */
+static void
+test_convert_corpus (void)
+{
+  const char *shared = g_getenv ("FIGMENT_SHARED");
+  g_autofree char *index_path = g_build_filename (shared != NULL ? shared : "", "corpus", "graph", "index.jsonl", NULL);
+  g_autofree char *index = NULL;
+  g_auto(GStrv) lines = NULL;
+  guint n_inputs = 0, n_same = 0, n_pairs = 0;
+
+  if (!g_file_get_contents (index_path, &index, NULL, NULL))
+    {
+      g_test_skip ("The corpus is not here (FIGMENT_SHARED).");
+      return;
+    }
+  lines = g_strsplit (index, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_autoptr(JsonNode) line = figment_json_parse (lines[i], strlen (lines[i]), NULL);
+      const char *id = figment_json_get_string (figment_json_to_object (line), "id");
+      const char *pair = figment_json_get_string (figment_json_to_object (line), "api_pair");
+      g_autofree char *path = g_strdup_printf ("%s/corpus/graph/%s.json", shared, id);
+      g_autofree char *api_path = pair != NULL ? g_strdup_printf ("%s/corpus/api/%s.json", shared, pair) : NULL;
+      g_autofree char *text = NULL;
+      g_autofree char *api_text = NULL;
+      g_autoptr(JsonNode) editor = NULL;
+      g_autoptr(JsonNode) api = NULL;
+      g_autoptr(FigmentGraph) graph = NULL;
+
+      if (id == NULL)
+        continue;
+      g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+      editor = figment_json_parse (text, strlen (text), NULL);
+      graph = convert (editor, NULL, NULL);
+      if (api_path == NULL)
+        continue;
+      g_assert_true (g_file_get_contents (api_path, &api_text, NULL, NULL));
+      api = figment_json_parse (api_text, strlen (api_text), NULL);
+      n_same += count_same (json_node_get_object (figment_graph_get_root (graph)), json_node_get_object (api),
+                            &n_inputs);
+      n_pairs++;
+    }
+  g_test_message ("%u pairs, %u of %u inputs the same", n_pairs, n_same, n_inputs);
+  g_assert_cmpuint (n_pairs, >, 5);
+  g_assert_cmpuint (n_same * 100, >=, n_inputs * 95);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  static const char *const pairs[] = {
+    "plain",    "version-1",    "upload",     "mute",         "bypass",  "virtual", "get-set", "subgraph",  "proxies",
+    "subgraph-off", "group-node", "named-values", "dynamic", "lists",   "unknown", "changed",   "broadcast",
+    "loras",    "damaged",
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      g_autofree char *path = g_strconcat ("/convert/", pairs[i], NULL);
+
+      g_test_add_data_func (path, pairs[i], test_convert_pair);
+    }
+  g_test_add_func ("/convert/without-catalog", test_convert_without_catalog);
+  g_test_add_func ("/convert/changed-warns", test_convert_changed);
+  g_test_add_func ("/convert/nothing", test_convert_nothing);
+  g_test_add_func ("/convert/endless", test_convert_endless);
+  g_test_add_func ("/convert/long", test_convert_long);
+  g_test_add_func ("/convert/corpus", test_convert_corpus);
+  return g_test_run ();
+}
