@@ -58,7 +58,22 @@ def json_seeds(shared):
     return read_files(f"{shared}/fixtures/**/*.json", f"{shared}/corpus/api/*.json")
 
 
-SEEDS = {"json": json_seeds, "graph": graph_seeds, "event": event_seeds}
+def import_seeds(shared):
+    """Files of every kind that ComfyUI writes, and odd ones."""
+    return read_files(f"{shared}/fixtures/comfyui/09-media-outputs/*-*.*", f"{shared}/corpus/edge/*.json")
+
+
+def convert_seeds(shared):
+    return read_files(os.path.join(ROOT, "tests", "data", "convert", "*.ui.json"), f"{shared}/corpus/graph/*.json")
+
+
+SEEDS = {
+    "json": json_seeds,
+    "graph": graph_seeds,
+    "event": event_seeds,
+    "import": import_seeds,
+    "convert": convert_seeds,
+}
 
 
 def write_seeds(target, folder):

@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 
 #include "engine/figment-queue.h"
+#include "figment-cli-connection.h"
 #include "figment-cli-load.h"
 #include "figment-cli-print.h"
 #include "figment-cli-request.h"
@@ -81,10 +82,60 @@ make_output_dir (const FigmentCliOptions *options)
   return FALSE;
 }
 
+/* So that what is made can be opened in ComfyUI again. */
+static void
+add_editor_form (GPtrArray     *requests,
+                 FigmentImport *import)
+{
+  g_autofree char *editor = figment_import_dup_editor_json (import);
+
+  for (guint i = 0; i < requests->len; i++)
+    ((FigmentRequest *) g_ptr_array_index (requests, i))->editor_graph = g_strdup (editor);
+}
+
+/*
+ * The workflow, and what was to be said about it. One of the editor's is converted with what the server knows of its
+ * nodes. Returns %NULL with @exit_code when there is none.
+ */
+static FigmentImport *
+load_workflow (const FigmentCliOptions *options,
+               char                   **name,
+               FigmentCliExit          *exit_code)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(FigmentImport) import = figment_cli_load_workflow (options, NULL, name, &error);
+  const char *const *warnings;
+
+  *exit_code = FIGMENT_CLI_EXIT_WORKFLOW;
+  if (import != NULL && figment_import_is_converted (import))
+    {
+      g_autoptr(FigmentCatalog) catalog = figment_cli_fetch_catalog (options, &error);
+
+      if (catalog == NULL)
+        *exit_code = figment_cli_exit_for_server_error (error);
+      g_clear_pointer (&import, figment_import_unref);
+      g_clear_pointer (name, g_free);
+      if (catalog != NULL)
+        import = figment_cli_load_workflow (options, catalog, name, &error);
+    }
+  if (import == NULL)
+    {
+      if (*exit_code == FIGMENT_CLI_EXIT_WORKFLOW)
+        figment_cli_print_error ("%s: %s", *name, error->message);
+      else
+        figment_cli_print_error ("%s", error->message);
+      return NULL;
+    }
+  warnings = figment_import_get_warnings (import);
+  for (guint i = 0; warnings[i] != NULL; i++)
+    figment_cli_print_error (_("note: %s"), warnings[i]);
+  return g_steal_pointer (&import);
+}
+
 /**
  * figment_cli_generate:
  *
- * Everything that can be wrong here is found before a server is asked.
+ * Everything that can be wrong here is found before a server is given anything to do.
  */
 FigmentCliExit
 figment_cli_generate (const FigmentCliOptions *options)
@@ -92,18 +143,20 @@ figment_cli_generate (const FigmentCliOptions *options)
   g_autofree char *name = NULL;
   g_autofree char *problem = NULL;
   g_autoptr(GError) error = NULL;
-  g_autoptr(FigmentGraph) graph = figment_cli_load_workflow (options, &name, &error);
+  FigmentCliExit exit_code;
+  g_autoptr(FigmentImport) import = load_workflow (options, &name, &exit_code);
   g_autoptr(GPtrArray) requests = NULL;
   FigmentCliSession *session;
-  FigmentCliExit exit_code;
 
-  problem = graph != NULL ? figment_cli_find_fatal (graph, NULL) : g_strdup (error->message);
+  if (import == NULL)
+    return exit_code;
+  problem = figment_cli_find_fatal (figment_import_get_graph (import), NULL);
   if (problem != NULL)
     {
       figment_cli_print_error ("%s: %s", name, problem);
       return FIGMENT_CLI_EXIT_WORKFLOW;
     }
-  requests = figment_cli_build_requests (graph, name, options, &error);
+  requests = figment_cli_build_requests (figment_import_get_graph (import), name, options, &error);
   if (requests == NULL)
     {
       figment_cli_print_error ("%s", error->message);
@@ -111,6 +164,7 @@ figment_cli_generate (const FigmentCliOptions *options)
     }
   if (!make_output_dir (options))
     return FIGMENT_CLI_EXIT_USAGE;
+  add_editor_form (requests, import);
 
   session = figment_cli_session_open (options, TRUE, &exit_code);
   if (session == NULL)

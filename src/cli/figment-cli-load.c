@@ -5,50 +5,34 @@
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
-#include "json/figment-json.h"
 #include "workflow/figment-graph-check.h"
-#include "workflow/figment-importer.h"
 #include "workflow/figment-starter.h"
 #include "workflow/figment-workflow-error.h"
 
 /**
  * figment_cli_load_file:
- *
- * Reads no more than the JSON door lets through, whatever the file's size says: it may be a device or a pipe.
+ * @catalog: (nullable): the server's
  */
-FigmentGraph *
-figment_cli_load_file (const char  *path,
-                       GError     **error)
+FigmentImport *
+figment_cli_load_file (const char      *path,
+                       FigmentCatalog  *catalog,
+                       GError         **error)
 {
   g_autoptr(GFile) file = g_file_new_for_path (path);
   g_autofree char *name = g_path_get_basename (path);
   g_autoptr(GFileInputStream) stream = g_file_read (file, NULL, error);
-  g_autoptr(GByteArray) contents = g_byte_array_new ();
-  g_autoptr(GBytes) bytes = NULL;
 
-  if (stream == NULL)
-    return NULL;
-  while (contents->len <= FIGMENT_JSON_MAX_BYTES)
-    {
-      guint8 buffer[64 * 1024];
-      const gssize n = g_input_stream_read (G_INPUT_STREAM (stream), buffer, sizeof buffer, NULL, error);
-
-      if (n < 0)
-        return NULL;
-      if (n == 0)
-        break;
-      g_byte_array_append (contents, buffer, (guint) n);
-    }
-  bytes = g_byte_array_free_to_bytes (g_steal_pointer (&contents));
-  return figment_importer_import (bytes, name, error);
+  return stream != NULL ? figment_import_read (G_INPUT_STREAM (stream), name, catalog, NULL, error) : NULL;
 }
 
 /**
  * figment_cli_load_workflow:
+ * @catalog: (nullable): the server's
  * @name: (out) (transfer full): what to call it
  */
-FigmentGraph *
+FigmentImport *
 figment_cli_load_workflow (const FigmentCliOptions  *options,
+                           FigmentCatalog           *catalog,
                            char                    **name,
                            GError                  **error)
 {
@@ -61,7 +45,7 @@ figment_cli_load_workflow (const FigmentCliOptions  *options,
       g_autofree char *base = g_path_get_basename (options->workflow);
 
       *name = g_filename_display_name (base);
-      return figment_cli_load_file (options->workflow, error);
+      return figment_cli_load_file (options->workflow, catalog, error);
     }
   if (starter == NULL)
     {
@@ -73,7 +57,34 @@ figment_cli_load_workflow (const FigmentCliOptions  *options,
   file_name = g_strconcat (starter->id, ".json", NULL);
   bytes = figment_starter_load (starter->id, error);
   *name = g_strdup (starter->title);
-  return bytes != NULL ? figment_importer_import (bytes, file_name, error) : NULL;
+  return bytes != NULL ? figment_import_new (bytes, file_name, catalog, error) : NULL;
+}
+
+FigmentCatalog *
+figment_cli_load_catalog (const char  *path,
+                          GError     **error)
+{
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autofree char *name = g_filename_display_name (path);
+  g_autoptr(GConverter) converter = NULL;
+  g_autoptr(GInputStream) stream = G_INPUT_STREAM (g_file_read (file, NULL, error));
+  g_autoptr(GInputStream) plain = NULL;
+  g_autoptr(GOutputStream) memory = g_memory_output_stream_new_resizable ();
+  g_autoptr(GBytes) bytes = NULL;
+  FigmentCatalog *catalog;
+
+  if (stream == NULL)
+    return NULL;
+  if (g_str_has_suffix (path, ".gz"))
+    converter = G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP));
+  plain = converter != NULL ? g_converter_input_stream_new (stream, converter) : g_object_ref (stream);
+  if (g_output_stream_splice (memory, plain, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, error) < 0)
+    return NULL;
+  bytes = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
+  catalog = figment_catalog_parse (bytes, error);
+  if (catalog == NULL)
+    g_prefix_error (error, "%s: ", name);
+  return catalog;
 }
 
 /* Returns: (transfer full) (nullable) */

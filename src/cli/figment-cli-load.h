@@ -4,18 +4,25 @@
 #include "figment-cli-options.h"
 #include "workflow/figment-catalog.h"
 #include "workflow/figment-graph.h"
+#include "workflow/figment-import.h"
 
 G_BEGIN_DECLS
 
 /* A workflow file, or a built-in one where @options name none. Errors are %FIGMENT_WORKFLOW_ERROR or %G_IO_ERROR. */
-FigmentGraph *figment_cli_load_file     (const char              *path,
-                                         GError                 **error);
-FigmentGraph *figment_cli_load_workflow (const FigmentCliOptions *options,
-                                         char                   **name,
-                                         GError                 **error);
+FigmentImport *figment_cli_load_file     (const char              *path,
+                                          FigmentCatalog          *catalog,
+                                          GError                 **error);
+FigmentImport *figment_cli_load_workflow (const FigmentCliOptions *options,
+                                          FigmentCatalog          *catalog,
+                                          char                   **name,
+                                          GError                 **error);
+
+/* What GET /object_info answered, saved to a file; gzip is fine. */
+FigmentCatalog *figment_cli_load_catalog (const char             *path,
+                                          GError                **error);
 
 /* The first problem that no server would take, or %NULL. */
-char         *figment_cli_find_fatal    (FigmentGraph            *graph,
-                                         FigmentCatalog          *catalog);
+char          *figment_cli_find_fatal    (FigmentGraph            *graph,
+                                          FigmentCatalog          *catalog);
 
 G_END_DECLS

@@ -29,6 +29,7 @@ figment_cli_options_free (FigmentCliOptions *self)
   g_free (self->server);
   g_strfreev (self->headers);
   g_free (self->fingerprint);
+  g_free (self->catalog);
   g_strfreev (self->arguments);
   g_free (self);
 }
@@ -197,8 +198,8 @@ check_arguments (FigmentCliOptions  *self,
     {
       const char *verb = n_arguments > 0 ? self->arguments[0] : "";
 
-      if (!g_str_equal (verb, "check") && !g_str_equal (verb, "analyse"))
-        return refuse (error, _("Say what to do with the workflow: check or analyse"));
+      if (!g_str_equal (verb, "check") && !g_str_equal (verb, "analyse") && !g_str_equal (verb, "convert"))
+        return refuse (error, _("Say what to do with the workflow: check, analyse or convert"));
       if (n_arguments < 2)
         return refuse (error, _("Say which workflow files to look at"));
       return TRUE;
@@ -223,7 +224,8 @@ build_context (const char         *command,
                const GOptionEntry *generate,
                const GOptionEntry *server,
                const GOptionEntry *common,
-               const GOptionEntry *history)
+               const GOptionEntry *history,
+               const GOptionEntry *workflow)
 {
   static const struct
   {
@@ -233,7 +235,8 @@ build_context (const char         *command,
   } words[] = {
     { "generate", "", N_("Makes pictures or films from a workflow and prints the paths of the files.") },
     { "server", "", N_("Shows step by step whether a server is there, and what it is.") },
-    { "workflow", "check|analyse FILE…", N_("Says whether workflow files can be used, or what Figment sees in them.") },
+    { "workflow", "check|analyse|convert FILE…",
+      N_("Says whether workflow files can be used, or what Figment sees in them, or prints what would be sent.") },
     { "queue", "[list|resume|clear]", N_("Shows, works off or empties Figment's own queue.") },
     { "history", "[WORD…]", N_("Lists what was made, newest first; with words: only where they occur.") },
   };
@@ -250,6 +253,8 @@ build_context (const char         *command,
 
   if (g_str_equal (command, "generate"))
     g_option_context_add_main_entries (context, generate, GETTEXT_PACKAGE);
+  if (g_str_equal (command, "workflow"))
+    g_option_context_add_main_entries (context, workflow, GETTEXT_PACKAGE);
   if (g_str_equal (command, "history"))
     g_option_context_add_main_entries (context, history, GETTEXT_PACKAGE);
   else
@@ -279,7 +284,7 @@ figment_cli_options_parse (const char  *command,
   g_autofree char *count = NULL;
   g_autofree char *limit = NULL;
   const GOptionEntry generate_entries[] = {
-    { "workflow", 'w', 0, G_OPTION_ARG_FILENAME, &self->workflow, N_("Workflow in API format"), N_("FILE") },
+    { "workflow", 'w', 0, G_OPTION_ARG_FILENAME, &self->workflow, N_("Workflow, or a file that one made"), N_("FILE") },
     { "mode", 0, 0, G_OPTION_ARG_STRING, &mode, N_("Built-in workflow: text-to-image, text-to-video or image-to-video"),
       N_("MODE") },
     { "prompt", 'p', 0, G_OPTION_ARG_STRING, &self->prompt, N_("What to show"), N_("TEXT") },
@@ -311,13 +316,18 @@ figment_cli_options_parse (const char  *command,
     { "limit", 0, 0, G_OPTION_ARG_STRING, &limit, N_("How many at most (20)"), N_("NUMBER") },
     G_OPTION_ENTRY_NULL,
   };
+  const GOptionEntry workflow_entries[] = {
+    { "catalog", 0, 0, G_OPTION_ARG_FILENAME, &self->catalog, N_("Nodes of a server, saved from its /object_info"),
+      N_("FILE") },
+    G_OPTION_ENTRY_NULL,
+  };
   const GOptionEntry common_entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, N_("Print JSON, one object a line"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->arguments, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr(GOptionContext) context =
-      build_context (command, generate_entries, server_entries, common_entries, history_entries);
+      build_context (command, generate_entries, server_entries, common_entries, history_entries, workflow_entries);
   g_auto(GStrv) words = g_strdupv (argv);
 
   if (!g_option_context_parse_strv (context, &words, error))

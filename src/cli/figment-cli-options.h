@@ -36,6 +36,7 @@ typedef struct
   GStrv       headers;     /* (owned) (nullable) "Name: value" */
   char       *fingerprint; /* (owned) (nullable) */
   gboolean    practice;
+  char       *catalog;     /* (owned) (nullable) file: what a server's GET /object_info answered */
 
   gboolean    json;
   int         limit;       /* rows of history */

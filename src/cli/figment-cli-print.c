@@ -70,6 +70,16 @@ figment_cli_print_json (JsonObject *object)
   fflush (stdout);
 }
 
+/* @node stays the caller's. */
+void
+figment_cli_print_pretty (JsonNode *node)
+{
+  g_autofree char *text = figment_json_write (node, FIGMENT_JSON_WRITE_PRETTY, NULL);
+
+  puts (text);
+  fflush (stdout);
+}
+
 void
 figment_cli_json_set (JsonObject *object,
                       const char *name,

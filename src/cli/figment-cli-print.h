@@ -16,6 +16,7 @@ void  figment_cli_print         (const char *format,
 void  figment_cli_print_error   (const char *format,
                                  ...) G_GNUC_PRINTF (1, 2);
 void  figment_cli_print_json    (JsonObject *object);
+void  figment_cli_print_pretty  (JsonNode   *node);
 
 /* A member that is null where @value is; one that is JSON itself; an element. Text that is not UTF-8 is made so. */
 void  figment_cli_json_set      (JsonObject *object,

@@ -95,13 +95,37 @@ print_problem (const FigmentProblem *problem)
     figment_cli_print (_("    get it from: %s"), problem->url);
 }
 
-/* @error: (nullable): why there is no graph; @problems: (nullable) */
+/* Where it came from, and what is to be said about that. */
 static void
-print_check (const char   *path,
-             gboolean      json,
-             gboolean      usable,
-             const GError *error,
-             GPtrArray    *problems)
+add_import (JsonObject    *object,
+            FigmentImport *import)
+{
+  const char *const *warnings = figment_import_get_warnings (import);
+  JsonArray *array = json_array_new ();
+
+  figment_cli_json_set (object, "origin", figment_import_get_origin (import));
+  for (guint i = 0; warnings[i] != NULL; i++)
+    figment_cli_json_add (array, warnings[i]);
+  json_object_set_array_member (object, "warnings", array);
+}
+
+static void
+print_warnings (FigmentImport *import)
+{
+  const char *const *warnings = figment_import_get_warnings (import);
+
+  for (guint i = 0; warnings[i] != NULL; i++)
+    figment_cli_print (_("  note: %s"), warnings[i]);
+}
+
+/* @import: (nullable); @error: (nullable): why there is none; @problems: (nullable) */
+static void
+print_check (const char    *path,
+             gboolean       json,
+             gboolean       usable,
+             FigmentImport *import,
+             const GError  *error,
+             GPtrArray     *problems)
 {
   g_autofree char *name = g_filename_display_name (path);
   const guint n_problems = problems != NULL ? problems->len : 0;
@@ -115,6 +139,8 @@ print_check (const char   *path,
       for (guint i = 0; i < n_problems; i++)
         json_array_add_element (array, build_problem (g_ptr_array_index (problems, i)));
       json_object_set_array_member (object, "problems", array);
+      if (import != NULL)
+        add_import (object, import);
       if (error != NULL)
         figment_cli_json_set (object, "error", error->message);
       figment_cli_print_json (object);
@@ -123,6 +149,8 @@ print_check (const char   *path,
   figment_cli_print (usable ? _("%s: can be used") : _("%s: cannot be used"), name);
   if (error != NULL)
     figment_cli_print ("  %s", error->message);
+  if (import != NULL)
+    print_warnings (import);
   for (guint i = 0; i < n_problems; i++)
     print_problem (g_ptr_array_index (problems, i));
 }
@@ -133,14 +161,17 @@ check_file (const char     *path,
             gboolean        json)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(FigmentGraph) graph = figment_cli_load_file (path, &error);
-  g_autoptr(GPtrArray) problems = graph != NULL ? figment_graph_check (graph, catalog) : NULL;
-  gboolean usable = graph != NULL;
+  g_autoptr(FigmentImport) import = figment_cli_load_file (path, catalog, &error);
+  g_autoptr(GPtrArray) problems =
+      import != NULL ? figment_graph_check_with_editor (figment_import_get_graph (import), catalog,
+                                                        figment_import_get_editor (import))
+                     : NULL;
+  gboolean usable = import != NULL;
 
   for (guint i = 0; problems != NULL && i < problems->len; i++)
     if (((FigmentProblem *) g_ptr_array_index (problems, i))->severity == FIGMENT_PROBLEM_FATAL)
       usable = FALSE;
-  print_check (path, json, usable, error, problems);
+  print_check (path, json, usable, import, error, problems);
   return usable;
 }
 
@@ -200,21 +231,14 @@ print_analysis (const char      *path,
     }
 }
 
-static gboolean
-analyse_file (const char     *path,
-              FigmentCatalog *catalog,
-              gboolean        json)
+static void
+print_refused (const char   *path,
+               gboolean      json,
+               const GError *error)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(FigmentGraph) graph = figment_cli_load_file (path, &error);
-  g_autoptr(FigmentAnalysis) analysis = graph != NULL ? figment_analysis_new (graph, catalog) : NULL;
   g_autofree char *name = g_filename_display_name (path);
 
-  if (analysis != NULL && json)
-    print_analysis_json (path, analysis);
-  else if (analysis != NULL)
-    print_analysis (path, analysis);
-  else if (json)
+  if (json)
     {
       JsonObject *object = begin_object (path);
 
@@ -223,7 +247,85 @@ analyse_file (const char     *path,
     }
   else
     figment_cli_print_error ("%s: %s", name, error->message);
+}
+
+static gboolean
+analyse_file (const char     *path,
+              FigmentCatalog *catalog,
+              gboolean        json)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(FigmentImport) import = figment_cli_load_file (path, catalog, &error);
+  g_autoptr(FigmentAnalysis) analysis =
+      import != NULL ? figment_analysis_new (figment_import_get_graph (import), catalog) : NULL;
+
+  if (analysis == NULL)
+    print_refused (path, json, error);
+  else if (json)
+    print_analysis_json (path, analysis);
+  else
+    {
+      print_analysis (path, analysis);
+      print_warnings (import);
+    }
   return analysis != NULL;
+}
+
+/* The graph goes to standard output, so that it can be sent to a server; all else to standard error. */
+static gboolean
+convert_file (const char     *path,
+              FigmentCatalog *catalog,
+              gboolean        json)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(FigmentImport) import = figment_cli_load_file (path, catalog, &error);
+  const char *const *warnings;
+  JsonNode *root;
+
+  if (import == NULL)
+    {
+      print_refused (path, json, error);
+      return FALSE;
+    }
+  root = figment_graph_get_root (figment_import_get_graph (import));
+  warnings = figment_import_get_warnings (import);
+  if (json)
+    {
+      JsonObject *object = begin_object (path);
+
+      add_import (object, import);
+      json_object_set_member (object, "graph", figment_json_copy (root));
+      figment_cli_print_json (object);
+      return TRUE;
+    }
+  for (guint i = 0; warnings[i] != NULL; i++)
+    figment_cli_print_error (_("note: %s"), warnings[i]);
+  figment_cli_print_pretty (root);
+  return TRUE;
+}
+
+/* What can be done with the nodes of a server: asked for, read from a file, or unknown. */
+static gboolean
+get_catalog (const FigmentCliOptions  *options,
+             FigmentCatalog          **catalog,
+             FigmentCliExit           *exit_code)
+{
+  g_autoptr(GError) error = NULL;
+
+  *catalog = NULL;
+  if (options->catalog != NULL)
+    {
+      *catalog = figment_cli_load_catalog (options->catalog, &error);
+      *exit_code = FIGMENT_CLI_EXIT_USAGE;
+    }
+  else if (options->server != NULL || options->practice)
+    {
+      *catalog = figment_cli_fetch_catalog (options, &error);
+      *exit_code = *catalog == NULL ? figment_cli_exit_for_server_error (error) : FIGMENT_CLI_EXIT_DONE;
+    }
+  if (error != NULL)
+    figment_cli_print_error ("%s", error->message);
+  return error == NULL;
 }
 
 /**
@@ -234,27 +336,23 @@ analyse_file (const char     *path,
 FigmentCliExit
 figment_cli_workflow (const FigmentCliOptions *options)
 {
-  const gboolean check = g_str_equal (options->arguments[0], "check");
+  static const struct
+  {
+    const char *verb;
+    gboolean  (*run) (const char *path, FigmentCatalog *catalog, gboolean json);
+  } verbs[] = { { "check", check_file }, { "analyse", analyse_file }, { "convert", convert_file } };
   g_autoptr(FigmentCatalog) catalog = NULL;
+  FigmentCliExit exit_code;
   gboolean usable = TRUE;
 
-  if (options->server != NULL || options->practice)
-    {
-      g_autoptr(GError) error = NULL;
+  if (!get_catalog (options, &catalog, &exit_code))
+    return exit_code;
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    for (guint k = 1; g_str_equal (verbs[i].verb, options->arguments[0]) && options->arguments[k] != NULL; k++)
+      {
+        const gboolean good = verbs[i].run (options->arguments[k], catalog, options->json);
 
-      catalog = figment_cli_fetch_catalog (options, &error);
-      if (catalog == NULL)
-        {
-          figment_cli_print_error ("%s", error->message);
-          return figment_cli_exit_for_server_error (error);
-        }
-    }
-  for (guint i = 1; options->arguments[i] != NULL; i++)
-    {
-      const gboolean good = check ? check_file (options->arguments[i], catalog, options->json)
-                                  : analyse_file (options->arguments[i], catalog, options->json);
-
-      usable = usable && good;
-    }
+        usable = usable && good;
+      }
   return usable ? FIGMENT_CLI_EXIT_DONE : FIGMENT_CLI_EXIT_WORKFLOW;
 }

@@ -7,7 +7,6 @@
 #include "ui/compat/figment-compat.h"
 #include "ui/figment-window-private.h"
 #include "ui/figment-words.h"
-#include "workflow/figment-workflow-file.h"
 
 /* FALSE: the page has no such action. */
 static gboolean
@@ -199,131 +198,6 @@ show_menu_action (GSimpleAction *action,
 }
 
 static void
-add_workflow_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  g_autoptr(FigmentWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
-  if (!figment_workflow_store_add_finish (FIGMENT_WORKFLOW_STORE (source), result, &error))
-    figment_compat_confirm_async (GTK_WINDOW (self), _("The workflow could not be kept"), error->message, NULL, NULL, 0,
-                                  self->cancellable, NULL, NULL);
-}
-
-typedef struct
-{
-  FigmentWindow *window; /* (owned) */
-  char          *name;   /* (owned) of the file, as it may be shown */
-} ImportData;
-
-static void
-import_data_free (ImportData *data)
-{
-  g_object_unref (data->window);
-  g_free (data->name);
-  g_free (data);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImportData, import_data_free)
-
-static void
-load_workflow_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
-{
-  g_autoptr(ImportData) data = user_data;
-  FigmentWindow *self = data->window;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(FigmentWorkflow) workflow = figment_workflow_file_load_finish (result, &error);
-  g_autofree char *text = NULL;
-
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
-  if (workflow == NULL)
-    {
-      g_autofree char *heading = g_strdup_printf (_("“%s” could not be imported"), data->name);
-
-      figment_compat_confirm_async (GTK_WINDOW (self), heading, error->message, NULL, NULL, 0, self->cancellable, NULL,
-                                    NULL);
-      return;
-    }
-  figment_workflow_store_add_async (figment_session_get_workflow_store (self->session), workflow, NULL,
-                                    add_workflow_cb, g_object_ref (self));
-  /* Translators: a workflow's name and a mode, “Landscape” … Text to Image */
-  text = g_strdup_printf (_("“%s” imported for %s"), figment_workflow_get_name (workflow),
-                          figment_words_mode (figment_workflow_get_category (workflow)));
-  _figment_window_toast (self, text);
-}
-
-/**
- * figment_window_import_file:
- *
- * Takes a workflow from a file into the library; says in words what is wrong with it if that cannot be.
- */
-void
-figment_window_import_file (FigmentWindow *self,
-                            GFile         *file)
-{
-  g_autofree char *base = NULL;
-  ImportData *data;
-
-  g_return_if_fail (FIGMENT_IS_WINDOW (self));
-  g_return_if_fail (G_IS_FILE (file));
-
-  base = g_file_get_basename (file);
-  data = g_new0 (ImportData, 1);
-  data->window = g_object_ref (self);
-  data->name = g_filename_display_name (base != NULL ? base : "");
-  figment_workflow_file_load_async (file, NULL, self->cancellable, load_workflow_cb, data);
-}
-
-static void
-choose_workflow_cb (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      user_data)
-{
-  g_autoptr(FigmentWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GFile) file = figment_compat_open_file_finish (result, &error);
-
-  if (file != NULL)
-    figment_window_import_file (self, file);
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    _figment_window_toast (self, error->message);
-}
-
-static void
-import_workflow_action (GSimpleAction *action,
-                        GVariant      *parameter,
-                        gpointer       user_data)
-{
-  static const char *const patterns[] = { "*.json", NULL };
-  FigmentWindow *self = user_data;
-  const FigmentFileQuestion question = {
-    .title = _("Import a Workflow"),
-    .accept_label = _("_Import"),
-    .filter_name = _("Workflows"),
-    .patterns = patterns,
-  };
-
-  figment_compat_open_file_async (GTK_WINDOW (self), &question, self->cancellable, choose_workflow_cb,
-                                  g_object_ref (self));
-}
-
-static void
-import_file_action (GSimpleAction *action,
-                    GVariant      *parameter,
-                    gpointer       user_data)
-{
-  g_autoptr(GFile) file = g_file_new_for_uri (g_variant_get_string (parameter, NULL));
-
-  figment_window_import_file (user_data, file);
-}
-
-static void
 update_practice_actions (FigmentWindow *self)
 {
   const gboolean practice = figment_session_get_practice (self->session);
@@ -354,12 +228,11 @@ _figment_window_install_actions (FigmentWindow *self)
     { .name = "preferences", .activate = preferences_action },
     { .name = "forget-salvage", .activate = forget_salvage_action },
     { .name = "show-menu", .activate = show_menu_action },
-    { .name = "import-workflow", .activate = import_workflow_action },
-    { .name = "import-workflow-file", .activate = import_file_action, .parameter_type = "s" },
   };
   g_autoptr(GPropertyAction) show_page = g_property_action_new ("show-page", self, "page");
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  _figment_window_install_import (self);
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (show_page));
   g_signal_connect_object (self->session, "notify::practice", G_CALLBACK (update_practice_actions), self,
                            G_CONNECT_SWAPPED);

@@ -24,6 +24,7 @@ struct _FigmentWindow
 };
 
 void               _figment_window_install_actions  (FigmentWindow *self);
+void               _figment_window_install_import   (FigmentWindow *self);
 FigmentGeneration *_figment_window_find_generation  (FigmentWindow *self,
                                                      gint64         id);
 void               _figment_window_delete_action    (GSimpleAction *action,

@@ -12,6 +12,7 @@ import zlib
 from figment_cli import DATA, equal, expect, lines, main, test
 
 DOTTED = os.path.join(DATA, 'dotted.json')
+EDITOR = os.path.join(DATA, 'editor.json')
 MAX_SEED = 2 ** 64 - 1
 
 
@@ -104,6 +105,19 @@ def json_events(place):
     for output in outputs:
         equal((output['kind'], output['mime'], output['width'], output['height']), ('image', 'image/png', 64, 64))
         assert str(MAX_SEED).encode() in read(output['path']), 'the seed lost digits'
+
+
+@test
+def from_editor_format(place):
+    """A workflow as the editor saves it, and what it made once more: its own picture as the workflow."""
+    result = place.run('generate', '--practice', '-w', EDITOR, '-p', 'a red boat', '-o', place('out'))
+    expect(result, 0)
+    path, = result.stdout.splitlines()
+    data = read(path)
+    assert data.startswith(b'\x89PNG') and b'a red boat' in data
+    result = place.run('workflow', 'convert', path)
+    expect(result, 0)
+    equal(json.loads(result.stdout)['6']['inputs']['text'], 'a red boat')
 
 
 @test

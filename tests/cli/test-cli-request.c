@@ -27,10 +27,10 @@ load (const char *name)
 {
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "cli", name, NULL);
   g_autoptr(GError) error = NULL;
-  FigmentGraph *graph = figment_cli_load_file (path, &error);
+  g_autoptr(FigmentImport) import = figment_cli_load_file (path, NULL, &error);
 
   g_assert_no_error (error);
-  return graph;
+  return figment_graph_ref (figment_import_get_graph (import));
 }
 
 /* The digits of an input in a request's graph. */

@@ -3,6 +3,7 @@
 """What figment-cli says and ends with when there is no server: words, workflows, exit codes."""
 
 import http.server
+import json
 import os
 import socket
 import threading
@@ -73,8 +74,7 @@ def what_the_workflow_lacks(place):
 
 @test
 def unusable_workflows(place):
-    for name, words in (('editor.json', 'API'), ('cut.json', ''), ('broken-link.json', 'Node 8'),
-                        ('nowhere.json', 'nowhere.json')):
+    for name, words in (('cut.json', 'damaged'), ('broken-link.json', 'Node 8'), ('nowhere.json', 'nowhere.json')):
         result = place.run('generate', '--server', closed_port(), '-w', data(name))
         expect(result, 4, words)
         equal(result.stdout, '')
@@ -148,8 +148,9 @@ def check(place):
     broken, editor, good = lines(result.stdout)
     equal(broken['usable'], False)
     assert any(problem['severity'] == 'fatal' and problem['node'] == '8' for problem in broken['problems'])
-    equal(editor['usable'], False)
-    assert 'API' in editor['error']
+    equal(editor['usable'], True)
+    equal(editor['warnings'], [])
+    assert 'converted' in editor['origin']
     equal(good['usable'], True)
     assert not any(problem['severity'] == 'fatal' for problem in good['problems'])
 
@@ -177,10 +178,32 @@ def analyse(place):
     expect(result, 0)
     assert '6.text' in result.stdout
 
-    result = place.run('workflow', 'analyse', '--json', data('editor.json'), path)
+    result = place.run('workflow', 'analyse', '--json', data('cut.json'), data('editor.json'))
     expect(result, 4)
     assert 'error' in lines(result.stdout)[0]
     equal(lines(result.stdout)[1]['mode'], 'text-to-image')
+    equal(lines(result.stdout)[1]['roles']['seed'], [['3', 'seed']])
+
+
+@test
+def convert(place):
+    result = place.run('workflow', 'convert', data('editor.json'))
+    expect(result, 0)
+    graph = json.loads(result.stdout)
+    equal(sorted(graph), ['3', '4', '5', '6', '7', '8', '9'])
+    equal(graph['3']['inputs']['seed'], 2 ** 64 - 1)
+    equal(graph['3']['inputs']['positive'], ['6', 0])
+
+    with open(place('info.json'), 'w', encoding='utf-8') as file:
+        json.dump({'Odd': {'input': {'required': {'b': ['INT', {'default': 4}], 'a': ['STRING']}}}}, file)
+    with open(place('odd.txt'), 'w', encoding='utf-8') as file:
+        file.write("My workflow: {'nodes': [{'id': 1, 'type': 'Odd', 'widgets_values': [5, 'x']}], 'links': []}")
+    result = place.run('workflow', 'convert', '--json', '--catalog', place('info.json'), place('odd.txt'))
+    expect(result, 0)
+    equal(lines(result.stdout)[0]['graph']['1']['inputs'], {'b': 5, 'a': 'x'})
+    assert len(lines(result.stdout)[0]['warnings']) == 2
+    expect(place.run('workflow', 'convert', data('cut.json')), 4, 'damaged')
+    expect(place.run('workflow', 'convert', '--catalog', place('nowhere'), data('editor.json')), 2)
 
 
 @test

@@ -5,7 +5,7 @@
 #include "json/figment-json.h"
 #include "workflow/figment-analysis.h"
 #include "workflow/figment-graph-check.h"
-#include "workflow/figment-importer.h"
+#include "workflow/figment-import.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data,
                             gsize         length);
@@ -17,7 +17,8 @@ LLVMFuzzerTestOneInput (const guint8 *data,
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GBytes) bytes = g_bytes_new (data, length);
-  g_autoptr(FigmentGraph) graph = figment_importer_import (bytes, "fuzz.json", &error);
+  g_autoptr(FigmentImport) import = figment_import_new (bytes, "fuzz.json", NULL, &error);
+  FigmentGraph *graph = import != NULL ? figment_import_get_graph (import) : NULL;
   g_autoptr(FigmentGraph) again = NULL;
   g_autoptr(FigmentAnalysis) analysis = NULL;
   g_autoptr(GPtrArray) problems = NULL;

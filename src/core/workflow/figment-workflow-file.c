@@ -2,66 +2,73 @@
 
 #include "figment-workflow-file.h"
 
-#include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "workflow/figment-analysis.h"
-#include "workflow/figment-importer.h"
-#include "workflow/figment-workflow-error.h"
-
-/* Bytes; workflows have up to 2 MB, and no film that somebody drops here by mistake is read whole. */
-#define MAX_SIZE (32 * 1024 * 1024)
+#include "workflow/figment-graph-digest.h"
 
 typedef struct
 {
-  GFile          *file;    /* (owned) */
+  GFile          *file;    /* (owned) (nullable) */
+  GBytes         *bytes;   /* (owned) (nullable) in place of a file */
+  char           *name;    /* (owned) (nullable) of @bytes */
   FigmentCatalog *catalog; /* (owned) (nullable) */
+  GPtrArray      *library; /* (owned) of FigmentWorkflow; the thread reads nothing of them but what never changes */
 } LoadData;
 
 static void
 load_data_free (LoadData *data)
 {
-  g_object_unref (data->file);
+  g_clear_object (&data->file);
+  g_clear_pointer (&data->bytes, g_bytes_unref);
   g_clear_pointer (&data->catalog, figment_catalog_unref);
+  g_ptr_array_unref (data->library);
+  g_free (data->name);
   g_free (data);
 }
 
-/* One byte more than is allowed, so that too much can be told from just enough. */
-static GBytes *
-read_file (GFile        *file,
-           GCancellable *cancellable,
-           GError      **error)
+void
+figment_workflow_file_free (FigmentWorkflowFile *self)
 {
-  g_autoptr(GFileInputStream) stream = g_file_read (file, cancellable, error);
-  g_autoptr(GByteArray) array = g_byte_array_new ();
-  guint8 buffer[64 * 1024];
-  gssize n;
-
-  if (stream == NULL)
-    return NULL;
-  while ((n = g_input_stream_read (G_INPUT_STREAM (stream), buffer, sizeof buffer, cancellable, error)) > 0)
-    {
-      g_byte_array_append (array, buffer, (guint) n);
-      if (array->len > MAX_SIZE)
-        {
-          g_set_error (error, FIGMENT_WORKFLOW_ERROR, FIGMENT_WORKFLOW_ERROR_NOT_A_WORKFLOW,
-                       _("The file is larger than %d MB, which no workflow is"), MAX_SIZE / 1024 / 1024);
-          return NULL;
-        }
-    }
-  return n == 0 ? g_byte_array_free_to_bytes (g_steal_pointer (&array)) : NULL;
+  g_clear_object (&self->workflow);
+  g_clear_pointer (&self->import, figment_import_unref);
+  g_clear_object (&self->known);
+  g_free (self);
 }
 
-static char *
-build_name (GFile *file)
+static FigmentImport *
+import (LoadData      *data,
+        GCancellable  *cancellable,
+        GError       **error)
 {
-  g_autofree char *base = g_file_get_basename (file);
-  g_autofree char *name = base != NULL ? g_filename_display_name (base) : g_strdup ("");
+  g_autofree char *base = data->file != NULL ? g_file_get_basename (data->file) : NULL;
+  g_autoptr(GFileInputStream) stream = NULL;
 
-  if (g_str_has_suffix (name, ".json"))
-    name[strlen (name) - strlen (".json")] = '\0';
-  g_strdelimit (name, "\n\r\t", ' ');
-  g_strstrip (name);
-  return g_strdup (name[0] != '\0' ? name : _("Workflow"));
+  if (data->bytes != NULL)
+    return figment_import_new (data->bytes, data->name, data->catalog, error);
+  stream = g_file_read (data->file, cancellable, error);
+  return stream != NULL ? figment_import_read (G_INPUT_STREAM (stream), base, data->catalog, cancellable, error) : NULL;
+}
+
+/* Returns: (transfer none) (nullable): the one of the library that does what @graph does */
+static FigmentWorkflow *
+find_known (GPtrArray    *library,
+            FigmentGraph *graph,
+            GCancellable *cancellable)
+{
+  g_autofree char *digest = figment_graph_dup_digest (graph);
+
+  for (guint i = 0; i < library->len && !g_cancellable_is_cancelled (cancellable); i++)
+    {
+      FigmentWorkflow *workflow = g_ptr_array_index (library, i);
+      const char *text = figment_workflow_get_api_json (workflow);
+      g_autoptr(FigmentGraph) other = figment_graph_parse (text, strlen (text), NULL);
+      g_autofree char *other_digest = other != NULL ? figment_graph_dup_digest (other) : NULL;
+
+      if (g_strcmp0 (digest, other_digest) == 0)
+        return workflow;
+    }
+  return NULL;
 }
 
 static void
@@ -72,44 +79,103 @@ load_in_thread (GTask        *task,
 {
   LoadData *data = task_data;
   GError *error = NULL;
-  g_autofree char *base = g_file_get_basename (data->file);
-  g_autofree char *name = build_name (data->file);
-  g_autofree char *text = NULL;
-  g_autoptr(GBytes) bytes = read_file (data->file, cancellable, &error);
-  g_autoptr(FigmentGraph) graph = bytes != NULL ? figment_importer_import (bytes, base, &error) : NULL;
+  g_autoptr(FigmentImport) imported = import (data, cancellable, &error);
   g_autoptr(FigmentAnalysis) analysis = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *editor = NULL;
+  FigmentWorkflowFile *result;
+  FigmentWorkflow *known;
 
-  if (graph == NULL)
+  if (imported == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
-  analysis = figment_analysis_new (graph, data->catalog);
-  text = figment_graph_to_text (graph);
-  g_task_return_pointer (task, figment_workflow_new (name, figment_analysis_get_mode (analysis), text), g_object_unref);
+  analysis = figment_analysis_new (figment_import_get_graph (imported), data->catalog);
+  text = figment_graph_to_text (figment_import_get_graph (imported));
+  editor = figment_import_dup_editor_json (imported);
+  known = find_known (data->library, figment_import_get_graph (imported), cancellable);
+
+  result = g_new0 (FigmentWorkflowFile, 1);
+  result->workflow =
+      figment_workflow_new (figment_import_get_name (imported), figment_analysis_get_mode (analysis), text);
+  figment_workflow_set_graph_json (result->workflow, editor);
+  result->known = known != NULL ? g_object_ref (known) : NULL;
+  result->import = g_steal_pointer (&imported);
+  g_task_return_pointer (task, result, (GDestroyNotify) figment_workflow_file_free);
+}
+
+static GPtrArray *
+list_library (GListModel *library)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; library != NULL && i < g_list_model_get_n_items (library); i++)
+    g_ptr_array_add (list, g_list_model_get_item (library, i));
+  return list;
+}
+
+/* @data: (transfer full). Cancelled, it returns at once, and what the thread still does is forgotten. */
+static void
+start (LoadData            *data,
+       FigmentCatalog      *catalog,
+       GListModel          *library,
+       GCancellable        *cancellable,
+       GAsyncReadyCallback  callback,
+       gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+
+  data->catalog = catalog != NULL ? figment_catalog_ref (catalog) : NULL;
+  data->library = list_library (library);
+  g_task_set_source_tag (task, figment_workflow_file_load_async);
+  g_task_set_task_data (task, data, (GDestroyNotify) load_data_free);
+  g_task_set_return_on_cancel (task, TRUE);
+  g_task_run_in_thread (task, load_in_thread);
 }
 
 /**
  * figment_workflow_file_load_async:
- * @catalog: (nullable): helps to tell the mode
+ * @catalog: (nullable): the server's; without it a workflow of the editor is converted as far as the file allows
+ * @library: (nullable) (element-type FigmentWorkflow): in which the same workflow is looked for
  *
- * Reads and understands a file in a thread. The workflow has the file's name and is not in the store yet.
+ * Reads and understands a file of any kind and size in a thread.
  */
 void
 figment_workflow_file_load_async (GFile              *file,
                                   FigmentCatalog     *catalog,
+                                  GListModel         *library,
                                   GCancellable       *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer            user_data)
 {
-  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   LoadData *data = g_new0 (LoadData, 1);
 
   data->file = g_object_ref (file);
-  data->catalog = catalog != NULL ? figment_catalog_ref (catalog) : NULL;
-  g_task_set_source_tag (task, figment_workflow_file_load_async);
-  g_task_set_task_data (task, data, (GDestroyNotify) load_data_free);
-  g_task_run_in_thread (task, load_in_thread);
+  start (data, catalog, library, cancellable, callback, user_data);
+}
+
+/**
+ * figment_workflow_file_parse_async:
+ * @bytes: what was pasted, or fetched from a server
+ * @name: (nullable): what to call it
+ *
+ * The same for what is in memory already.
+ */
+void
+figment_workflow_file_parse_async (GBytes              *bytes,
+                                   const char          *name,
+                                   FigmentCatalog      *catalog,
+                                   GListModel          *library,
+                                   GCancellable        *cancellable,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data)
+{
+  LoadData *data = g_new0 (LoadData, 1);
+
+  data->bytes = g_bytes_ref (bytes);
+  data->name = g_strdup (name);
+  start (data, catalog, library, cancellable, callback, user_data);
 }
 
 /**
@@ -117,7 +183,7 @@ figment_workflow_file_load_async (GFile              *file,
  *
  * Returns: (transfer full): the workflow, or %NULL with @error in %FIGMENT_WORKFLOW_ERROR or %G_IO_ERROR
  */
-FigmentWorkflow *
+FigmentWorkflowFile *
 figment_workflow_file_load_finish (GAsyncResult *result,
                                    GError      **error)
 {

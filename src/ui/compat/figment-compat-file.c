@@ -52,12 +52,12 @@ build_dialog (const FigmentFileQuestion *question)
 }
 
 static void
-return_file (GTask  *task,
-             GFile  *file,
-             GError *error)
+return_object (GTask   *task,
+               gpointer object,
+               GError  *error)
 {
-  if (file != NULL)
-    g_task_return_pointer (task, file, g_object_unref);
+  if (object != NULL)
+    g_task_return_pointer (task, object, g_object_unref);
   else if (g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_FAILED))
     g_task_return_error (task, error);
   else
@@ -76,7 +76,19 @@ open_cb (GObject      *source,
   GError *error = NULL;
   GFile *file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (source), result, &error);
 
-  return_file (task, file, error);
+  return_object (task, file, error);
+}
+
+static void
+open_several_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  GListModel *files = gtk_file_dialog_open_multiple_finish (GTK_FILE_DIALOG (source), result, &error);
+
+  return_object (task, files, error);
 }
 
 static void
@@ -88,7 +100,7 @@ save_cb (GObject      *source,
   GError *error = NULL;
   GFile *file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, &error);
 
-  return_file (task, file, error);
+  return_object (task, file, error);
 }
 
 static void
@@ -100,13 +112,14 @@ select_folder_cb (GObject      *source,
   GError *error = NULL;
   GFile *file = gtk_file_dialog_select_folder_finish (GTK_FILE_DIALOG (source), result, &error);
 
-  return_file (task, file, error);
+  return_object (task, file, error);
 }
 
 static void
 choose (GtkWindow                 *parent,
         const FigmentFileQuestion *question,
         GtkFileChooserAction       action,
+        gboolean                   several,
         GTask                     *task)
 {
   g_autoptr(GtkFileDialog) dialog = build_dialog (question);
@@ -119,7 +132,11 @@ choose (GtkWindow                 *parent,
       gtk_file_dialog_select_folder (dialog, parent, cancellable, select_folder_cb, task);
       break;
     case GTK_FILE_CHOOSER_ACTION_OPEN:
-    default: gtk_file_dialog_open (dialog, parent, cancellable, open_cb, task);
+    default:
+      if (several)
+        gtk_file_dialog_open_multiple (dialog, parent, cancellable, open_several_cb, task);
+      else
+        gtk_file_dialog_open (dialog, parent, cancellable, open_cb, task);
     }
 }
 
@@ -141,7 +158,9 @@ answer (GtkNativeDialog *dialog,
       g_source_unref (source);
     }
   gtk_native_dialog_hide (dialog);
-  if (response == GTK_RESPONSE_ACCEPT)
+  if (response == GTK_RESPONSE_ACCEPT && gtk_file_chooser_get_select_multiple (GTK_FILE_CHOOSER (dialog)))
+    g_task_return_pointer (held, gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog)), g_object_unref);
+  else if (response == GTK_RESPONSE_ACCEPT)
     g_task_return_pointer (held, gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)), g_object_unref);
   else
     g_task_return_new_error (held, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Dismissed"));
@@ -159,6 +178,7 @@ static void
 choose (GtkWindow                 *parent,
         const FigmentFileQuestion *question,
         GtkFileChooserAction       action,
+        gboolean                   several,
         GTask                     *task)
 {
   GtkFileChooserNative *dialog =
@@ -176,6 +196,7 @@ choose (GtkWindow                 *parent,
       gtk_file_chooser_add_filter (chooser, all);
       gtk_file_chooser_set_filter (chooser, filter);
     }
+  gtk_file_chooser_set_select_multiple (chooser, several);
   if (question->folder != NULL)
     gtk_file_chooser_set_current_folder (chooser, question->folder, NULL);
   if (question->name != NULL && action == GTK_FILE_CHOOSER_ACTION_SAVE)
@@ -206,7 +227,7 @@ figment_compat_open_file_async (GtkWindow                 *parent,
   GTask *task = g_task_new (parent, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, figment_compat_open_file_async);
-  choose (parent, question, GTK_FILE_CHOOSER_ACTION_OPEN, task);
+  choose (parent, question, GTK_FILE_CHOOSER_ACTION_OPEN, FALSE, task);
 }
 
 /* Returns: (transfer full): the file, or %NULL with @error, %G_IO_ERROR_CANCELLED when nothing was chosen */
@@ -215,6 +236,28 @@ figment_compat_open_file_finish (GAsyncResult *result,
                                  GError      **error)
 {
   g_return_val_if_fail (g_async_result_is_tagged (result, figment_compat_open_file_async), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+figment_compat_open_files_async (GtkWindow                 *parent,
+                                 const FigmentFileQuestion *question,
+                                 GCancellable              *cancellable,
+                                 GAsyncReadyCallback        callback,
+                                 gpointer                   user_data)
+{
+  GTask *task = g_task_new (parent, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, figment_compat_open_files_async);
+  choose (parent, question, GTK_FILE_CHOOSER_ACTION_OPEN, TRUE, task);
+}
+
+/* Returns: (transfer full) (element-type GFile): as figment_compat_open_file_finish () */
+GListModel *
+figment_compat_open_files_finish (GAsyncResult *result,
+                                  GError      **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, figment_compat_open_files_async), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
@@ -228,7 +271,7 @@ figment_compat_save_file_async (GtkWindow                 *parent,
   GTask *task = g_task_new (parent, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, figment_compat_save_file_async);
-  choose (parent, question, GTK_FILE_CHOOSER_ACTION_SAVE, task);
+  choose (parent, question, GTK_FILE_CHOOSER_ACTION_SAVE, FALSE, task);
 }
 
 /* Returns: (transfer full): as figment_compat_open_file_finish () */
@@ -250,7 +293,7 @@ figment_compat_select_folder_async (GtkWindow                 *parent,
   GTask *task = g_task_new (parent, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, figment_compat_select_folder_async);
-  choose (parent, question, GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, task);
+  choose (parent, question, GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, FALSE, task);
 }
 
 /* Returns: (transfer full): as figment_compat_open_file_finish () */

@@ -56,6 +56,14 @@ void   figment_compat_open_file_async      (GtkWindow                 *parent,
                                             gpointer                   user_data);
 GFile *figment_compat_open_file_finish     (GAsyncResult              *result,
                                             GError                   **error);
+void   figment_compat_open_files_async     (GtkWindow                 *parent,
+                                            const FigmentFileQuestion *question,
+                                            GCancellable              *cancellable,
+                                            GAsyncReadyCallback        callback,
+                                            gpointer                   user_data);
+GListModel *
+       figment_compat_open_files_finish    (GAsyncResult              *result,
+                                            GError                   **error);
 void   figment_compat_save_file_async      (GtkWindow                 *parent,
                                             const FigmentFileQuestion *question,
                                             GCancellable              *cancellable,
