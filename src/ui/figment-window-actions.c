@@ -134,6 +134,16 @@ use_workflow_action (GSimpleAction *action,
     }
 }
 
+/* One that is not there any more is not shown, but where it was. */
+static void
+edit_workflow_action (GSimpleAction *action,
+                      GVariant      *parameter,
+                      gpointer       user_data)
+{
+  figment_window_show_page (user_data, "workflows");
+  forward (user_data, "edit-workflow", parameter);
+}
+
 static void
 send_to_video_action (GSimpleAction *action,
                       GVariant      *parameter,
@@ -221,6 +231,7 @@ _figment_window_install_actions (FigmentWindow *self)
     { .name = "delete", .activate = _figment_window_delete_action, .parameter_type = "x" },
     { .name = "favourite", .activate = _figment_window_favourite_action, .parameter_type = "(xb)" },
     { .name = "use-workflow", .activate = use_workflow_action, .parameter_type = "x" },
+    { .name = "edit-workflow", .activate = edit_workflow_action, .parameter_type = "x" },
     { .name = "send-to-video", .activate = send_to_video_action, .parameter_type = "s" },
     { .name = "toast", .activate = toast_action, .parameter_type = "s" },
     { .name = "practise", .activate = practise_action },

@@ -10,6 +10,9 @@
 /* Where the server names no range, in px. */
 #define LARGEST 16384
 
+/* Part of a side by which a size may miss a shape; the shapes themselves are further apart. */
+#define NEAR 0.03
+
 struct _FigmentSizeRow
 {
   FigmentFieldRow  parent_instance;
@@ -77,21 +80,31 @@ set_number (FigmentField *field,
     figment_field_set_value (field, text);
 }
 
+/* A size that a shape gives on the node's grid has it, and so has one that is as near as models' own sizes are: 832 ×
+ * 480 is what they call 16:9. */
 static guint
 find_preset (FigmentSizeRow *self)
 {
   const double width = get_number (get_width_field (self)), height = get_number (self->height_field);
   const FigmentSizeRange widths = get_range (get_width_field (self)), heights = get_range (self->height_field);
+  guint nearest = 0;
+  double least = NEAR;
 
   for (guint i = 1; i < G_N_ELEMENTS (presets); i++)
     {
-      const FigmentSize size =
-        figment_size_shape ((double) presets[i].width / presets[i].height, width * height, &widths, &heights);
+      const double ratio = (double) presets[i].width / presets[i].height;
+      const FigmentSize size = figment_size_shape (ratio, width * height, &widths, &heights);
+      const double off = height > 0 ? fabs (width / height / ratio - 1) : NEAR;
 
       if (size.width == (int) width && size.height == (int) height)
         return i;
+      if (off < least)
+        {
+          nearest = i;
+          least = off;
+        }
     }
-  return 0;
+  return nearest;
 }
 
 static void

@@ -436,6 +436,18 @@ try_again_action (GtkWidget  *widget,
 }
 
 static void
+open_workflow_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  FigmentCanvas *self = FIGMENT_CANVAS (widget);
+
+  if (self->trouble != NULL)
+    gtk_widget_activate_action (widget, "win.edit-workflow", "x",
+                                figment_generation_get_request (self->trouble)->workflow_id);
+}
+
+static void
 show_trouble_action (GtkWidget  *widget,
                      const char *name,
                      GVariant   *parameter)
@@ -476,6 +488,7 @@ _figment_canvas_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "canvas.favourite", NULL, favourite_action);
   gtk_widget_class_install_action (widget_class, "canvas.copy-trouble", NULL, copy_trouble_action);
   gtk_widget_class_install_action (widget_class, "canvas.try-again", NULL, try_again_action);
+  gtk_widget_class_install_action (widget_class, "canvas.open-workflow", NULL, open_workflow_action);
   gtk_widget_class_install_action (widget_class, "canvas.show-trouble", NULL, show_trouble_action);
   gtk_widget_class_install_action (widget_class, "canvas.follow", NULL, follow_action);
   gtk_widget_class_install_action (widget_class, "canvas.interrupt", NULL, interrupt_action);

@@ -118,6 +118,21 @@ edited_cb (FigmentWorkflowsPage *self,
 }
 
 static void
+edit_workflow_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  FigmentWorkflowsPage *self = FIGMENT_WORKFLOWS_PAGE (widget);
+  FigmentWorkflow *workflow =
+    self->session != NULL ? figment_session_find_workflow (self->session, g_variant_get_int64 (parameter)) : NULL;
+
+  if (workflow == NULL)
+    return;
+  figment_workflow_editor_set_workflow (self->editor, workflow);
+  choose_view (self);
+}
+
+static void
 closed_cb (FigmentWorkflowsPage *self)
 {
   figment_workflow_editor_set_workflow (self->editor, NULL);
@@ -419,6 +434,7 @@ figment_workflows_page_class_init (FigmentWorkflowsPageClass *klass)
   object_class->dispose = figment_workflows_page_dispose;
   widget_class->map = figment_workflows_page_map;
   object_class->finalize = figment_workflows_page_finalize;
+  gtk_widget_class_install_action (widget_class, "page.edit-workflow", "x", edit_workflow_action);
 
   props[PROP_SESSION] =
     g_param_spec_object ("session", NULL, NULL, FIGMENT_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
