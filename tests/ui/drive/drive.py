@@ -19,6 +19,8 @@ import tempfile
 import time
 import traceback
 
+from pseudo import lengthen
+
 try:
     from a11y import Bus
 except ImportError as error:
@@ -91,7 +93,7 @@ class Desk:
         # Without -noreset the display begins anew when the last program leaves, and refuses whoever comes in between.
         display = f":{1000 + os.getpid() % 50000}"
         reading, writing = os.pipe()
-        self.start("Xvfb", display, "-displayfd", str(writing), "-screen", "0", "1280x900x24", "-nolisten", "tcp",
+        self.start("Xvfb", display, "-displayfd", str(writing), "-screen", "0", "1300x900x24", "-nolisten", "tcp",
                    "-noreset", pass_fds=[writing])
         os.close(writing)
         with os.fdopen(reading) as ready:
@@ -110,9 +112,10 @@ class Desk:
 
 
 def matches(wanted, name):
+    """wanted: a text, here or as pseudo.py makes it longer; a compiled pattern; None for any."""
     if isinstance(wanted, re.Pattern):
         return wanted.search(name) is not None
-    return wanted is None or wanted == name
+    return wanted is None or name in (wanted, lengthen(wanted))
 
 
 def xdotool(*words):
@@ -160,8 +163,9 @@ class Neighbour:
 class Place:
     """A home folder, and all that was started in it."""
 
-    def __init__(self, desk):
-        self.desk = desk
+    def __init__(self, desk, environment=None, preload=()):
+        """environment, preload: what the programs shall have besides."""
+        self.desk, self.environment, self.preload = desk, environment or {}, preload
         self.path = pathlib.Path(tempfile.mkdtemp(prefix="figment-home-"))
         self.servers, self.programs, self.neighbours = [], [], []
 
@@ -224,7 +228,8 @@ class Program:
         environment.pop("GTK_A11Y", None)  # the other tests' "test" would keep it off the bus
         environment.pop("G_DEBUG", None)  # a warning does not end it, check_log () finds it
         self.gaps_path = place.path / f"gaps-{len(place.programs)}"
-        environment["LD_PRELOAD"] = ":".join(filter(None, (BOUNDS, WATCHDOG)))
+        environment.update(place.environment)
+        environment["LD_PRELOAD"] = ":".join(filter(None, (BOUNDS, WATCHDOG, *place.preload)))
         environment["FIGMENT_WATCHDOG"] = str(self.gaps_path)
         self.log_path = place.path / f"log-{len(place.programs)}"
         with open(self.log_path, "wb") as log:
@@ -418,7 +423,7 @@ class Program:
     # Finding.
 
     def look(self, role, name=None, inside=None):
-        """The first that is to be seen now, or None. name: a text, a compiled pattern, or None for any."""
+        """The first that is to be seen now, or None. name: as matches () takes it."""
         for node in (inside or self.root).walk():
             if node.role == role and matches(name, node.name):
                 return node

@@ -29,7 +29,7 @@ def away(place, **settings):
     figment.find("label", "Welcome to Figment")
     figment.find("label", re.compile("Not reachable"))
     yield "home-away", figment
-    yield from popover(figment, "dot-away", "label", "ComfyUI")
+    yield from popover(figment, "dot-away", "button", re.compile("^ComfyUI"))
     go(figment, "text-to-image")
     figment.find("label", "ComfyUI does not answer; new jobs wait")
     yield "text-to-image-away", figment
@@ -44,7 +44,7 @@ def empty(place, **settings):
     figment = place.start(server=place.serve(), **settings)
     figment.find("label", "Welcome to Figment")
     yield "home-empty", figment
-    yield from popover(figment, "dot", "label", "ComfyUI")
+    yield from popover(figment, "dot", "button", re.compile("^ComfyUI"))
     yield from popover(figment, "menu", "button", "Main Menu")
     yield from popover(figment, "queue-empty", "button", "Queue")
     for page in PAGES[1:4]:
@@ -93,7 +93,7 @@ def work(place, **settings):
     figment.click("button", "Generate")
     figment.click("button", "Queue")
     figment.find_popover()
-    figment.find("label", re.compile("· Waiting$"))
+    figment.find("label", re.compile("· Waiting"))
     yield "queue-running", figment
     figment.click("button", "Pause the queue")
     figment.find("label", re.compile("^Paused"))

@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Takes pictures of each page and state.
+
+    screenshots.py FOLDER             all of them: light and dark, wide, medium and narrow, in long and right-to-left words
+    screenshots.py FOLDER NAME…       those of the states that are named
+    screenshots.py --readme FOLDER    the few that README.md shows
+
+`ninja -C build screenshots` and `ninja -C build readme-screenshots` call it.
+"""
+
+import os
+import pathlib
+import subprocess
+import sys
+
+import pseudo
+import tour
+from drive import Desk, Place, xdotool
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+LOCALE = os.environ.get("FIGMENT_DRIVE_LOCALE", "")
+SIZES = [(1280, 860), (760, 600), (420, 720)]
+BORDER = 5  # that GTK draws round a window where there is no compositor
+# name of the variant, settings, environment
+VARIANTS = [
+    ("light", {"style": "'light'"}, {}),
+    ("dark", {"style": "'dark'"}, {}),
+    ("long", {"style": "'light'"}, {"LANGUAGE": "de"}),
+    ("rtl", {"style": "'light'"}, {"LANGUAGE": "he"}),
+]
+README = {"home": "home", "running": "running", "text-to-video-done": "video", "gallery": "gallery"}
+
+
+def resize(figment, width, height):
+    window = figment.surface(figment.window)[0]
+    xdotool("windowsize", "--sync", window, width + 2 * BORDER, height + 2 * BORDER)
+    figment.settled(figment.window)
+
+
+def take(path, width, height):
+    """When two in a row are the same, or ten are not, as of a video."""
+    command = ["import", "-window", "root", "-crop", f"{width}x{height}+{BORDER}+{BORDER}", "+repage", "ppm:-"]
+    last, picture = None, b""
+    for _ in range(10):
+        last, picture = picture, subprocess.run(command, capture_output=True, check=True).stdout
+        if last == picture:
+            break
+    subprocess.run(["convert", "ppm:-", path], input=picture, check=True)
+
+
+def take_all(desk, folder, chosen):
+    pseudo.main(ROOT, folder / "locale")
+    for variant, settings, environment in VARIANTS:
+        for leg in tour.LEGS:
+            place = Place(desk, environment=dict(environment, FIGMENT_LOCALE=str(folder / "locale")), preload=[LOCALE])
+            try:
+                for state, figment in leg(place, **settings):
+                    if chosen and state not in chosen:
+                        continue
+                    sizes = SIZES if not figment.look_for_popover() else SIZES[:1]
+                    for width, height in sizes:
+                        resize(figment, width, height)
+                        take(folder / f"{state}-{variant}-{width}.png", width, height)
+                    resize(figment, *SIZES[0])
+            finally:
+                place.close()
+
+
+def take_readme(desk, folder):
+    for leg in tour.LEGS:
+        place = Place(desk)
+        try:
+            for state, figment in leg(place, style="'light'"):
+                if state in README:
+                    resize(figment, *SIZES[0])
+                    take(folder / f"{README[state]}.png", *SIZES[0])
+        finally:
+            place.close()
+
+
+def main(arguments):
+    readme = "--readme" in arguments
+    folder, *chosen = [argument for argument in arguments if argument != "--readme"]
+    folder = pathlib.Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    desk = Desk()
+    try:
+        if readme:
+            take_readme(desk, folder)
+        else:
+            take_all(desk, folder, chosen)
+    finally:
+        desk.close()
+
+
+main(sys.argv[1:])
