@@ -2,8 +2,8 @@
 """What a screen reader sees of a program: AT-SPI over D-Bus, without a cache, so that nothing read is old.
 
 GTK 4.8 has traps that this file knows, so that tests need not: a hidden page stays in the tree, STATE_SHOWING is set on
-the window only, a button with a mnemonic is called "_Save Save", a nameless widget is called by its type, and GetText
-wants the number of characters.
+the window only, a button with a mnemonic is called "_Save Save" or "_Save", a nameless widget is called by its type,
+and GetText wants the number of characters.
 """
 
 import re
@@ -40,7 +40,7 @@ def plain(name):
     for space in (i for i, letter in enumerate(name) if letter == " "):
         if name[:space].replace("_", "") == name[space + 1:]:
             return name[space + 1:]
-    return "" if TYPE_NAME.match(name) else name
+    return "" if TYPE_NAME.match(name) else re.sub(r"_(\w)", r"\1", name, count=1)
 
 
 def overlap(one, other):
@@ -51,11 +51,9 @@ def overlap(one, other):
 class Bus:
     """The accessibility bus of the session."""
 
-    def __init__(self, session_address):
-        session = self.connect(session_address)
+    def __init__(self, session):
         self.address = session.call_sync("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress", None, None,
                                          Gio.DBusCallFlags.NONE, -1, None).unpack()[0]
-        session.close_sync(None)
         self.connection = self.connect(self.address)
         self.asked = set()  # paths of what was walked in full, hidden as it was
         self.moves = []  # what the keyboard went to, as (owner, path)
@@ -71,11 +69,6 @@ class Bus:
     def note_move(self, _connection, owner, path, _interface, _signal, arguments):
         if arguments.unpack()[1]:
             self.moves.append((owner, path))
-
-    def hear(self):
-        """Takes in what programs have told meanwhile."""
-        while GLib.MainContext.default().iteration(False):
-            pass
 
     def call(self, owner, path, interface, method, arguments=None):
         """What was answered, or None if the thing is not there any more or has no such interface."""
@@ -101,6 +94,7 @@ class Node:
     def __init__(self, bus, owner, path, parent):
         self.bus, self.owner, self.path, self.parent = bus, owner, path, parent
         self.known_role = None
+        self.place = None  # the extents as the walk found them
 
     def call(self, interface, method, signature=None, *arguments):
         arguments = GLib.Variant(signature, arguments) if signature else None
@@ -195,6 +189,7 @@ class Node:
             rivals = (other for node, other in placed if node is not child)
             if any(overlap(place, other) for other in rivals) and not child.is_shown():
                 continue
+            child.place = place
             yield child
             yield from child.walk()
 

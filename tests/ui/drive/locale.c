@@ -3,7 +3,7 @@
 #include <dlfcn.h>
 #include <stdlib.h>
 
-/* Preloaded, this has programs look for their texts in FIGMENT_LOCALE, where translations are that were never installed. */
+/* Preloaded, this has a program look for its texts in FIGMENT_LOCALE: translations that were never installed. */
 
 char *bindtextdomain (const char *domain,
                       const char *folder);

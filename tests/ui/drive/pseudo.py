@@ -4,8 +4,8 @@
 
     pseudo.py SOURCE_ROOT LOCALE_FOLDER
 
-Makes two languages of all texts in po/POTFILES and compiles them into the folder: "de", as long as German becomes, and
-"he", which is the same text but read from right to left.
+Makes two languages and compiles them into the folder: "de", all texts in po/POTFILES as long as German becomes, and
+"he", which leaves them as they are, but is read from right to left.
 """
 
 import pathlib
@@ -42,7 +42,8 @@ def extract(root):
     command = ["xgettext", "--from-code=UTF-8", "--output=-", "--directory", root, "--files-from",
                str(root / "po" / "POTFILES"), *(f"--keyword={keyword}" for keyword in KEYWORDS)]
     pot = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    entry = re.compile(r'^(?:msgctxt ((?:".*"\n)+))?msgid ((?:".*"\n)+)(?:msgid_plural ((?:".*"\n)+))?msgstr', re.MULTILINE)
+    quoted = r'((?:".*"\n)+)'
+    entry = re.compile(f"^(?:msgctxt {quoted})?msgid {quoted}(?:msgid_plural {quoted})?msgstr", re.MULTILINE)
     return [tuple(None if part is None else unquote(part) for part in match.groups()) for match in entry.finditer(pot)]
 
 
@@ -70,8 +71,7 @@ def main(root, folder):
         else:
             lines += [f"msgid_plural {quote(plural)}", f"msgstr[0] {quote(lengthen(singular))}",
                       f"msgstr[1] {quote(lengthen(plural))}\n"]
-    for language in ("de", "he"):
-        compile_catalogue(folder, language, "figment", "\n".join(lines))
+    compile_catalogue(folder, "de", "figment", "\n".join(lines))
     # GTK asks its own catalogue which way a language is read.
     compile_catalogue(folder, "he", "gtk40", 'msgid "default:LTR"\nmsgstr "default:RTL"\n')
 

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Takes pictures of each page and state.
 
-    screenshots.py FOLDER             all of them: light and dark, wide, medium and narrow, in long and right-to-left words
-    screenshots.py FOLDER NAME…       those of the states that are named
-    screenshots.py --readme FOLDER    the few that README.md shows
+    screenshots.py FOLDER            all of them: light, dark, in long words, from right to left; wide, medium, narrow
+    screenshots.py FOLDER NAME…      those of the states that are named
+    screenshots.py --readme FOLDER   the few that README.md shows
 
 `ninja -C build screenshots` and `ninja -C build readme-screenshots` call it.
 """
@@ -16,7 +16,7 @@ import sys
 
 import pseudo
 import tour
-from drive import Desk, Place, xdotool
+from drive import Desk, Missing, Place, wait, xdotool
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 LOCALE = os.environ.get("FIGMENT_DRIVE_LOCALE", "")
@@ -33,8 +33,12 @@ README = {"home": "home", "running": "running", "text-to-video-done": "video", "
 
 
 def resize(figment, width, height):
-    window = figment.surface(figment.window)[0]
-    xdotool("windowsize", "--sync", window, width + 2 * BORDER, height + 2 * BORDER)
+    """Waits until the window has taken it in, or would not."""
+    xdotool("windowsize", "--sync", figment.surface(figment.window)[0], width + 2 * BORDER, height + 2 * BORDER)
+    try:
+        wait(lambda: tuple(figment.window.extents[2:]) == (width, height), "the new size", patience=2)
+    except Missing:
+        print(f"the window has {figment.window.extents[2:]} instead of {(width, height)}", flush=True)
     figment.settled(figment.window)
 
 
@@ -49,22 +53,31 @@ def take(path, width, height):
     subprocess.run(["convert", "ppm:-", path], input=picture, check=True)
 
 
+def take_leg(place, leg, folder, variant, settings, chosen):
+    for state, figment in leg(place, **settings):
+        if chosen and state not in chosen:
+            continue
+        for width, height in SIZES if not figment.look_for_popover() else SIZES[:1]:
+            resize(figment, width, height)
+            take(folder / f"{state}-{variant}-{width}.png", width, height)
+        resize(figment, *SIZES[0])
+
+
 def take_all(desk, folder, chosen):
+    """Returns: whether all came about."""
     pseudo.main(ROOT, folder / "locale")
+    ended = True
     for variant, settings, environment in VARIANTS:
         for leg in tour.LEGS:
             place = Place(desk, environment=dict(environment, FIGMENT_LOCALE=str(folder / "locale")), preload=[LOCALE])
             try:
-                for state, figment in leg(place, **settings):
-                    if chosen and state not in chosen:
-                        continue
-                    sizes = SIZES if not figment.look_for_popover() else SIZES[:1]
-                    for width, height in sizes:
-                        resize(figment, width, height)
-                        take(folder / f"{state}-{variant}-{width}.png", width, height)
-                    resize(figment, *SIZES[0])
+                take_leg(place, leg, folder, variant, settings, chosen)
+            except AssertionError as error:
+                print(f"{leg.__name__}, {variant}: {error}", flush=True)
+                ended = False
             finally:
                 place.close()
+    return ended
 
 
 def take_readme(desk, folder):
@@ -89,9 +102,10 @@ def main(arguments):
         if readme:
             take_readme(desk, folder)
         else:
-            take_all(desk, folder, chosen)
+            return 0 if take_all(desk, folder, chosen) else 1
     finally:
         desk.close()
+    return 0
 
 
-main(sys.argv[1:])
+sys.exit(main(sys.argv[1:]))

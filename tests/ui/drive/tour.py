@@ -8,7 +8,7 @@ does with the window as it likes meanwhile, and leaves it as it was.
 import re
 
 PAGES = ["home", "text-to-image", "text-to-video", "image-to-video", "gallery", "workflows", "settings"]
-PICTURE = re.compile(r"\.png, \d+ × \d+ pixels$")
+PICTURE = re.compile(r"\.png, \d+ × \d+ pixels")
 
 
 def go(figment, page):
@@ -68,18 +68,19 @@ def empty(place, **settings):
     go(figment, "settings")
     figment.find("label", "Appearance")
     yield "settings", figment
-    for name in "Access", "Text to Image", "Versions":
-        figment.click("label", name)
+    figment.click("label", "Access")
+    figment.click("label", "Text to Image", figment.find("list", "To Begin With"))
+    figment.click("label", "Versions")
     yield "settings-open", figment
     figment.press("ctrl+question")
-    figment.find_window("Shortcuts")
+    figment.find_window()
     yield "shortcuts", figment
-    figment.press("Escape")
+    figment.close_window()
     figment.click("button", "Main Menu")
     figment.click("menu item", "About Figment")
-    figment.find_window(re.compile("About"))
+    figment.find_window()
     yield "about", figment
-    figment.press("Escape")
+    figment.close_window()
 
 
 def work(place, **settings):
@@ -100,9 +101,9 @@ def work(place, **settings):
     yield "queue-paused", figment
     figment.close_popover()
     figment.press("ctrl+w")
-    figment.find_window(re.compile("not finished"))
+    figment.find_window()
     yield "closing", figment
-    figment.press("Escape")
+    figment.close_window()
 
 
 def results(place, **settings):
@@ -132,7 +133,7 @@ def results(place, **settings):
     yield from popover(figment, "workflow-actions", "button", "More")
     go(figment, "text-to-image")
     figment.click("button", "Delete")
-    figment.find("label", "Moved to the trash")
+    figment.find("button", "Undo")
     yield "deleted", figment
 
 

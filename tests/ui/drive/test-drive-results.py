@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can be done with a result."""
+
+import re
+
+from drive import main, test, wait
+
+PICTURE = re.compile(r"\.png, \d+ × \d+ pixels")
+
+
+def start(place, prompt="a red fox in the snow"):
+    """Figment with one picture."""
+    figment = place.start(server=place.serve(), page="'text-to-image'")
+    figment.write("Prompt", prompt)
+    figment.click("button", "Generate")
+    figment.find("image", PICTURE)
+    return figment
+
+
+@test
+def reused(place):
+    """All settings of a picture once more, and it is the same picture."""
+    figment = start(place)
+    first = place.results()[0].read_bytes()
+    figment.write("Prompt", "something else")
+    figment.click("button", "More Actions")
+    figment.click("menu item", "Reuse All Settings")
+    prompt = figment.find("text", "Prompt")
+    wait(lambda: prompt.text == "a red fox in the snow", "the prompt of the picture")
+    figment.click("button", "Generate")
+    wait(lambda: len(place.query("SELECT id FROM generations WHERE state = 'done'")) == 2, "the second run")
+    for result in place.results():
+        assert result.read_bytes() == first
+
+
+@test
+def only_the_prompt(place):
+    figment = start(place)
+    figment.write("Prompt", "something else")
+    figment.click("button", "More Actions")
+    figment.click("menu item", "Reuse Only the Prompt")
+    prompt = figment.find("text", "Prompt")
+    wait(lambda: prompt.text == "a red fox in the snow", "the prompt of the picture")
+
+
+@test
+def saved_elsewhere(place):
+    figment = start(place)
+    target = place.path / "kept.png"
+    figment.click("button", "Save As…")
+    figment.choose_file(target)
+    figment.find("label", "Saved")
+    assert target.read_bytes() == place.results()[0].read_bytes()
+
+
+@test
+def favourite(place):
+    figment = start(place)
+    figment.click("button", "Favourite")
+    wait(lambda: place.query("SELECT favourite FROM outputs") == [(1,)]
+         or place.query("SELECT favourite FROM generations") == [(1,)], "a favourite")
+
+
+@test
+def deleted_and_taken_back(place):
+    """In the trash when that is said, and back again with Undo."""
+    figment = start(place)
+    (result,) = place.results()
+    figment.click("button", "Delete")
+    undo = figment.find("button", "Undo")
+    assert not result.exists()
+    assert place.query("SELECT trashed_at > 0 FROM outputs") == [(1,)]
+    figment.click(undo)
+    wait(result.exists, "the file again")
+    wait(lambda: place.query("SELECT trashed_at FROM outputs") == [(0,)], "the row again")
+    figment.find("image", PICTURE)
+
+
+@test
+def told_when_not_in_front(place):
+    """The desktop is told what is done, and its click leads back to it."""
+    neighbour = place.neighbour("drag", place.path)
+    figment = place.start(server=place.serve("--step-ms", "100"), page="'text-to-image'")
+    n_before = len(place.desk.notifications.shown)
+    figment.click("button", "Generate")
+    figment.find("label", re.compile(r"Step \d+ of"))
+    figment.press("ctrl+7")
+    neighbour.come_up()
+    wait(lambda: len(place.desk.notifications.shown) > n_before, "a notification")
+    title, text, _actions = place.desk.notifications.shown[-1]
+    assert title == "Text to Image: done" and "lighthouse" in text, (title, text)
+    place.desk.notifications.click_last()
+    figment.find("image", PICTURE)
+
+
+main()

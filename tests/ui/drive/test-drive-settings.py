@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A change of the settings takes effect at once."""
+
+import re
+
+from drive import main, test, wait
+
+PICTURE = re.compile(r"\.png, \d+ × \d+ pixels")
+
+
+def settings(place):
+    return place.settings_file.read_text()
+
+
+@test
+def another_server(place):
+    """An address that is typed is connected to, without a restart; rubbish is refused where it is typed."""
+    server = place.serve()
+    figment = place.start(page="'settings'", comfy_address="'http://127.0.0.1:9'")
+    figment.find("button", "ComfyUI: Not reachable")
+    group = figment.find("list", "ComfyUI")
+    figment.write_row("Address", "not an address", group)
+    assert "not an address" not in settings(place)
+    figment.write_row("Address", server.url, group)
+    figment.find("button", "ComfyUI: Connected")
+    assert f"comfy-address='{server.url}'" in settings(place)
+    figment.click("button", "Test", group)
+    figment.find("label", re.compile("0.8.0"), group)
+    figment.press("ctrl+2")
+    figment.click("button", "Generate")
+    figment.find("image", PICTURE)
+
+
+@test
+def style(place):
+    """Dark is dark at once."""
+    figment = place.start("--practice", page="'settings'", style="'light'")
+    light = figment.brightness()
+    figment.choose("Style", "Dark")
+    wait(lambda: figment.brightness() < light / 2, "a dark window")
+    assert "style='dark'" in settings(place)
+
+
+@test
+def how_many_to_begin_with(place):
+    figment = place.start("--practice", page="'settings'")
+    figment.click("label", "Text to Image", figment.find("list", "To Begin With"))
+    count = figment.find("spin button", "How many at once")
+    figment.click("spin button", "How many at once")
+    figment.press("Up")
+    wait(lambda: count.value == 2, "two")
+    figment.press("ctrl+2")
+    figment.find("button", "Generate")
+    wait(lambda: figment.find("spin button", "How many to generate").value == 2, "two on the page")
+
+
+@test
+def library_folder(place):
+    """Results go where the user wants them."""
+    figment = place.start("--practice", page="'settings'")
+    target = place.path / "elsewhere"
+    target.mkdir()
+    figment.click("button", re.compile("^Choose"), figment.find("list", "Library"))
+    figment.choose_file(target)
+    wait(lambda: str(target) in settings(place), "the folder in the settings")
+    figment.press("ctrl+2")
+    figment.click("button", "Generate")
+    figment.find("image", PICTURE)
+    assert list(target.glob("**/*.png")), list(place.path.glob("**/*.png"))
+
+
+@test
+def remembered_window(place):
+    """The page and the size are those of the last time."""
+    figment = place.start("--practice", window_width=900, window_height=640)
+    figment.press("ctrl+6")
+    figment.find("label", "Your Workflows")
+    figment.press("ctrl+q")
+    assert figment.wait_for_end() == 0
+    again = place.start("--practice")
+    again.find("label", "Your Workflows")
+    assert again.surfaces()[0][1:] == [900, 640], again.surfaces()
+
+
+main()
