@@ -60,13 +60,28 @@ toast_gone_cb (FigmentCanvas *self)
 void
 _figment_canvas_forget_removal (FigmentCanvas *self)
 {
-  if (self->undo_toast != NULL)
-    {
-      g_signal_handlers_disconnect_by_func (self->undo_toast, toast_gone_cb, self);
-      adw_toast_dismiss (g_steal_pointer (&self->undo_toast));
-    }
   g_clear_object (&self->removal);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "canvas.undo-delete", FALSE);
+}
+
+/* One toast for all that is deleted while it is there, rather than a queue of them. It is never dismissed from here:
+ * libadwaita 1.2 does not bear that a toast which is going is told to go, as its own button does. */
+static void
+show_undo_toast (FigmentCanvas *self,
+                 const char    *title)
+{
+  if (self->undo_toast != NULL)
+    {
+      adw_toast_set_title (self->undo_toast, title);
+      adw_toast_set_button_label (self->undo_toast, _("_Undo"));
+      return;
+    }
+  self->undo_toast = adw_toast_new (title);
+  adw_toast_set_button_label (self->undo_toast, _("_Undo"));
+  adw_toast_set_action_name (self->undo_toast, "canvas.undo-delete");
+  adw_toast_set_timeout (self->undo_toast, UNDO_SECONDS);
+  g_signal_connect_object (self->undo_toast, "dismissed", G_CALLBACK (toast_gone_cb), self, G_CONNECT_SWAPPED);
+  adw_toast_overlay_add_toast (self->toasts, self->undo_toast);
 }
 
 static void
@@ -77,7 +92,6 @@ say_deleted (FigmentCanvas  *self,
   g_autofree char *escaped = g_markup_escape_text (name, -1);
   /* Translators: the name of a file. */
   g_autofree char *title = g_strdup_printf (_("“%s” is in the trash"), escaped);
-  AdwToast *toast;
 
   if (!figment_removal_can_undo (removal))
     {
@@ -86,15 +100,25 @@ say_deleted (FigmentCanvas  *self,
       _figment_canvas_toast (self, gone);
       return;
     }
-  toast = adw_toast_new (title);
-  adw_toast_set_button_label (toast, _("_Undo"));
-  adw_toast_set_action_name (toast, "canvas.undo-delete");
-  adw_toast_set_timeout (toast, UNDO_SECONDS);
-  g_signal_connect_object (toast, "dismissed", G_CALLBACK (toast_gone_cb), self, G_CONNECT_SWAPPED);
   self->removal = g_object_ref (removal);
-  self->undo_toast = toast;
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "canvas.undo-delete", TRUE);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  show_undo_toast (self, title);
+}
+
+/* The toast may still be there: by Ctrl+Z its button was not needed. */
+static void
+say_back (FigmentCanvas  *self,
+          FigmentRemoval *removal)
+{
+  g_autofree char *name = dup_name (removal);
+  g_autofree char *escaped = g_markup_escape_text (name, -1);
+  /* Translators: the name of a file that was in the trash. */
+  g_autofree char *title = g_strdup_printf (_("“%s” is back"), escaped);
+
+  if (self->undo_toast == NULL)
+    return;
+  adw_toast_set_title (self->undo_toast, title);
+  adw_toast_set_button_label (self->undo_toast, NULL);
 }
 
 static void
@@ -187,7 +211,10 @@ undo_cb (GObject      *source,
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
   if (done)
-    _figment_canvas_show_output (self, figment_removal_get_output (removal));
+    {
+      _figment_canvas_show_output (self, figment_removal_get_output (removal));
+      say_back (self, removal);
+    }
   else
     _figment_canvas_say_error (self, error);
 }
