@@ -285,6 +285,7 @@ figment_media_slot_init (FigmentMediaSlot *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_add_css_class (GTK_WIDGET (self), "media-slot");
+  figment_field_row_let_shrink (self->fit);
   self->cancellable = g_cancellable_new ();
   _figment_media_slot_init_take (self);
 }

@@ -207,6 +207,7 @@ figment_prompt_row_init (FigmentPromptRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->length = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_ellipsize (self->length, PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (GTK_WIDGET (self->length), "caption");
   gtk_widget_add_css_class (GTK_WIDGET (self->length), "dim-label");
   figment_field_row_add_suffix (FIGMENT_FIELD_ROW (self), GTK_WIDGET (self->length));

@@ -103,6 +103,7 @@ figment_seed_row_init (FigmentSeedRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->mode = GTK_DROP_DOWN (gtk_drop_down_new_from_strings (modes));
   gtk_widget_add_css_class (GTK_WIDGET (self->mode), "flat");
+  figment_field_row_let_shrink (self->mode);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->mode), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Next Seed"), -1);
   g_signal_connect_swapped (self->mode, "notify::selected", G_CALLBACK (mode_cb), self);
   figment_field_row_add_suffix (FIGMENT_FIELD_ROW (self), GTK_WIDGET (self->mode));
