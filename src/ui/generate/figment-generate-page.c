@@ -370,9 +370,13 @@ set_workflows (FigmentGeneratePage *self)
   choose_workflow (self);
 }
 
+/* Building three forms at once would hold up the window: a page that nobody sees waits until it is shown. */
 static void
 catalog_cb (FigmentGeneratePage *self)
 {
+  self->catalog_waits = !gtk_widget_get_mapped (GTK_WIDGET (self));
+  if (self->catalog_waits)
+    return;
   if (self->form == NULL)
     return;
   self->loading = TRUE;
@@ -417,6 +421,16 @@ set_session (FigmentGeneratePage *self,
   set_workflows (self);
   g_signal_connect_object (session, "notify::catalog", G_CALLBACK (catalog_cb), self, G_CONNECT_SWAPPED);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION]);
+}
+
+static void
+figment_generate_page_map (GtkWidget *widget)
+{
+  FigmentGeneratePage *self = FIGMENT_GENERATE_PAGE (widget);
+
+  GTK_WIDGET_CLASS (figment_generate_page_parent_class)->map (widget);
+  if (self->catalog_waits)
+    catalog_cb (self);
 }
 
 static void
@@ -520,6 +534,7 @@ figment_generate_page_class_init (FigmentGeneratePageClass *klass)
   object_class->set_property = figment_generate_page_set_property;
   object_class->dispose = figment_generate_page_dispose;
   object_class->finalize = figment_generate_page_finalize;
+  widget_class->map = figment_generate_page_map;
 
   props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, FIGMENT_TYPE_SESSION,
                                              flags | G_PARAM_EXPLICIT_NOTIFY);
