@@ -364,8 +364,14 @@ practise_action (GSimpleAction *action,
 {
   FigmentApplication *self = user_data;
 
-  if (find_window (self) != NULL)
-    g_action_group_activate_action (G_ACTION_GROUP (find_window (self)), "practise", NULL);
+  if (self->session == NULL)
+    {
+      self->begin_with_practice = TRUE;
+      open_session (self);
+      return;
+    }
+  show_window (self);
+  g_action_group_activate_action (G_ACTION_GROUP (find_window (self)), "practise", NULL);
 }
 
 /* From a notification. */
