@@ -345,18 +345,21 @@ about_action (GSimpleAction *action,
   figment_compat_present_about (gtk_application_get_active_window (user_data), versions);
 }
 
+/* Made when it is wanted: GtkApplication would make it with the window, from a resource "gtk/help-overlay.ui". */
 static void
 shortcuts_action (GSimpleAction *action,
                   GVariant      *parameter,
                   gpointer       user_data)
 {
-  GtkWindow *window = gtk_application_get_active_window (user_data);
+  g_autoptr(GtkBuilder) builder =
+    gtk_builder_new_from_resource ("/io/github/figment_app/Figment/shell/figment-help-overlay.ui");
+  GtkWindow *window = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
 
-  if (GTK_IS_APPLICATION_WINDOW (window))
-    g_action_group_activate_action (G_ACTION_GROUP (window), "show-help-overlay", NULL);
+  gtk_window_set_transient_for (window, gtk_application_get_active_window (user_data));
+  gtk_window_present (window);
 }
 
-/* From a later command line. */
+/* From a later command line, or from the desktop, which may just have started the program for it. */
 static void
 practise_action (GSimpleAction *action,
                  GVariant      *parameter,
@@ -433,7 +436,6 @@ figment_application_startup (GApplication *application)
     g_action_map_add_action_entries (map, &shortcuts, 1, application);
   for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), accels[i].action, accels[i].keys);
-  gtk_window_set_default_icon_name (FIGMENT_APP_ID);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "ui/compat/figment-compat.h"
 #include "ui/figment-window-private.h"
 #include "ui/figment-words.h"
+#include "ui/shell/figment-page-slot.h"
 
 /* FALSE: the page has no such action. */
 static gboolean
@@ -15,7 +16,7 @@ forward (FigmentWindow *self,
          GVariant      *parameter)
 {
   g_autofree char *name = g_strconcat ("page.", action, NULL);
-  GtkWidget *page = gtk_stack_get_visible_child (self->pages);
+  GtkWidget *page = figment_page_slot_get_page (FIGMENT_PAGE_SLOT (gtk_stack_get_visible_child (self->pages)));
   g_autoptr(GVariant) held = parameter != NULL ? g_variant_ref_sink (parameter) : NULL;
 
   return gtk_widget_activate_action_variant (page, name, parameter);

@@ -9,7 +9,9 @@
 #include "ui/queue/figment-queue-button.h"
 #include "ui/settings/figment-settings-page.h"
 #include "ui/shell/figment-connection-dot.h"
+#include "ui/shell/figment-page-slot.h"
 #include "ui/shell/figment-sidebar.h"
+#include "ui/widgets/figment-after-paint.h"
 #include "ui/workflows/figment-workflows-page.h"
 
 G_DEFINE_FINAL_TYPE (FigmentWindow, figment_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -88,6 +90,7 @@ figment_window_show_page (FigmentWindow *self,
     return;
   g_free (self->page);
   self->page = g_strdup (name);
+  figment_page_slot_get_page (FIGMENT_PAGE_SLOT (child));
   gtk_stack_set_visible_child (self->pages, child);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PAGE]);
 }
@@ -137,12 +140,21 @@ figment_window_constructed (GObject *object)
 
   G_OBJECT_CLASS (figment_window_parent_class)->constructed (object);
   g_object_set (self, "salvage", figment_database_get_salvage (figment_session_get_database (self->session)), NULL);
-  figment_window_show_page (self, "home");
+  g_settings_bind (settings, "page", self, "page", G_SETTINGS_BIND_DEFAULT);
+  if (self->page == NULL)
+    figment_window_show_page (self, "home");
   g_settings_bind (settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (settings, "page", self, "page", G_SETTINGS_BIND_DEFAULT);
   _figment_window_install_actions (self);
+}
+
+/* On X11 it is drawn for the window manager, from an SVG file. */
+static void
+show_icon (GtkWidget *widget,
+           gpointer   user_data)
+{
+  gtk_window_set_icon_name (GTK_WINDOW (widget), FIGMENT_APP_ID);
 }
 
 /* A window begins with its header bar otherwise. */
@@ -151,6 +163,7 @@ figment_window_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (figment_window_parent_class)->map (widget);
   _figment_window_focus_page (FIGMENT_WINDOW (widget));
+  figment_after_paint (widget, show_icon, NULL);
 }
 
 static gboolean
@@ -208,6 +221,7 @@ figment_window_class_init (FigmentWindowClass *klass)
   g_type_ensure (FIGMENT_TYPE_DASHBOARD_PAGE);
   g_type_ensure (FIGMENT_TYPE_GALLERY_PAGE);
   g_type_ensure (FIGMENT_TYPE_GENERATE_PAGE);
+  g_type_ensure (FIGMENT_TYPE_PAGE_SLOT);
   g_type_ensure (FIGMENT_TYPE_QUEUE_BUTTON);
   g_type_ensure (FIGMENT_TYPE_SETTINGS_PAGE);
   g_type_ensure (FIGMENT_TYPE_SIDEBAR);

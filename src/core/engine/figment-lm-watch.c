@@ -214,7 +214,9 @@ figment_lm_watch_set_endpoint (FigmentLmWatch  *self,
   _figment_connection_set_state (
     self->connection, endpoint != NULL ? FIGMENT_CONNECTION_CONNECTING : FIGMENT_CONNECTION_OFF, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CLIENT]);
-  probe (self);
+  /* Not at once: a program that is just starting has its window to show. */
+  if (endpoint != NULL)
+    self->timer_id = g_idle_add_full (G_PRIORITY_LOW, timer_cb, self, NULL);
 }
 
 /* Returns: (transfer none) */

@@ -6,10 +6,12 @@
 
 #include "ui/dashboard/figment-server-row.h"
 #include "ui/figment-words.h"
+#include "ui/widgets/figment-after-paint.h"
 #include "ui/widgets/figment-thumbnail.h"
 
-/* How many of the newest results are shown. */
+/* How many of the newest results are shown, and how large, px: two rows where there is room. */
 #define N_RECENT 12
+#define TILE_SIZE 132
 
 struct _FigmentDashboardPage
 {
@@ -19,6 +21,7 @@ struct _FigmentDashboardPage
   GListStore     *recent;  /* (owned) FigmentGeneration with outputs, newest first */
   gboolean        first;   /* nothing was ever made here */
 
+  GtkImage       *picture;
   GtkFlowBox     *strip;
 };
 
@@ -114,7 +117,7 @@ build_tile (gpointer item,
   FigmentGeneration *generation = item;
   g_autoptr(FigmentOutput) output = g_list_model_get_item (figment_generation_get_outputs (generation), 0);
   g_autofree char *prompt = figment_words_prompt (generation, 120);
-  GtkWidget *thumbnail = g_object_new (FIGMENT_TYPE_THUMBNAIL, "size", 144, "output", output, NULL);
+  GtkWidget *thumbnail = g_object_new (FIGMENT_TYPE_THUMBNAIL, "size", TILE_SIZE, "output", output, NULL);
   GtkWidget *button = g_object_new (GTK_TYPE_BUTTON, "child", thumbnail, "tooltip-text", prompt, "action-name",
                                     "win.show-generation", "action-target",
                                     g_variant_new_int64 (figment_generation_get_id (generation)), "halign",
@@ -138,6 +141,14 @@ set_session (FigmentDashboardPage *self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (figment_session_get_generations (session), "changed", G_CALLBACK (load_recent), self,
                            G_CONNECT_SWAPPED);
+}
+
+/* An SVG file: the first frame does not wait for it. */
+static void
+show_picture (GtkWidget *widget,
+              gpointer   user_data)
+{
+  gtk_image_set_from_icon_name (GTK_IMAGE (widget), FIGMENT_APP_ID);
 }
 
 static void
@@ -199,6 +210,7 @@ figment_dashboard_page_class_init (FigmentDashboardPageClass *klass)
   g_type_ensure (FIGMENT_TYPE_SERVER_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/dashboard/figment-dashboard-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, FigmentDashboardPage, picture);
   gtk_widget_class_bind_template_child (widget_class, FigmentDashboardPage, strip);
   gtk_widget_class_bind_template_callback (widget_class, is_away);
   gtk_widget_class_bind_template_callback (widget_class, invert);
@@ -211,5 +223,6 @@ figment_dashboard_page_init (FigmentDashboardPage *self)
 {
   self->recent = g_list_store_new (FIGMENT_TYPE_GENERATION);
   gtk_widget_init_template (GTK_WIDGET (self));
+  figment_after_paint (GTK_WIDGET (self->picture), show_picture, NULL);
   gtk_flow_box_bind_model (self->strip, G_LIST_MODEL (self->recent), build_tile, NULL, NULL);
 }

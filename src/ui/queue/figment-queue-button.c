@@ -5,13 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ui/figment-busy.h"
-#include "ui/queue/figment-queue-row.h"
-
-/* Px, about: a list view does not know how high its rows become when their texts wrap. */
-#define ROW_HEIGHT 66
-
-/* As many rows are seen at once. */
-#define N_ROWS 6
+#include "ui/queue/figment-queue-popover.h"
 
 struct _FigmentQueueButton
 {
@@ -21,11 +15,7 @@ struct _FigmentQueueButton
   FigmentGeneration *current; /* (owned) (nullable) */
   GPtrArray         *watched; /* (owned) FigmentGeneration: a copy of the queue, to know whom to let go of */
 
-  GtkPopover        *popover;
-  GtkListView       *list;
-  GtkToggleButton   *pause;
-  GtkStack          *stack;
-  GtkScrolledWindow *scroller;
+  GtkMenuButton     *button;
 };
 
 G_DEFINE_FINAL_TYPE (FigmentQueueButton, figment_queue_button, ADW_TYPE_BIN)
@@ -80,19 +70,6 @@ is_object (GObject *object,
   return value != NULL;
 }
 
-static void
-update_rows (FigmentQueueButton *self)
-{
-  for (GtkWidget *cell = gtk_widget_get_first_child (GTK_WIDGET (self->list)); cell != NULL;
-       cell = gtk_widget_get_next_sibling (cell))
-    {
-      GtkWidget *row = gtk_widget_get_first_child (cell);
-
-      if (FIGMENT_IS_QUEUE_ROW (row))
-        figment_queue_row_update (FIGMENT_QUEUE_ROW (row));
-    }
-}
-
 /* Something has come, gone or changed its state. */
 static void
 update (FigmentQueueButton *self)
@@ -102,10 +79,8 @@ update (FigmentQueueButton *self)
 
   if (g_set_object (&self->current, current))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CURRENT]);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "queue.clear-finished",
-                                 self->watched->len > figment_queue_get_n_open (queue));
-  gtk_scrolled_window_set_min_content_height (self->scroller, (int) MIN (self->watched->len, N_ROWS) * ROW_HEIGHT);
-  update_rows (self);
+  if (gtk_menu_button_get_popover (self->button) != NULL)
+    figment_queue_popover_update (FIGMENT_QUEUE_POPOVER (gtk_menu_button_get_popover (self->button)));
 }
 
 static void
@@ -134,54 +109,17 @@ items_changed_cb (FigmentQueueButton *self,
       g_signal_connect_swapped (generation, "notify::state", G_CALLBACK (update), self);
       g_ptr_array_insert (self->watched, (int) (position + i), generation);
     }
-  gtk_stack_set_visible_child_name (self->stack, self->watched->len > 0 ? "list" : "empty");
   update (self);
 }
 
 static void
-setup_cb (FigmentQueueButton *self,
-          GtkListItem        *item)
+create_popover (GtkMenuButton *button,
+                gpointer       user_data)
 {
-  GtkWidget *row = figment_queue_row_new (figment_session_get_queue (self->session),
-                                          figment_session_get_comfy_connection (self->session));
+  FigmentQueueButton *self = user_data;
 
-  gtk_list_item_set_child (item, row);
-  gtk_list_item_set_activatable (item, TRUE);
-}
-
-static void
-bind_cb (FigmentQueueButton *self,
-         GtkListItem        *item)
-{
-  figment_queue_row_set_generation (FIGMENT_QUEUE_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
-}
-
-static void
-unbind_cb (FigmentQueueButton *self,
-           GtkListItem        *item)
-{
-  figment_queue_row_set_generation (FIGMENT_QUEUE_ROW (gtk_list_item_get_child (item)), NULL);
-}
-
-static void
-activate_cb (FigmentQueueButton *self,
-             guint               position)
-{
-  g_autoptr(FigmentGeneration) generation =
-    g_list_model_get_item (G_LIST_MODEL (figment_session_get_queue (self->session)), position);
-
-  if (generation == NULL)
-    return;
-  gtk_popover_popdown (self->popover);
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-generation", "x", figment_generation_get_id (generation));
-}
-
-static void
-clear_finished_action (GtkWidget  *widget,
-                       const char *name,
-                       GVariant   *parameter)
-{
-  figment_queue_clear_finished (figment_session_get_queue (FIGMENT_QUEUE_BUTTON (widget)->session));
+  if (gtk_menu_button_get_popover (button) == NULL)
+    gtk_menu_button_set_popover (button, figment_queue_popover_new (self->session));
 }
 
 static void
@@ -189,14 +127,10 @@ set_session (FigmentQueueButton *self,
              FigmentSession     *session)
 {
   FigmentQueue *queue;
-  g_autoptr(GtkNoSelection) selection = NULL;
 
   if (self->session != NULL || !g_set_object (&self->session, session))
     return;
   queue = figment_session_get_queue (session);
-  selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (queue)));
-  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
-  g_object_bind_property (queue, "paused", self->pause, "active", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_signal_connect_object (queue, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (queue, "notify::n-open", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   items_changed_cb (self, 0, 0, g_list_model_get_n_items (G_LIST_MODEL (queue)), G_LIST_MODEL (queue));
@@ -264,21 +198,12 @@ figment_queue_button_class_init (FigmentQueueButtonClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/queue/figment-queue-button.ui");
-  gtk_widget_class_bind_template_child (widget_class, FigmentQueueButton, popover);
-  gtk_widget_class_bind_template_child (widget_class, FigmentQueueButton, list);
-  gtk_widget_class_bind_template_child (widget_class, FigmentQueueButton, pause);
-  gtk_widget_class_bind_template_child (widget_class, FigmentQueueButton, stack);
-  gtk_widget_class_bind_template_child (widget_class, FigmentQueueButton, scroller);
+  gtk_widget_class_bind_template_child (widget_class, FigmentQueueButton, button);
   gtk_widget_class_bind_template_callback (widget_class, format_count);
   gtk_widget_class_bind_template_callback (widget_class, format_tooltip);
   gtk_widget_class_bind_template_callback (widget_class, choose_icon);
   gtk_widget_class_bind_template_callback (widget_class, is_open);
   gtk_widget_class_bind_template_callback (widget_class, is_object);
-  gtk_widget_class_bind_template_callback (widget_class, setup_cb);
-  gtk_widget_class_bind_template_callback (widget_class, bind_cb);
-  gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
-  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
-  gtk_widget_class_install_action (widget_class, "queue.clear-finished", NULL, clear_finished_action);
 }
 
 static void
@@ -286,4 +211,5 @@ figment_queue_button_init (FigmentQueueButton *self)
 {
   self->watched = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_create_popup_func (self->button, create_popover, self, NULL);
 }

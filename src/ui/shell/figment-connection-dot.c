@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ui/figment-words.h"
+#include "ui/shell/figment-connection-popover.h"
 
 struct _FigmentConnectionDot
 {
@@ -14,7 +15,6 @@ struct _FigmentConnectionDot
   gboolean           compact;
 
   GtkMenuButton     *button;
-  GtkPopover        *popover;
 };
 
 G_DEFINE_FINAL_TYPE (FigmentConnectionDot, figment_connection_dot, ADW_TYPE_BIN)
@@ -33,13 +33,6 @@ format_icon (GObject               *object,
              FigmentConnectionState state)
 {
   return g_strdup (figment_words_connection_icon (state));
-}
-
-static char *
-format_state (GObject               *object,
-              FigmentConnectionState state)
-{
-  return g_strdup (figment_words_connection (state));
 }
 
 static char **
@@ -61,54 +54,6 @@ format_tooltip (GObject               *object,
 }
 
 static gboolean
-is_text (GObject    *object,
-         const char *text)
-{
-  return text != NULL && text[0] != '\0';
-}
-
-static gboolean
-has_vram (GObject *object,
-          gint64   available,
-          gint64   total)
-{
-  return available >= 0 && total > 0;
-}
-
-static double
-used_share (GObject *object,
-            gint64   available,
-            gint64   total)
-{
-  return total > 0 && available >= 0 ? CLAMP (1.0 - (double) available / (double) total, 0, 1) : 0;
-}
-
-static char *
-format_vram (GObject *object,
-             gint64   available,
-             gint64   total)
-{
-  g_autofree char *free_text = NULL, *total_text = NULL;
-
-  if (!has_vram (object, available, total))
-    return NULL;
-  free_text = g_format_size_full ((guint64) available, G_FORMAT_SIZE_IEC_UNITS);
-  total_text = g_format_size_full ((guint64) total, G_FORMAT_SIZE_IEC_UNITS);
-  /* Translators: memory of the graphics card, "16.9 GiB of 23.6 GiB free" */
-  return g_strdup_printf (_("%s of %s free"), free_text, total_text);
-}
-
-/* Practising stands in for ComfyUI only, and helps only where that is not there. */
-static gboolean
-can_practise (GObject               *object,
-              const char            *service,
-              FigmentConnectionState state,
-              gboolean               practice)
-{
-  return g_strcmp0 (service, "ComfyUI") == 0 && state != FIGMENT_CONNECTION_ONLINE && !practice;
-}
-
-static gboolean
 invert (GObject *object,
         gboolean value)
 {
@@ -126,41 +71,14 @@ tooltip_text_cb (FigmentConnectionDot *self)
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
-/* The figures are asked for again and again only while somebody looks at them. */
 static void
-popover_visible_cb (FigmentConnectionDot *self)
+create_popover (GtkMenuButton *button,
+                gpointer       user_data)
 {
-  if (self->connection != NULL)
-    figment_connection_set_watched (self->connection, gtk_widget_get_visible (GTK_WIDGET (self->popover)));
-}
+  FigmentConnectionDot *self = user_data;
 
-static void
-retry_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
-{
-  FigmentConnectionDot *self = FIGMENT_CONNECTION_DOT (widget);
-
-  if (self->connection != NULL)
-    figment_connection_retry (self->connection);
-}
-
-static void
-settings_action (GtkWidget  *widget,
-                 const char *name,
-                 GVariant   *parameter)
-{
-  gtk_popover_popdown (FIGMENT_CONNECTION_DOT (widget)->popover);
-  gtk_widget_activate_action (widget, "win.show-page", "s", "settings");
-}
-
-static void
-practise_action (GtkWidget  *widget,
-                 const char *name,
-                 GVariant   *parameter)
-{
-  gtk_popover_popdown (FIGMENT_CONNECTION_DOT (widget)->popover);
-  gtk_widget_activate_action (widget, "win.practise", NULL);
+  if (gtk_menu_button_get_popover (button) == NULL)
+    gtk_menu_button_set_popover (button, figment_connection_popover_new (self->connection));
 }
 
 static void
@@ -221,26 +139,16 @@ figment_connection_dot_class_init (FigmentConnectionDotClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/shell/figment-connection-dot.ui");
   gtk_widget_class_bind_template_child (widget_class, FigmentConnectionDot, button);
-  gtk_widget_class_bind_template_child (widget_class, FigmentConnectionDot, popover);
   gtk_widget_class_bind_template_callback (widget_class, format_icon);
-  gtk_widget_class_bind_template_callback (widget_class, format_state);
   gtk_widget_class_bind_template_callback (widget_class, format_classes);
   gtk_widget_class_bind_template_callback (widget_class, format_tooltip);
-  gtk_widget_class_bind_template_callback (widget_class, is_text);
-  gtk_widget_class_bind_template_callback (widget_class, has_vram);
-  gtk_widget_class_bind_template_callback (widget_class, used_share);
-  gtk_widget_class_bind_template_callback (widget_class, format_vram);
-  gtk_widget_class_bind_template_callback (widget_class, can_practise);
   gtk_widget_class_bind_template_callback (widget_class, invert);
   gtk_widget_class_bind_template_callback (widget_class, tooltip_text_cb);
-  gtk_widget_class_bind_template_callback (widget_class, popover_visible_cb);
-  gtk_widget_class_install_action (widget_class, "dot.retry", NULL, retry_action);
-  gtk_widget_class_install_action (widget_class, "dot.settings", NULL, settings_action);
-  gtk_widget_class_install_action (widget_class, "dot.practise", NULL, practise_action);
 }
 
 static void
 figment_connection_dot_init (FigmentConnectionDot *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_create_popup_func (self->button, create_popover, self, NULL);
 }

@@ -34,6 +34,7 @@ struct _FigmentThumbnail
   gboolean       failed;
   GCancellable  *cancellable; /* (owned) (nullable): while it loads */
   char          *loading_key; /* (owned) (nullable) */
+  guint          start_id;    /* an idle: it was drawn without its picture */
   GtkWidget     *icon;
   GtkWidget     *badge;       /* says that it moves */
 };
@@ -73,8 +74,8 @@ get_icon_name (FigmentThumbnail *self)
   switch (get_kind (self))
     {
     case FIGMENT_MEDIA_IMAGE:
-    case FIGMENT_MEDIA_ANIMATION: return "image-x-generic-symbolic";
-    case FIGMENT_MEDIA_VIDEO: return "video-x-generic-symbolic";
+    case FIGMENT_MEDIA_ANIMATION: return "figment-text-to-image-symbolic";
+    case FIGMENT_MEDIA_VIDEO: return "figment-text-to-video-symbolic";
     case FIGMENT_MEDIA_AUDIO: return "audio-x-generic-symbolic";
     case FIGMENT_MEDIA_TEXT:
     case FIGMENT_MEDIA_3D:
@@ -180,10 +181,14 @@ loaded_cb (GObject      *source,
 static void
 stop_loading (FigmentThumbnail *self)
 {
+  g_clear_handle_id (&self->start_id, g_source_remove);
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
 }
+
+/* Whether any of them has been drawn yet: the first frame of the program waits for no picture. */
+static gboolean drawn = FALSE;
 
 static void
 start_loading (FigmentThumbnail *self)
@@ -192,7 +197,7 @@ start_loading (FigmentThumbnail *self)
   GdkTexture *texture;
   LoadData *data;
 
-  if (self->texture != NULL || self->failed || self->cancellable != NULL || !has_picture (self)
+  if (self->texture != NULL || self->failed || self->cancellable != NULL || !has_picture (self) || !drawn
       || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
   g_free (self->loading_key);
@@ -226,6 +231,17 @@ reload (FigmentThumbnail *self)
   if (loaded)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOADED]);
   start_loading (self);
+}
+
+static gboolean
+start_cb (gpointer user_data)
+{
+  FigmentThumbnail *self = user_data;
+
+  self->start_id = 0;
+  drawn = TRUE;
+  start_loading (self);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -267,6 +283,9 @@ figment_thumbnail_snapshot (GtkWidget   *widget,
       gtk_snapshot_pop (snapshot);
     }
   GTK_WIDGET_CLASS (figment_thumbnail_parent_class)->snapshot (widget, snapshot);
+  if (self->texture == NULL && !self->failed && self->cancellable == NULL && self->start_id == 0
+      && has_picture (self))
+    self->start_id = g_idle_add (start_cb, self);
 }
 
 static void
@@ -290,7 +309,8 @@ figment_thumbnail_size_allocate (GtkWidget *widget,
   FigmentThumbnail *self = FIGMENT_THUMBNAIL (widget);
   const int badge = MIN (24, MIN (width, height));
 
-  gtk_image_set_pixel_size (GTK_IMAGE (self->icon), CLAMP (MIN (width, height) / 3, 16, 64));
+  /* The sizes that need no SVG library: build-aux/render-icons.py. */
+  gtk_image_set_pixel_size (GTK_IMAGE (self->icon), MIN (width, height) < 96 ? 16 : 32);
   gtk_widget_size_allocate (self->icon, &(GtkAllocation){ 0, 0, width, height }, -1);
   gtk_widget_size_allocate (self->badge, &(GtkAllocation){ width - badge - 4, height - badge - 4, badge, badge }, -1);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ui/queue/figment-queue-button.h"
+#include "ui/queue/figment-queue-popover.h"
 #include "ui/queue/figment-queue-row.h"
 
 #define N_ROWS 3
@@ -164,9 +165,12 @@ static void
 test_cancel (Fixture      *fixture,
              gconstpointer data)
 {
-  GtkWidget *clear = find (fixture->button, GTK_TYPE_BUTTON, "tooltip-text", "Clear what is finished");
+  GtkMenuButton *button = GTK_MENU_BUTTON (adw_bin_get_child (ADW_BIN (fixture->button)));
+  GtkWidget *popover = figment_queue_popover_new (fixture->test->session);
+  GtkWidget *clear = find (popover, GTK_TYPE_BUTTON, "tooltip-text", "Clear what is finished");
   FigmentQueue *queue = figment_session_get_queue (fixture->test->session);
 
+  gtk_menu_button_set_popover (button, popover);
   g_assert_nonnull (clear);
   g_assert_false (gtk_widget_get_sensitive (clear));
   gtk_widget_activate_action (fixture->rows[1], "row.cancel", NULL);
