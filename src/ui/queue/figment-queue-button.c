@@ -175,6 +175,8 @@ figment_queue_button_dispose (GObject *object)
     unwatch (self, self->watched->pdata[i]);
   g_clear_pointer (&self->watched, g_ptr_array_unref);
   g_clear_object (&self->current);
+  /* The bin knows its child, which the template would take away behind its back. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), FIGMENT_TYPE_QUEUE_BUTTON);
   G_OBJECT_CLASS (figment_queue_button_parent_class)->dispose (object);
   g_clear_object (&self->session);

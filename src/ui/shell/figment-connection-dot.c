@@ -117,6 +117,8 @@ static void
 figment_connection_dot_dispose (GObject *object)
 {
   g_clear_object (&FIGMENT_CONNECTION_DOT (object)->connection);
+  /* The bin knows its child, which the template would take away behind its back. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), FIGMENT_TYPE_CONNECTION_DOT);
   G_OBJECT_CLASS (figment_connection_dot_parent_class)->dispose (object);
 }
