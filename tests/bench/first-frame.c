@@ -13,8 +13,8 @@
 /*
  * Loaded before GTK (LD_PRELOAD) into a program that is measured, so that the program itself knows nothing of it. When
  * the first window that it presents was painted, it writes the time (monotonic µs) and how much of the cores it has had
- * (µs) to the file descriptor that FIGMENT_BENCH_FD names, and, once the program has come to rest, its proportional share
- * of memory (kB). Then, unless FIGMENT_BENCH_STAY is set, it ends the program.
+ * (µs) to the file descriptor that FIGMENT_BENCH_FD names, and, once the program has come to rest, its proportional
+ * share of memory (kB). Then, unless FIGMENT_BENCH_STAY is set, it closes the window.
  */
 
 /* ms: what comes after the first frame, such as thumbnails, belongs to the program that is in use, too. */
