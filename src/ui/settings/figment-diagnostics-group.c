@@ -14,6 +14,8 @@ struct _FigmentDiagnosticsGroup
   GPtrArray           *versions;     /* (owned) FigmentDiagnosis */
   GPtrArray           *decoders;     /* (owned) (nullable) until the thread has told */
   GCancellable        *cancellable;  /* (owned) */
+  gboolean             versions_shown;
+  gboolean             decoders_shown;
   AdwExpanderRow      *versions_row;
   AdwExpanderRow      *decoders_row;
   GtkWidget           *copy;
@@ -48,6 +50,22 @@ add_rows (AdwExpanderRow *parent,
     }
 }
 
+/* A folded row has none: made with the page, they would be most of its first layout. */
+static void
+fill_rows (FigmentDiagnosticsGroup *self)
+{
+  if (!self->versions_shown && adw_expander_row_get_expanded (self->versions_row))
+    {
+      self->versions_shown = TRUE;
+      add_rows (self->versions_row, self->versions);
+    }
+  if (!self->decoders_shown && self->decoders != NULL && adw_expander_row_get_expanded (self->decoders_row))
+    {
+      self->decoders_shown = TRUE;
+      add_rows (self->decoders_row, self->decoders);
+    }
+}
+
 static void
 decoders_thread (GTask        *task,
                  gpointer      source,
@@ -77,7 +95,7 @@ decoders_cb (GObject      *source,
     text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u format cannot be played", "%u formats cannot be played",
                                          n_missing), n_missing);
   adw_expander_row_set_subtitle (self->decoders_row, text != NULL ? text : _("Everything can be played"));
-  add_rows (self->decoders_row, self->decoders);
+  fill_rows (self);
 }
 
 /* Only when the page is looked at: GStreamer's start would be part of Figment's otherwise. */
@@ -207,5 +225,6 @@ figment_diagnostics_group_init (FigmentDiagnosticsGroup *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->versions = figment_diagnostics_versions ();
-  add_rows (self->versions_row, self->versions);
+  g_signal_connect_swapped (self->versions_row, "notify::expanded", G_CALLBACK (fill_rows), self);
+  g_signal_connect_swapped (self->decoders_row, "notify::expanded", G_CALLBACK (fill_rows), self);
 }

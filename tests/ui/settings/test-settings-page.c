@@ -97,7 +97,9 @@ test_opened (Fixture      *fixture,
   g_assert_nonnull (row);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, figment_practice_comfy_get_url (fixture->comfy));
   wait_for_row (fixture, "Connected");
-  /* The decoders come from a thread. */
+  /* The decoders come from a thread, and their rows when they are wanted. */
+  adw_expander_row_set_expanded (
+    ADW_EXPANDER_ROW (find (fixture->window, ADW_TYPE_EXPANDER_ROW, "title", "Video and sound")), TRUE);
   wait_for_row (fixture, "H.264");
 }
 
