@@ -95,8 +95,9 @@ def disk_of_the_server_is_full(place):
     figment.click("button", "Generate")
     figment.find("label", "This did not work out")
     figment.find("label", re.compile("SaveImage"))
+    # That very workflow, where its controls are changed.
     figment.click("button", "Open Workflow")
-    figment.find("label", "Your Workflows")
+    figment.find("button", re.compile(r"^Node 9 \(SaveImage"))
 
 
 main()
