@@ -147,8 +147,7 @@ show_window (FigmentApplication *self)
   if (window == NULL)
     window = figment_window_new (self, self->session);
   gtk_window_present (GTK_WINDOW (window));
-  for (guint i = 0; i < self->files->len; i++)
-    figment_window_import_file (window, self->files->pdata[i]);
+  figment_window_import_files (window, self->files);
   g_ptr_array_set_size (self->files, 0);
 }
 

@@ -225,6 +225,7 @@ _figment_window_install_actions (FigmentWindow *self)
     { .name = "generate", .activate = forward_action },
     { .name = "generate-front", .activate = forward_action },
     { .name = "interrupt", .activate = forward_action },
+    { .name = "paste", .activate = forward_action },
     { .name = "search", .activate = search_action },
     { .name = "go-to-page", .activate = go_to_page_action, .parameter_type = "s" },
     { .name = "show-generation", .activate = show_generation_action, .parameter_type = "x" },

@@ -236,6 +236,8 @@ figment_window_class_init (FigmentWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, is_compact);
   gtk_widget_class_bind_template_callback (widget_class, is_text);
   gtk_widget_class_bind_template_callback (widget_class, format_title);
+  /* Here and not among the program's keys, which would take it from the fields. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "win.paste", NULL);
 }
 
 static void

@@ -25,11 +25,11 @@ G_BEGIN_DECLS
 #define FIGMENT_TYPE_WINDOW (figment_window_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentWindow, figment_window, FIGMENT, WINDOW, AdwApplicationWindow)
 
-FigmentWindow *figment_window_new         (FigmentApplication *application,
-                                           FigmentSession     *session);
-void           figment_window_show_page   (FigmentWindow      *self,
-                                           const char         *name);
-void           figment_window_import_file (FigmentWindow      *self,
-                                           GFile              *file);
+FigmentWindow *figment_window_new          (FigmentApplication *application,
+                                            FigmentSession     *session);
+void           figment_window_show_page    (FigmentWindow      *self,
+                                            const char         *name);
+void           figment_window_import_files (FigmentWindow      *self,
+                                            GPtrArray          *files);
 
 G_END_DECLS

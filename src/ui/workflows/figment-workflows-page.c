@@ -317,15 +317,26 @@ static gboolean
 drop_cb (FigmentWorkflowsPage *self,
          const GValue         *value)
 {
-  GSList *files = g_value_get_boxed (value);
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto(GStrv) uris = NULL;
 
-  for (; files != NULL; files = files->next)
+  for (GSList *files = g_value_get_boxed (value); files != NULL; files = files->next)
     {
       g_autofree char *uri = g_file_get_uri (files->data);
 
-      gtk_widget_activate_action (GTK_WIDGET (self), "win.import-workflow-file", "s", uri);
+      g_strv_builder_add (builder, uri);
     }
+  uris = g_strv_builder_end (builder);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.import-workflow-files", "^as", uris);
   return TRUE;
+}
+
+static void
+paste_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  gtk_widget_activate_action (widget, "win.paste-workflow", NULL);
 }
 
 /* What was made since it was last looked at. */
@@ -435,6 +446,7 @@ figment_workflows_page_class_init (FigmentWorkflowsPageClass *klass)
   widget_class->map = figment_workflows_page_map;
   object_class->finalize = figment_workflows_page_finalize;
   gtk_widget_class_install_action (widget_class, "page.edit-workflow", "x", edit_workflow_action);
+  gtk_widget_class_install_action (widget_class, "page.paste", NULL, paste_action);
 
   props[PROP_SESSION] =
     g_param_spec_object ("session", NULL, NULL, FIGMENT_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);

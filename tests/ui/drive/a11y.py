@@ -24,7 +24,7 @@ ROLES = {
     27: "image", 29: "label", 31: "list", 32: "list item", 33: "menu", 35: "menu item", 37: "tab", 38: "tab list",
     39: "panel", 40: "password", 42: "progress bar", 43: "button", 44: "radio button", 45: "radio menu item",
     48: "scroll bar", 49: "scroll pane", 50: "separator", 51: "slider", 52: "spin button", 55: "table",
-    56: "table cell", 61: "text", 62: "toggle button", 63: "tool bar", 75: "application",
+    56: "table cell", 61: "text", 62: "toggle button", 63: "tool bar", 75: "application", 79: "entry",
 }
 LABELLED_BY = 2  # AtspiRelationType
 STATES = {

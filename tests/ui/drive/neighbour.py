@@ -2,11 +2,12 @@
 """Another program on the display, to copy, paste and drag with.
 
     neighbour.py              writes the text of the clipboard, and ends
-    neighbour.py copy FILE    has the file in the clipboard, as file managers do
+    neighbour.py copy FILE…   has the files in the clipboard, as file managers do
     neighbour.py paint FILE   has the picture itself in the clipboard, as painting programs do
-    neighbour.py drag FILE    shows a small window out of which the file can be dragged
+    neighbour.py write FILE   has the file's text in the clipboard, as editors do
+    neighbour.py drag FILE…   shows a small window out of which the files can be dragged
 
-The last three say "ready" and stay until they are ended. The last one also says "begun" when a drag has begun, and
+All but the first say "ready" and stay until they are ended. The last one also says "begun" when a drag has begun, and
 "welcome" when what is under the pointer would take the file.
 """
 
@@ -19,8 +20,9 @@ gi.require_version("Gtk", "4.0")
 from gi.repository import Gdk, Gio, GLib, GObject, Gtk  # noqa: E402
 
 
-def file_list(path):
-    return Gdk.ContentProvider.new_for_value(Gdk.FileList.new_from_list([Gio.File.new_for_path(path)]))
+def file_list(paths):
+    files = [Gio.File.new_for_path(path) for path in paths]
+    return Gdk.ContentProvider.new_for_value(Gdk.FileList.new_from_list(files))
 
 
 def show_text(clipboard, loop):
@@ -36,9 +38,9 @@ def begin(_source, drag):
     print("begun", flush=True)
 
 
-def show_source(path):
+def show_source(paths):
     source = Gtk.DragSource(actions=Gdk.DragAction.COPY)
-    source.connect("prepare", lambda *_: file_list(path))
+    source.connect("prepare", lambda *_: file_list(paths))
     source.connect("drag-begin", begin)
     area = Gtk.Label(label="drag")
     area.add_controller(source)
@@ -50,16 +52,20 @@ def main():
     GLib.set_prgname("neighbour")
     loop = GLib.MainLoop()
     clipboard = Gdk.Display.get_default().get_clipboard()
-    verb, path = (sys.argv[1:] + ["", ""])[:2]
+    verb, *paths = sys.argv[1:] or [""]
     if not verb:
         show_text(clipboard, loop)
     elif verb == "copy":
-        clipboard.set_content(file_list(path))
+        clipboard.set_content(file_list(paths))
     elif verb == "paint":
-        picture = GObject.Value(Gdk.Texture, Gdk.Texture.new_from_filename(path))  # and not what kind of texture it is
+        # And not what kind of texture it is.
+        picture = GObject.Value(Gdk.Texture, Gdk.Texture.new_from_filename(paths[0]))
         clipboard.set_content(Gdk.ContentProvider.new_for_value(picture))
+    elif verb == "write":
+        with open(paths[0], encoding="utf-8") as file:
+            clipboard.set(file.read())
     else:
-        show_source(path)
+        show_source(paths)
     if verb:
         print("ready", flush=True)
     loop.run()

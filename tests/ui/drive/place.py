@@ -39,12 +39,12 @@ class Server:
 
 
 class Neighbour:
-    """Another program with a file to offer; see neighbour.py."""
+    """Another program with files to offer; see neighbour.py."""
 
-    def __init__(self, verb, path, log_path):
+    def __init__(self, verb, paths, log_path):
         self.log_path = log_path
         with open(log_path, "w", encoding="utf-8") as log:
-            self.process = subprocess.Popen([sys.executable, NEIGHBOUR, verb, path], stdout=log)
+            self.process = subprocess.Popen([sys.executable, NEIGHBOUR, verb, *paths], stdout=log)
         self.wait_for("ready")
 
     def come_up(self):
@@ -86,8 +86,8 @@ class Place:
         self.programs.append(Program(self, arguments))
         return self.programs[-1]
 
-    def neighbour(self, verb, path):
-        self.neighbours.append(Neighbour(verb, path, self.path / f"neighbour-{len(self.neighbours)}"))
+    def neighbour(self, verb, *paths):
+        self.neighbours.append(Neighbour(verb, paths, self.path / f"neighbour-{len(self.neighbours)}"))
         return self.neighbours[-1]
 
     @property

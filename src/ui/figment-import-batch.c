@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-import-batch.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ui/compat/figment-compat.h"
+#include "ui/figment-window-private.h"
+#include "ui/figment-words.h"
+#include "workflow/figment-workflow-file.h"
+
+/* Files of which a dialog tells something. */
+#define MAX_TOLD 8
+
+typedef struct
+{
+  GFile               *file;    /* (owned) (nullable) */
+  GBytes              *bytes;   /* (owned) (nullable) in place of a file */
+  char                *name;    /* (owned) (nullable) as it may be shown */
+
+  FigmentWorkflowFile *result;  /* (owned) (nullable) */
+  char                *trouble; /* (owned) (nullable) why it is not in the library */
+} Item;
+
+struct _FigmentImportBatch
+{
+  FigmentWindow *window; /* (owned) */
+  GPtrArray     *items;  /* (owned) of Item */
+  guint          next;
+};
+
+static void import_next (FigmentImportBatch *self);
+
+static void
+item_free (Item *item)
+{
+  g_clear_object (&item->file);
+  g_clear_pointer (&item->bytes, g_bytes_unref);
+  g_clear_pointer (&item->result, figment_workflow_file_free);
+  g_free (item->name);
+  g_free (item->trouble);
+  g_free (item);
+}
+
+FigmentImportBatch *
+figment_import_batch_new (FigmentWindow *window)
+{
+  FigmentImportBatch *self = g_new0 (FigmentImportBatch, 1);
+
+  self->window = g_object_ref (window);
+  self->items = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
+  return self;
+}
+
+void
+figment_import_batch_free (FigmentImportBatch *self)
+{
+  g_object_unref (self->window);
+  g_ptr_array_unref (self->items);
+  g_free (self);
+}
+
+void
+figment_import_batch_add_file (FigmentImportBatch *self,
+                               GFile              *file)
+{
+  g_autofree char *base = g_file_get_basename (file);
+  Item *item = g_new0 (Item, 1);
+
+  item->file = g_object_ref (file);
+  item->name = g_filename_display_name (base != NULL ? base : "");
+  g_ptr_array_add (self->items, item);
+}
+
+void
+figment_import_batch_add_bytes (FigmentImportBatch *self,
+                                GBytes             *bytes,
+                                const char         *name)
+{
+  Item *item = g_new0 (Item, 1);
+
+  item->bytes = g_bytes_ref (bytes);
+  item->name = g_strdup (name);
+  g_ptr_array_add (self->items, item);
+}
+
+static const char *const *
+get_notes (Item *item)
+{
+  return figment_import_get_warnings (item->result->import);
+}
+
+static gboolean
+is_known (Item *item)
+{
+  return item->trouble == NULL && item->result->known != NULL;
+}
+
+static void
+toast_with_open (FigmentWindow   *window,
+                 const char      *text,
+                 FigmentWorkflow *workflow)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (escaped);
+
+  adw_toast_set_button_label (toast, _("_Open"));
+  adw_toast_set_action_name (toast, "win.use-workflow");
+  adw_toast_set_action_target_value (toast, g_variant_new_int64 (figment_workflow_get_id (workflow)));
+  adw_toast_overlay_add_toast (window->toasts, toast);
+}
+
+/* The same workflow is there already: not a second time, but to be found. */
+static void
+say_known (FigmentWindow *window,
+           Item          *item)
+{
+  const char *known = figment_workflow_get_name (item->result->known);
+  g_autofree char *text =
+      item->name != NULL
+          /* Translators: a file's name, the name of a workflow in the library. */
+          ? g_strdup_printf (_("“%s” is in the library already, as “%s”"), item->name, known)
+          /* Translators: the name of a workflow in the library. */
+          : g_strdup_printf (_("This is in the library already, as “%s”"), known);
+
+  toast_with_open (window, text, item->result->known);
+}
+
+static void
+tell (FigmentWindow *window,
+      const char    *heading,
+      const char    *body)
+{
+  figment_compat_confirm_async (GTK_WINDOW (window), heading, body, NULL, NULL, 0, window->cancellable, NULL, NULL);
+}
+
+/* What had to be mended or could not be known is worth a look before the first run; a plain import is not. */
+static void
+say_one (FigmentWindow *window,
+         Item          *item)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *body = NULL;
+
+  if (item->trouble != NULL)
+    {
+      /* Translators: a file's name. */
+      text = g_strdup_printf (_("“%s” could not be imported"), item->name);
+      tell (window, item->name != NULL ? text : _("This could not be imported"), item->trouble);
+      return;
+    }
+  if (is_known (item))
+    {
+      say_known (window, item);
+      return;
+    }
+  /* Translators: a workflow's name and a mode, “Landscape” … Text to Image */
+  text = g_strdup_printf (_("“%s” imported for %s"), figment_workflow_get_name (item->result->workflow),
+                          figment_words_mode (figment_workflow_get_category (item->result->workflow)));
+  body = g_strjoinv ("\n\n", (char **) get_notes (item));
+  if (body[0] == '\0')
+    toast_with_open (window, text, item->result->workflow);
+  else
+    tell (window, text, body);
+}
+
+static char *
+build_summary (guint n_added,
+               guint n_known,
+               guint n_failed)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  g_string_append_printf (text, ngettext ("%u workflow imported", "%u workflows imported", n_added), n_added);
+  if (n_known > 0)
+    g_string_append_printf (text, ngettext (", %u was in the library already", ", %u were in the library already",
+                                            n_known), n_known);
+  if (n_failed > 0)
+    g_string_append_printf (text, ngettext (", %u could not be taken", ", %u could not be taken", n_failed), n_failed);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* @body: gets what is to be told of the items with trouble, or of those with notes */
+static void
+list_told (FigmentImportBatch *self,
+           gboolean            trouble,
+           GString            *body,
+           guint              *n_told)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      Item *item = g_ptr_array_index (self->items, i);
+      g_autofree char *notes = NULL;
+      const char *text = item->trouble;
+
+      if ((item->trouble != NULL) != trouble)
+        continue;
+      if (!trouble && !is_known (item))
+        text = notes = g_strjoinv (" ", (char **) get_notes (item));
+      if (text == NULL || text[0] == '\0' || (*n_told)++ >= MAX_TOLD)
+        continue;
+      if (body->len > 0)
+        g_string_append (body, "\n\n");
+      if (item->name != NULL && !g_str_has_prefix (text, item->name))
+        /* Translators: a file's name, what is to be said about it. */
+        g_string_append_printf (body, _("%s: %s"), item->name, text);
+      else
+        g_string_append (body, text);
+    }
+}
+
+static void
+say_many (FigmentImportBatch *self)
+{
+  g_autoptr(GString) body = g_string_new (NULL);
+  g_autofree char *summary = NULL;
+  guint n_known = 0, n_failed = 0, n_told = 0;
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      Item *item = g_ptr_array_index (self->items, i);
+
+      n_failed += item->trouble != NULL;
+      n_known += is_known (item);
+    }
+  summary = build_summary (self->items->len - n_known - n_failed, n_known, n_failed);
+  list_told (self, TRUE, body, &n_told);
+  list_told (self, FALSE, body, &n_told);
+  if (n_told > MAX_TOLD)
+    g_string_append_printf (body, ngettext ("\n\nThere are notes on %u more.", "\n\nThere are notes on %u more.",
+                                            n_told - MAX_TOLD), n_told - MAX_TOLD);
+  if (body->len == 0)
+    _figment_window_toast (self->window, summary);
+  else
+    tell (self->window, summary, body->str);
+}
+
+static void
+add_workflow_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  FigmentImportBatch *self = user_data;
+  Item *item = g_ptr_array_index (self->items, self->next);
+  g_autoptr(GError) error = NULL;
+
+  if (!figment_workflow_store_add_finish (FIGMENT_WORKFLOW_STORE (source), result, &error))
+    item->trouble = g_strdup_printf (_("The workflow could not be kept: %s"), error->message);
+  self->next++;
+  import_next (self);
+}
+
+static void
+load_workflow_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  FigmentImportBatch *self = user_data;
+  Item *item = g_ptr_array_index (self->items, self->next);
+  g_autoptr(GError) error = NULL;
+
+  item->result = figment_workflow_file_load_finish (result, &error);
+  if (item->result != NULL && item->result->known == NULL && !g_cancellable_is_cancelled (self->window->cancellable))
+    {
+      figment_workflow_store_add_async (figment_session_get_workflow_store (self->window->session),
+                                        item->result->workflow, NULL, add_workflow_cb, self);
+      return;
+    }
+  if (item->result == NULL)
+    item->trouble = g_strdup (error->message);
+  self->next++;
+  import_next (self);
+}
+
+static void
+import_item (FigmentImportBatch *self,
+             Item               *item)
+{
+  FigmentSession *session = self->window->session;
+  FigmentCatalog *catalog = figment_session_get_catalog (session);
+  GListModel *library = figment_session_get_workflows (session);
+
+  if (item->bytes != NULL)
+    figment_workflow_file_parse_async (item->bytes, item->name, catalog, library, self->window->cancellable,
+                                       load_workflow_cb, self);
+  else
+    figment_workflow_file_load_async (item->file, catalog, library, self->window->cancellable, load_workflow_cb, self);
+}
+
+static void
+import_next (FigmentImportBatch *self)
+{
+  const gboolean closed = g_cancellable_is_cancelled (self->window->cancellable);
+
+  if (self->next < self->items->len && !closed)
+    {
+      import_item (self, g_ptr_array_index (self->items, self->next));
+      return;
+    }
+  if (self->items->len == 1 && !closed)
+    say_one (self->window, g_ptr_array_index (self->items, 0));
+  else if (self->items->len > 1 && !closed)
+    say_many (self);
+  figment_import_batch_free (self);
+}
+
+void
+figment_import_batch_run (FigmentImportBatch *self)
+{
+  self->next = 0;
+  import_next (self);
+}
