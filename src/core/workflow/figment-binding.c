@@ -287,6 +287,19 @@ figment_binding_get_size (FigmentBinding *self)
   return self->entries->len;
 }
 
+JsonNode *
+figment_binding_get (FigmentBinding *self,
+                     const char     *node_id,
+                     const char     *input)
+{
+  const Entry place = { .node_id = (char *) node_id, .input = (char *) input };
+  const Entry *entry;
+
+  g_return_val_if_fail (self != NULL && node_id != NULL && input != NULL, NULL);
+  entry = g_hash_table_lookup (self->index, &place);
+  return entry != NULL ? entry->value : NULL;
+}
+
 /* The nodes alone: the server refuses a prompt with any other member (ComfyUI execution.py, validate_prompt). */
 static JsonNode *
 copy_nodes (FigmentGraph *graph)

@@ -33,6 +33,11 @@ gboolean        figment_binding_set_text (FigmentBinding  *self,
                                           GError         **error);
 guint           figment_binding_get_size (FigmentBinding  *self);
 
+/* Returns: (transfer none) (nullable): what will be written there */
+JsonNode       *figment_binding_get      (FigmentBinding  *self,
+                                          const char      *node_id,
+                                          const char      *input);
+
 /* A changed copy; @graph stays as it is. %FIGMENT_WORKFLOW_ERROR_NO_SUCH_PLACE if a node is missing. */
 FigmentGraph   *figment_binding_apply    (FigmentBinding  *self,
                                           FigmentGraph    *graph,
