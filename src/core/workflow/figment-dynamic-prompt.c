@@ -123,16 +123,18 @@ read_count (const char **begin,
             guint       *least,
             guint       *most)
 {
-  const char *p = *begin, *separator;
+  const char *p = *begin, *separator, *close;
+  gulong first, last;
   char *next;
-  const char *close;
 
   *least = *most = 1;
   if (p >= end || !g_ascii_isdigit (*p))
     return NULL;
-  *least = *most = (guint) MIN (strtoul (p, &next, 10), 1000);
+  first = last = strtoul (p, &next, 10);
   if (*next == '-' && g_ascii_isdigit (next[1]))
-    *most = (guint) MIN (strtoul (next + 1, &next, 10), 1000);
+    last = strtoul (next + 1, &next, 10);
+  *least = (guint) MIN (first, MAX_DRAWN);
+  *most = (guint) MIN (last, MAX_DRAWN);
   if (next + 2 > end || strncmp (next, "$$", 2) != 0)
     {
       *least = *most = 1;
@@ -194,7 +196,7 @@ find_name_end (const char *begin,
 {
   for (const char *p = begin; p + 1 < end && is_name (*p); p++)
     if (p > begin && p[0] == '_' && p[1] == '_')
-      return p;
+      return begin[0] != ' ' && p[-1] != ' ' ? p : NULL;
   return NULL;
 }
 
@@ -252,8 +254,12 @@ resolve (Resolver   *self,
           p = close != NULL ? close : p;
         }
       else if (depth < MAX_DEPTH && end - p > 4 && p[0] == '_' && p[1] == '_'
-               && (close = find_name_end (p + 2, end)) != NULL && resolve_list (self, p + 2, close, depth, out))
-        p = close + 1;
+               && (close = find_name_end (p + 2, end)) != NULL)
+        {
+          if (!resolve_list (self, p + 2, close, depth, out))
+            g_string_append_len (out, p, close + 2 - p);
+          p = close + 1;
+        }
       else
         g_string_append_c (out, *p);
     }
