@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  *   // a note             to the end of the line, and anything between slashes and stars: left out
  *   \{ \} \|              the character itself
  *
- * Braces without a bar in them stay, and so does what cannot be understood. @unknown (element-type utf8) gets the names of lists that are not there;
- * it may be NULL.
+ * Braces without a bar in them stay, and so does what cannot be understood. @unknown (element-type utf8) gets the names
+ * of lists that are not there; it may be NULL.
  */
 char     *figment_dynamic_prompt_resolve (const char       *text,
                                           guint64           seed,

@@ -383,6 +383,7 @@ plan_role (Plan      *plan,
       spec->id = i == 0 ? g_strdup (figment_role_to_nick (role))
                         : g_strdup_printf ("%s.%s", first->node_id, first->input);
       spec->advanced = i > 0 && is_advanced (plan, spec, row);
+      _figment_form_author_shown (plan->sources, spec);
       spec->label = label_role (plan, first, role, spec->advanced);
       _figment_form_map_shown (plan->sources, spec);
       g_ptr_array_add (specs, spec);
@@ -468,6 +469,7 @@ _figment_form_plan (FigmentFormSources *sources)
   advanced = take_advanced (specs);
   _figment_form_plan_others (sources, claimed, advanced, specs);
   separate_ids (specs);
+  _figment_form_author (sources, specs);
   _figment_form_map (sources, specs);
   return specs;
 }

@@ -30,6 +30,9 @@ struct _FigmentForm
   GPtrArray       *fields;    /* (owned) of FigmentField */
   gboolean         fits_models;
   FigmentMapping  *mapping;   /* (owned) (nullable) what a person decided */
+  JsonNode        *editor;    /* (owned) (nullable) the workflow as ComfyUI's editor saves it */
+  char            *editor_text; /* (owned) (nullable) its JSON */
+  FigmentWildcards *wildcards; /* (owned) (nullable) lists of words to draw from */
   GHashTable      *by_id;     /* (owned) id (borrowed from the field) -> FigmentField */
   GPtrArray       *overrides; /* (owned) of FigmentOverride */
 };
@@ -60,6 +63,12 @@ GPtrArray                 *_figment_form_map_places          (FigmentFormSources
 void                       _figment_form_map_shown           (FigmentFormSources        *sources,
                                                               FigmentFieldSpec          *spec);
 void                       _figment_form_map                 (FigmentFormSources        *sources,
+                                                              GPtrArray                 *specs);
+
+/* figment-form-author.c: what the author of the workflow said */
+void                       _figment_form_author_shown        (FigmentFormSources        *sources,
+                                                              FigmentFieldSpec          *spec);
+void                       _figment_form_author              (FigmentFormSources        *sources,
                                                               GPtrArray                 *specs);
 
 /* figment-form-limits.c */

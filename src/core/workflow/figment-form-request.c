@@ -5,10 +5,15 @@
 #include <glib/gi18n-lib.h>
 
 #include "figment-binding.h"
+#include "figment-editor-values.h"
+#include "figment-graph-finish.h"
 #include "figment-graph-prune.h"
 #include "figment-workflow-error.h"
 #include "json/figment-json-value.h"
 #include "json/figment-json.h"
+
+/* How far apart seeds are that belong together. */
+#define MAX_OFFSET 1000
 
 /* One seed on its way through the requests: the field gets it back when all of them are made. */
 typedef struct
@@ -151,6 +156,34 @@ get_value (FigmentField *field,
   return seed != NULL ? seed->value : figment_field_get_value (field);
 }
 
+/*
+ * Seeds of one control that lie close together in the graph stay as far apart: a second sampler has the seed of the
+ * first and one more. Others become the same. @value: consumed
+ */
+static char *
+keep_offset (FigmentForm        *self,
+             FigmentField       *field,
+             const FigmentPlace *place,
+             char               *value)
+{
+  const FigmentPlace *first = g_ptr_array_index (figment_field_get_places (field), 0);
+  const guint64 last = _figment_field_get_spec (field)->seed_max;
+  guint64 base, own, seed;
+  gint64 offset;
+
+  if (figment_field_get_kind (field) != FIGMENT_FIELD_SEED
+      || !figment_json_to_uint64 (figment_graph_get_input (self->graph, first->node_id, first->input), &base)
+      || !figment_json_to_uint64 (figment_graph_get_input (self->graph, place->node_id, place->input), &own)
+      || !g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT64, &seed, NULL))
+    return value;
+  offset = (gint64) (own - base);
+  if (offset == 0 || offset < -MAX_OFFSET || offset > MAX_OFFSET
+      || (offset < 0 ? seed < (guint64) -offset : seed > last || last - seed < (guint64) offset))
+    return value;
+  g_free (value);
+  return g_strdup_printf ("%" G_GUINT64_FORMAT, seed + (guint64) offset);
+}
+
 /* Every place gets the value in the type that it takes; what is the default stays as the graph has it. */
 static void
 bind_field (FigmentForm    *self,
@@ -165,8 +198,9 @@ bind_field (FigmentForm    *self,
   for (guint i = 0; i < places->len; i++)
     {
       const FigmentPlace *place = g_ptr_array_index (places, i);
+      g_autofree char *text = keep_offset (self, field, place, g_strdup (value));
       JsonNode *node =
-          _figment_field_make_json (field, value, figment_graph_get_input (self->graph, place->node_id, place->input),
+          _figment_field_make_json (field, text, figment_graph_get_input (self->graph, place->node_id, place->input),
                                     _figment_form_lookup_input (self->graph, self->catalog, place));
 
       g_assert (node != NULL);
@@ -195,6 +229,7 @@ write_values (FigmentForm  *self,
                                      override->text, error))
         return NULL;
     }
+  figment_graph_follow (self->graph, self->analysis, binding);
   return figment_binding_apply (binding, self->graph, error);
 }
 
@@ -305,30 +340,66 @@ add_files (FigmentForm    *self,
     }
 }
 
+/*
+ * What the words are drawn from: the seed as it is sent, so that the same seed draws the same; @index tells apart the
+ * requests that have the same.
+ */
+static guint64
+get_word_seed (FigmentForm  *self,
+               FigmentGraph *bound,
+               guint         index)
+{
+  FigmentField *field = figment_form_get_role_field (self, FIGMENT_ROLE_SEED);
+  const FigmentPlace *place = field != NULL ? g_ptr_array_index (figment_field_get_places (field), 0) : NULL;
+  guint64 seed;
+
+  if (place == NULL || !figment_json_to_uint64 (figment_graph_get_input (bound, place->node_id, place->input), &seed))
+    return ((guint64) g_random_int () << 32) | g_random_int ();
+  return figment_field_get_seed_mode (field) == FIGMENT_SEED_FIXED ? seed + index : seed;
+}
+
+static FigmentGraph *
+finish_graph (FigmentForm  *self,
+              FigmentGraph *bound,
+              guint         index)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  const FigmentFinish finish = { get_word_seed (self, bound, index), self->wildcards, now, self->catalog };
+
+  return figment_graph_finish (bound, self->analysis, &finish, NULL);
+}
+
+static void
+replace_words (char       **words,
+               const char  *text)
+{
+  if (text == NULL)
+    return;
+  g_free (*words);
+  *words = g_strdup (text);
+}
+
+/* @index: how many were made before it at the same time */
 static FigmentRequest *
 make_request (FigmentForm  *self,
               GHashTable   *seeds,
+              guint         index,
               GError      **error)
 {
   g_autoptr(FigmentGraph) bound = bind_graph (self, seeds, error);
-  g_autofree char *text = bound != NULL ? figment_graph_to_text (bound) : NULL;
+  g_autoptr(FigmentGraph) sent = bound != NULL ? finish_graph (self, bound, index) : NULL;
+  g_autofree char *text = sent != NULL ? figment_graph_to_text (sent) : NULL;
   FigmentRequest *request;
-  const char *words;
 
-  if (bound == NULL)
+  if (sent == NULL)
     return NULL;
   request = figment_request_new (figment_form_get_mode (self), text);
-  words = get_words (self, FIGMENT_ROLE_POSITIVE, bound);
-  if (words != NULL)
-    {
-      g_free (request->original_prompt);
-      request->original_prompt = g_strdup (words);
-      g_free (request->sent_prompt);
-      request->sent_prompt = g_strdup (words);
-    }
-  request->negative_prompt = g_strdup (get_words (self, FIGMENT_ROLE_NEGATIVE, bound));
+  replace_words (&request->original_prompt, get_words (self, FIGMENT_ROLE_POSITIVE, bound));
+  replace_words (&request->sent_prompt, get_words (self, FIGMENT_ROLE_POSITIVE, sent));
+  request->negative_prompt = g_strdup (get_words (self, FIGMENT_ROLE_NEGATIVE, sent));
   g_free (request->params);
   request->params = make_params (self, seeds, bound);
+  request->editor_graph = figment_editor_write_values (self->editor_text, self->graph, sent);
   add_files (self, request);
   return request;
 }
@@ -358,7 +429,7 @@ figment_form_build_requests (FigmentForm  *self,
       FigmentRequest *request;
 
       advance_seeds (seeds);
-      request = make_request (self, seeds, error);
+      request = make_request (self, seeds, i, error);
       if (request == NULL)
         return NULL;
       g_ptr_array_add (requests, request);

@@ -2,8 +2,11 @@
 
 #include "figment-form-private.h"
 
+#include <string.h>
+
 #include "figment-binding.h"
 #include "figment-model-fit.h"
+#include "json/figment-json.h"
 
 /* px; no server makes more */
 #define MAX_LENGTH 16384
@@ -49,6 +52,9 @@ figment_form_finalize (GObject *object)
 {
   FigmentForm *self = FIGMENT_FORM (object);
 
+  g_clear_pointer (&self->editor, json_node_unref);
+  g_clear_pointer (&self->editor_text, g_free);
+  g_clear_pointer (&self->wildcards, figment_wildcards_unref);
   g_clear_pointer (&self->by_id, g_hash_table_unref);
   g_clear_pointer (&self->fields, g_ptr_array_unref);
   g_clear_pointer (&self->overrides, g_ptr_array_unref);
@@ -164,7 +170,8 @@ fit_models (GPtrArray *specs)
 static void
 rebuild (FigmentForm *self)
 {
-  g_autoptr(FigmentAnalysis) analysis = figment_analysis_new (self->graph, self->catalog);
+  g_autoptr(FigmentAnalysis) analysis =
+    figment_analysis_new_with_editor (self->graph, self->catalog, self->editor);
   g_autoptr(GHashTable) choices =
       g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) _figment_choices_unref);
   g_autoptr(GHashTable) by_place = g_hash_table_new_full (figment_place_hash, figment_place_equal,
@@ -276,6 +283,37 @@ figment_form_set_mapping (FigmentForm  *self,
   self->mapping = mapping;
   rebuild (self);
   return TRUE;
+}
+
+/**
+ * figment_form_set_editor:
+ * @json: (nullable): the same workflow as ComfyUI's editor saves it, which has the form that its author made
+ *
+ * What is no such thing says nothing.
+ */
+void
+figment_form_set_editor (FigmentForm *self,
+                         const char  *json)
+{
+  JsonNode *editor = json != NULL ? figment_json_parse (json, strlen (json), NULL) : NULL;
+
+  g_return_if_fail (FIGMENT_IS_FORM (self));
+  if (editor == NULL && self->editor == NULL)
+    return;
+  g_clear_pointer (&self->editor, json_node_unref);
+  g_free (self->editor_text);
+  self->editor = editor;
+  self->editor_text = editor != NULL ? g_strdup (json) : NULL;
+  rebuild (self);
+}
+
+void
+figment_form_set_wildcards (FigmentForm      *self,
+                            FigmentWildcards *wildcards)
+{
+  g_return_if_fail (FIGMENT_IS_FORM (self));
+  g_clear_pointer (&self->wildcards, figment_wildcards_unref);
+  self->wildcards = wildcards != NULL ? figment_wildcards_ref (wildcards) : NULL;
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include "model/figment-request.h"
 #include "workflow/figment-field.h"
+#include "workflow/figment-wildcards.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +25,17 @@ FigmentMode      figment_form_get_mode       (FigmentForm      *self);
 /* Ranges, choices and tooltips anew; values stay, and are marked where the server does not know them. */
 void             figment_form_set_catalog    (FigmentForm      *self,
                                               FigmentCatalog   *catalog);
+
+/*
+ * The workflow as ComfyUI's editor saves it: JSON, or NULL for nothing. It has what the author made of the form, and
+ * goes along with requests, so that the results reopen in that editor.
+ */
+void             figment_form_set_editor     (FigmentForm      *self,
+                                              const char       *json);
+
+/* Lists of words for prompts that have "__animals__" in them; NULL for none. */
+void             figment_form_set_wildcards  (FigmentForm      *self,
+                                              FigmentWildcards *wildcards);
 
 /* What the user decided of the form wins over what is detected; JSON as FigmentMapping has it. */
 gboolean         figment_form_set_mapping    (FigmentForm      *self,

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
  * FigmentWildcards:
  *
  * Lists of words to draw from, one a line of a text file: "__animals__" stands for a line of animals.txt,
- * "__farm/birds__" for one of farm/birds.txt. Empty lines and those that begin with # are none. Immutable, reference counted, any
- * thread.
+ * "__farm/birds__" for one of farm/birds.txt. Empty lines and those that begin with # are none. Immutable, reference
+ * counted, any thread.
  */
 typedef struct _FigmentWildcards FigmentWildcards;
 

@@ -240,6 +240,7 @@ build_form (FigmentGeneratePage  *self,
   form = figment_form_new (graph, figment_session_get_catalog (self->session));
   if (!figment_form_set_mapping (form, figment_workflow_get_input_mappings (workflow), &mapping_error))
     g_debug ("controls of “%s”: %s", figment_workflow_get_name (workflow), mapping_error->message);
+  figment_form_set_editor (form, figment_workflow_get_graph_json (workflow));
   figment_form_set_fits_models (form, figment_workflow_get_starter (workflow) != NULL);
   values = load_values (self, figment_workflow_get_id (workflow));
   if (values != NULL)

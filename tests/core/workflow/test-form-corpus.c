@@ -8,9 +8,30 @@
 #include "form-support.h"
 #include "json/figment-json-value.h"
 #include "json/figment-json.h"
-#include "workflow/figment-binding.h"
+#include "workflow/figment-graph-diff.h"
 
 /* Real workflows, with what a real server says of its classes, and without. They live outside the project. */
+
+/*
+ * What a form that nobody touched sends is the graph, but for what only the client does: seeds below zero are drawn,
+ * patterns in the names of files are filled in, words are drawn and comments left out.
+ */
+static void
+check_sent (FigmentGraph   *graph,
+            FigmentRequest *request)
+{
+  g_autoptr(FigmentGraph) sent = figment_graph_parse (request->graph, strlen (request->graph), NULL);
+  g_autoptr(GPtrArray) changes = figment_graph_diff (graph, sent);
+
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const FigmentGraphChange *change = g_ptr_array_index (changes, i);
+      const gboolean seed = g_str_has_suffix (change->input, "seed");
+
+      g_assert_true (seed ? change->before[0] == '-' && change->after[0] != '-'
+                          : strpbrk (change->before, "{%/_") != NULL);
+    }
+}
 
 /* Every literal of the graph but the editor's leftovers has one field, and no link has any. */
 static void
@@ -41,9 +62,6 @@ check_form (FigmentGraph   *graph,
             FigmentCatalog *catalog)
 {
   g_autoptr(FigmentForm) form = figment_form_new (graph, catalog);
-  g_autoptr(FigmentBinding) nothing = figment_binding_new ();
-  g_autoptr(FigmentGraph) same = figment_binding_apply (nothing, graph, NULL);
-  g_autofree char *text = figment_graph_to_text (same);
   g_autofree char *saved = NULL;
   g_autofree char *loaded = NULL;
   g_autoptr(FigmentRequest) request = NULL;
@@ -61,7 +79,7 @@ check_form (FigmentGraph   *graph,
         figment_field_set_value (field, "/a/file.png");
     }
   request = form_support_request (form);
-  g_assert_cmpstr (request->graph, ==, text);
+  check_sent (graph, request);
 
   /* Another value in every field; numbers stay within any range. */
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (form)); i++)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "form-support.h"
+#include "json/figment-json-value.h"
 #include "json/figment-json.h"
 
 static void
@@ -281,6 +282,8 @@ test_request_refused (void)
     " '9': {'class_type': 'SaveImage', 'inputs': {'images': ['1', 0]}}}",
     form_support_classes);
   g_autoptr(FigmentRequest) request = NULL;
+  g_autoptr(FigmentGraph) sent = NULL;
+  guint64 drawn;
 
   form_support_set (form, "steps", "0");
   form_support_assert_refused (form, "Steps: 0 is less than the least that is allowed, 1.");
@@ -293,7 +296,9 @@ test_request_refused (void)
   fix_seed (broken);
   request = form_support_request (broken);
   form_support_assert_input (request, "1", "steps", "'{{steps}}'");
-  form_support_assert_input (request, "1", "seed", "-3");
+  /* A seed below zero would be drawn where nobody learns it. */
+  sent = figment_graph_parse (request->graph, strlen (request->graph), NULL);
+  g_assert_true (figment_json_to_uint64 (figment_graph_get_input (sent, "1", "seed"), &drawn));
   figment_field_set_seed_mode (form_support_field (broken, "seed"), FIGMENT_SEED_INCREMENT);
   form_support_assert_refused (broken, "Seed: -3 is less than the least that is allowed, 0.");
   form_support_set (broken, "steps", "5");
@@ -331,6 +336,128 @@ test_request_overrides (void)
   form_support_assert_input (request, "3", "steps", "20");
 }
 
+static const char two_samplers[] =
+  "{'1': {'class_type': 'KSamplerAdvanced', 'inputs': {'add_noise': 'enable', 'noise_seed': 7, 'steps': 20,"
+  "   'start_at_step': 0, 'end_at_step': 10, 'positive': ['p', 0], 'latent_image': ['l', 0]}},"
+  " '2': {'class_type': 'KSampler', 'inputs': {'seed': 8, 'steps': 20, 'positive': ['p', 0],"
+  "   'latent_image': ['1', 0]}},"
+  " '3': {'class_type': 'KSampler', 'inputs': {'seed': 500000, 'steps': 20, 'positive': ['p', 0],"
+  "   'latent_image': ['2', 0]}},"
+  " 'l': {'class_type': 'EmptyLatentImage', 'inputs': {'width': 512, 'height': 768, 'batch_size': 1}},"
+  " 'z': {'class_type': 'SizeTeller', 'inputs': {'width': 512, 'height': 768, 'images': ['3', 0]}},"
+  " 'p': {'class_type': 'CLIPTextEncode', 'inputs': {'text': 'a {red|blue} cat // note'}},"
+  " '9': {'class_type': 'SaveImage', 'inputs': {'images': ['z', 0], 'filename_prefix': '%p.text%'}}}";
+
+/* Seeds that were close together stay so; others are the same. What has to go along with a role goes along. */
+static void
+test_request_together (void)
+{
+  g_autoptr(FigmentForm) form = form_support_form (two_samplers, NULL);
+  g_autoptr(FigmentRequest) request = NULL;
+
+  fix_seed (form);
+  form_support_set (form, "seed", "100");
+  form_support_set (form, "steps", "30");
+  form_support_set (form, "width", "640");
+  request = form_support_request (form);
+  form_support_assert_input (request, "1", "noise_seed", "100");
+  form_support_assert_input (request, "2", "seed", "101");
+  form_support_assert_input (request, "3", "seed", "100");
+  form_support_assert_input (request, "1", "end_at_step", "15");
+  form_support_assert_input (request, "z", "width", "640");
+  form_support_assert_input (request, "z", "height", "768");
+  /* No seed is beyond what there is. */
+  form_support_set (form, "seed", "18446744073709551615");
+  figment_request_unref (request);
+  request = form_support_request (form);
+  form_support_assert_input (request, "2", "seed", "18446744073709551615");
+  /* What is set itself does not go along. */
+  form_support_set (form, "z.width", "32");
+  form_support_set (form, "width", "768");
+  figment_request_unref (request);
+  request = form_support_request (form);
+  form_support_assert_input (request, "z", "width", "32");
+}
+
+/* The words are drawn from the seed, and both what was typed and what was sent are kept. */
+static void
+test_request_words (void)
+{
+  static const char *const lists[] = { "animals", "hen", NULL };
+  g_autoptr(FigmentForm) form = form_support_form (two_samplers, NULL);
+  g_autoptr(FigmentWildcards) wildcards = figment_wildcards_new (lists);
+  g_autoptr(FigmentRequest) first = NULL;
+  g_autoptr(FigmentRequest) again = NULL;
+  g_autoptr(GPtrArray) many = NULL;
+  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autofree char *name = NULL;
+
+  fix_seed (form);
+  first = form_support_request (form);
+  again = form_support_request (form);
+  g_assert_cmpstr (first->original_prompt, ==, "a {red|blue} cat // note");
+  g_assert_true (g_str_equal (first->sent_prompt, "a red cat ") || g_str_equal (first->sent_prompt, "a blue cat "));
+  g_assert_cmpstr (first->sent_prompt, ==, again->sent_prompt);
+  g_assert_nonnull (strstr (first->params, "{red|blue}"));
+  name = g_strdup_printf ("'%s'", first->sent_prompt);
+  form_support_assert_input (first, "p", "text", name);
+
+  /* Several with one seed are not all the same. */
+  figment_form_set_wildcards (form, wildcards);
+  form_support_set (form, "positive", "{1|2|3|4} __animals__");
+  many = figment_form_build_requests (form, 30, NULL);
+  for (guint i = 0; i < many->len; i++)
+    {
+      const FigmentRequest *request = g_ptr_array_index (many, i);
+
+      g_assert_true (g_str_has_suffix (request->sent_prompt, " hen"));
+      g_hash_table_add (seen, request->sent_prompt);
+    }
+  g_assert_cmpuint (g_hash_table_size (seen), >, 1);
+}
+
+/* What the editor saved goes along with the values that are sent; what cannot be told apart stays. */
+static void
+test_request_editor (void)
+{
+  static const char editor[] =
+    "{'id': 'x', 'nodes': [{'id': 1, 'type': 'KSampler', 'widgets_values': [7, 'randomize', 20, 20]},"
+    " {'id': 2, 'type': 'CLIPTextEncode', 'widgets_values': ['cat']},"
+    " {'id': 3, 'type': 'VHS', 'widgets_values': {'frame_rate': 8, 'other': null}},"
+    " {'id': 4, 'type': 'u'}, {'id': 5, 'type': 'w'}, {'id': 6, 'type': 'w'}],"
+    " 'definitions': {'subgraphs': [{'id': 'u', 'nodes': [{'id': 8, 'type': 'A', 'widgets_values': [1, 2.0]}]},"
+    "   {'id': 'w', 'nodes': [{'id': 8, 'type': 'A', 'widgets_values': [1]}]}]}}";
+  g_autoptr(FigmentForm) form = form_support_form (
+    "{'1': {'class_type': 'KSampler', 'inputs': {'seed': 7, 'steps': 20, 'cfg': 20, 'positive': ['2', 0]}},"
+    " '2': {'class_type': 'CLIPTextEncode', 'inputs': {'text': 'cat', 'clip': ['1', 0]}},"
+    " '3': {'class_type': 'VHS_VideoCombine', 'inputs': {'frame_rate': 8, 'images': ['1', 0]}},"
+    " '4:8': {'class_type': 'A', 'inputs': {'a': 1, 'b': 2, 'x': ['1', 0]}},"
+    " '5:8': {'class_type': 'A', 'inputs': {'a': 1, 'x': ['1', 0]}},"
+    " '9': {'class_type': 'SaveImage', 'inputs': {'images': ['4:8', 0], 'more': ['5:8', 0]}}}", NULL);
+  g_autofree char *json = g_strdelimit (g_strdup (editor), "'", '"');
+  g_autoptr(FigmentRequest) request = NULL;
+
+  figment_form_set_editor (form, json);
+  fix_seed (form);
+  form_support_set (form, "seed", "18446744073709551615");
+  form_support_set (form, "positive", "a \"dog\"");
+  form_support_set (form, "cfg", "5");
+  form_support_set (form, "fps", "12");
+  form_support_set (form, "4:8.b", "3");
+  form_support_set (form, "5:8.a", "9");
+  request = form_support_request (form);
+  g_assert_cmpstr (request->editor_graph, ==,
+    "{\"id\":\"x\",\"nodes\":[{\"id\":1,\"type\":\"KSampler\",\"widgets_values\":[18446744073709551615,\"randomize\","
+    "20,5]},{\"id\":2,\"type\":\"CLIPTextEncode\",\"widgets_values\":[\"a \\\"dog\\\"\"]},{\"id\":3,\"type\":\"VHS\","
+    "\"widgets_values\":{\"frame_rate\":12,\"other\":null}},{\"id\":4,\"type\":\"u\"},{\"id\":5,\"type\":\"w\"},"
+    "{\"id\":6,\"type\":\"w\"}],\"definitions\":{\"subgraphs\":[{\"id\":\"u\",\"nodes\":[{\"id\":8,\"type\":\"A\","
+    "\"widgets_values\":[1,3]}]},{\"id\":\"w\",\"nodes\":[{\"id\":8,\"type\":\"A\",\"widgets_values\":[1]}]}]}}");
+  figment_form_set_editor (form, "[1]");
+  figment_request_unref (request);
+  request = form_support_request (form);
+  g_assert_null (request->editor_graph);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -345,5 +472,8 @@ main (int    argc,
   g_test_add_func ("/workflow/form-request/files", test_request_files);
   g_test_add_func ("/workflow/form-request/refused", test_request_refused);
   g_test_add_func ("/workflow/form-request/overrides", test_request_overrides);
+  g_test_add_func ("/workflow/form-request/together", test_request_together);
+  g_test_add_func ("/workflow/form-request/words", test_request_words);
+  g_test_add_func ("/workflow/form-request/editor", test_request_editor);
   return g_test_run ();
 }

@@ -238,6 +238,54 @@ test_form_hostile (void)
   g_assert_cmpstr (figment_field_get_group (form_support_field (form, "1.i5")), ==, "a b");
 }
 
+/* The author's form of App mode: only what is on it, in its order, with its words; the rest waits below. */
+static void
+test_form_app_mode (void)
+{
+  g_autoptr(FigmentForm) form = form_support_form (form_support_plain, NULL);
+  FigmentField *field;
+
+  figment_form_set_editor (form, "{\"nodes\": [], \"extra\": {\"linearData\": {\"inputs\": [[3, \"steps\"],"
+                                 " [9, \"filename_prefix\"], [6, \"text\", {\"description\": \"what to paint\"}]]}}}");
+  assert_list (form, "steps integer Steps\n"
+                     "9.filename_prefix text Filename prefix\n"
+                     "positive prompt Prompt\n"
+                     "seed seed Sampler: Seed\n"
+                     "cfg number Sampler: Guidance (CFG)\n"
+                     "sampler text Sampler: Sampler\n"
+                     "scheduler text Sampler: Scheduler\n"
+                     "3.denoise number Sampler: Denoise\n"
+                     "model text CheckpointLoaderSimple: Ckpt name\n"
+                     "width integer EmptyLatentImage: Width\n"
+                     "height integer EmptyLatentImage: Height\n"
+                     "batch integer EmptyLatentImage: Batch size\n"
+                     "negative prompt CLIPTextEncode: Negative prompt\n");
+  field = form_support_field (form, "positive");
+  g_assert_cmpstr (figment_field_get_tooltip (field), ==, "what to paint");
+  figment_form_set_editor (form, "rubbish");
+  g_assert_false (figment_field_get_advanced (form_support_field (form, "seed")));
+  g_assert_true (figment_field_get_advanced (form_support_field (form, "9.filename_prefix")));
+}
+
+/* Marks of other programs add to what is found, and call it by their names. */
+static void
+test_form_marks (void)
+{
+  g_autoptr(FigmentForm) form = form_support_form (
+    "{'1': {'class_type': 'KSampler', 'inputs': {'seed': 7, 'steps': 20, 'positive': ['2', 0]}},"
+    " '2': {'class_type': 'CLIPTextEncode', 'inputs': {'text': 'cat'}},"
+    " '3': {'class_type': 'Glow', 'inputs': {'images': ['1', 0], 'power': 3, 'other': 4},"
+    "   '_meta': {'title': '$glow_power.power:How much it glows'}},"
+    " '9': {'class_type': 'SaveImage', 'inputs': {'images': ['3', 0]}}}", NULL);
+
+  assert_list (form, "positive prompt Prompt\n"
+                     "steps integer Steps\n"
+                     "seed seed Seed\n"
+                     "3.power number Glow power\n"
+                     "3.other number $glow_power.power:How much it glows: Other\n");
+  g_assert_cmpstr (figment_field_get_tooltip (form_support_field (form, "3.power")), ==, "How much it glows");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -251,5 +299,7 @@ main (int    argc,
   g_test_add_func ("/workflow/form/media", test_form_media);
   g_test_add_func ("/workflow/form/ids", test_form_ids);
   g_test_add_func ("/workflow/form/hostile", test_form_hostile);
+  g_test_add_func ("/workflow/form/app-mode", test_form_app_mode);
+  g_test_add_func ("/workflow/form/marks", test_form_marks);
   return g_test_run ();
 }
