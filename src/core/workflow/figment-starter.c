@@ -21,7 +21,7 @@ static const FigmentStarter starters[] = {
   { "svd", FIGMENT_MODE_IMAGE_TO_VIDEO, "Stable Video Diffusion" },
   { "wan22-5b-image-to-video", FIGMENT_MODE_IMAGE_TO_VIDEO, "Wan 2.2 5B" },
   { "wan22-14b-image-to-video", FIGMENT_MODE_IMAGE_TO_VIDEO, "Wan 2.2 14B" },
-  { "sd15-image-to-image", FIGMENT_MODE_IMAGE_TO_IMAGE, "Stable Diffusion 1.5" },
+  { "sd15-image-to-image", FIGMENT_MODE_IMAGE_TO_IMAGE, "Stable Diffusion 1.5 repaint" },
   { "upscale", FIGMENT_MODE_UPSCALE, "RealESRGAN" },
 };
 
