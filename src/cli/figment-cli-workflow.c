@@ -257,7 +257,9 @@ analyse_file (const char     *path,
   g_autoptr(GError) error = NULL;
   g_autoptr(FigmentImport) import = figment_cli_load_file (path, catalog, &error);
   g_autoptr(FigmentAnalysis) analysis =
-      import != NULL ? figment_analysis_new (figment_import_get_graph (import), catalog) : NULL;
+      import != NULL ? figment_analysis_new_with_editor (figment_import_get_graph (import), catalog,
+                                                         figment_import_get_editor (import))
+                     : NULL;
 
   if (analysis == NULL)
     print_refused (path, json, error);

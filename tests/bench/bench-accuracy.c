@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "json/figment-json-value.h"
 #include "json/figment-json.h"
 #include "workflow/figment-analysis.h"
+#include "workflow/figment-import.h"
 
 /*
  * How much of what people labelled in real workflows the analysis finds: the table of the corpus' score.py, and the
@@ -29,34 +29,6 @@ typedef struct
   guint n_exact;
   guint n_graphs;
 } Score;
-
-/* Goes down @path, as in ".tests[0].input.workflow", through objects, lists, and JSON that is written as text. */
-static JsonNode *
-unwrap (JsonNode   *root,
-        const char *path)
-{
-  JsonNode *value = json_node_ref (root);
-
-  while (value != NULL && path != NULL && *path != '\0')
-    {
-      const gboolean index = *path == '[';
-      const gsize length = strcspn (path + 1, index ? "]" : ".[");
-      g_autofree char *part = g_strndup (path + 1, length);
-      JsonArray *array = figment_json_to_array (value);
-      JsonNode *inner = index ? (array != NULL ? json_array_get_element (array, (guint) atoi (part)) : NULL)
-                              : figment_json_get (figment_json_to_object (value), part);
-      const char *text = figment_json_to_string (inner);
-
-      if (text != NULL)
-        inner = figment_json_parse (text, strlen (text), NULL);
-      else if (inner != NULL)
-        json_node_ref (inner);
-      json_node_unref (value);
-      value = inner;
-      path += 1 + length + (index ? 1 : 0);
-    }
-  return value;
-}
 
 /* What score.py wants: the roles, and "outputs" as a list of ids. */
 static JsonObject *
@@ -208,22 +180,21 @@ predict_all (const char *corpus,
       g_autofree char *name = g_strconcat (id, ".json", NULL);
       g_autofree char *path = g_build_filename (corpus, "api", name, NULL);
       g_autofree char *data = NULL;
-      g_autoptr(JsonNode) root = NULL;
-      g_autoptr(JsonNode) inner = NULL;
-      g_autoptr(FigmentGraph) graph = NULL;
+      g_autoptr(GBytes) bytes = NULL;
+      g_autoptr(FigmentImport) import = NULL;
       g_autoptr(FigmentAnalysis) analysis = NULL;
       gsize size;
 
       if (g_file_get_contents (path, &data, &size, NULL))
-        root = figment_json_parse (data, size, NULL);
-      inner = root != NULL ? unwrap (root, figment_json_get_string (entry, "wrapper_path")) : NULL;
-      graph = inner != NULL ? figment_graph_new (inner, NULL) : NULL;
-      if (graph == NULL)
+        bytes = g_bytes_new (data, size);
+      import = bytes != NULL ? figment_import_new (bytes, name, NULL, NULL) : NULL;
+      if (import == NULL)
         {
           g_printerr ("%s cannot be read.\n", path);
           continue;
         }
-      analysis = figment_analysis_new (graph, NULL);
+      analysis = figment_analysis_new_with_editor (figment_import_get_graph (import), NULL,
+                                                   figment_import_get_editor (import));
       json_object_set_object_member (predictions, id, predict (analysis));
     }
   return predictions;

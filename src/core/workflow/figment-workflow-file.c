@@ -91,7 +91,8 @@ load_in_thread (GTask        *task,
       g_task_return_error (task, error);
       return;
     }
-  analysis = figment_analysis_new (figment_import_get_graph (imported), data->catalog);
+  analysis = figment_analysis_new_with_editor (figment_import_get_graph (imported), data->catalog,
+                                               figment_import_get_editor (imported));
   text = figment_graph_to_text (figment_import_get_graph (imported));
   editor = figment_import_dup_editor_json (imported);
   known = find_known (data->library, figment_import_get_graph (imported), cancellable);
