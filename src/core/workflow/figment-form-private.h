@@ -33,6 +33,7 @@ struct _FigmentForm
   JsonNode        *editor;    /* (owned) (nullable) the workflow as ComfyUI's editor saves it */
   char            *editor_text; /* (owned) (nullable) its JSON */
   FigmentWildcards *wildcards; /* (owned) (nullable) lists of words to draw from */
+  FigmentReplacements *replacements; /* (owned) (nullable) what to take where the server has not a file */
   GHashTable      *by_id;     /* (owned) id (borrowed from the field) -> FigmentField */
   GPtrArray       *overrides; /* (owned) of FigmentOverride */
 };

@@ -55,6 +55,7 @@ figment_form_finalize (GObject *object)
   g_clear_pointer (&self->editor, json_node_unref);
   g_clear_pointer (&self->editor_text, g_free);
   g_clear_pointer (&self->wildcards, figment_wildcards_unref);
+  g_clear_pointer (&self->replacements, figment_replacements_free);
   g_clear_pointer (&self->by_id, g_hash_table_unref);
   g_clear_pointer (&self->fields, g_ptr_array_unref);
   g_clear_pointer (&self->overrides, g_ptr_array_unref);
@@ -151,18 +152,30 @@ replace_fields (FigmentForm *self,
     g_list_model_items_changed (G_LIST_MODEL (self), start, old->len - start - end, fields->len - start - end);
 }
 
-/* Where the user's mapping says nothing, a model that the server has not gives way to one of its kind that it has. */
+/* What the server has instead of @wanted, which it has not. */
+static const char *
+find_instead (FigmentForm       *self,
+              const char        *wanted,
+              const char *const *choices)
+{
+  const char *found = figment_replacements_find (self->replacements, wanted, choices);
+
+  return found == NULL && self->fits_models && figment_model_is_file (wanted) ? figment_model_fit (wanted, choices)
+                                                                              : found;
+}
+
+/* Where the user's mapping says nothing, a file that the server has not gives way to one that it has. */
 static void
-fit_models (GPtrArray *specs)
+replace_missing (FigmentForm *self,
+                 GPtrArray   *specs)
 {
   for (guint i = 0; i < specs->len; i++)
     {
       FigmentFieldSpec *spec = g_ptr_array_index (specs, i);
       const char *const *choices = spec->choices != NULL ? _figment_choices_get_shown (spec->choices) : NULL;
 
-      if (choices != NULL && spec->preset == NULL && figment_model_is_file (spec->default_value)
-          && !g_strv_contains (choices, spec->default_value))
-        spec->preset = g_strdup (figment_model_fit (spec->default_value, choices));
+      if (choices != NULL && spec->preset == NULL && !g_strv_contains (choices, spec->default_value))
+        spec->preset = g_strdup (find_instead (self, spec->default_value, choices));
     }
 }
 
@@ -181,8 +194,7 @@ rebuild (FigmentForm *self)
   FigmentFormSources sources = { self->graph, self->catalog, analysis, self->mapping, choices };
   g_autoptr(GPtrArray) specs = _figment_form_plan (&sources);
 
-  if (self->fits_models)
-    fit_models (specs);
+  replace_missing (self, specs);
   for (guint i = 0; i < old->len; i++)
     {
       GPtrArray *places = figment_field_get_places (g_ptr_array_index (old, i));
@@ -314,6 +326,18 @@ figment_form_set_wildcards (FigmentForm      *self,
   g_return_if_fail (FIGMENT_IS_FORM (self));
   g_clear_pointer (&self->wildcards, figment_wildcards_unref);
   self->wildcards = wildcards != NULL ? figment_wildcards_ref (wildcards) : NULL;
+}
+
+void
+figment_form_set_replacements (FigmentForm         *self,
+                               FigmentReplacements *replacements)
+{
+  g_return_if_fail (FIGMENT_IS_FORM (self));
+  if (figment_replacements_equal (replacements, self->replacements))
+    return;
+  g_clear_pointer (&self->replacements, figment_replacements_free);
+  self->replacements = replacements != NULL ? figment_replacements_copy (replacements) : NULL;
+  rebuild (self);
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include "model/figment-request.h"
 #include "workflow/figment-field.h"
+#include "workflow/figment-replacements.h"
 #include "workflow/figment-wildcards.h"
 
 G_BEGIN_DECLS
@@ -82,6 +83,11 @@ GPtrArray       *figment_form_build_requests (FigmentForm      *self,
  */
 void             figment_form_set_fits_models (FigmentForm     *self,
                                               gboolean          fits_models);
+
+/* What the form begins with where the server has not the file that the graph names; copied, NULL for none. */
+void             figment_form_set_replacements
+                                             (FigmentForm         *self,
+                                              FigmentReplacements *replacements);
 
 /* One request that is small and short, to see that the workflow runs. */
 FigmentRequest  *figment_form_build_trial    (FigmentForm      *self,

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "figment-model-fit.h"
 #include "figment-output-class.h"
 #include "json/figment-json-value.h"
 #include "json/figment-json.h"
@@ -134,13 +135,12 @@ find_same (const FigmentCatalogInput *input,
            const char                *text)
 {
   g_autofree char *found = NULL;
-  const char *base = get_base (text);
 
   for (guint i = 0; i < MIN (input->n_choices, MAX_COMPARED); i++)
     {
       g_autofree char *choice = dup_choice (input, i);
 
-      if (choice == NULL || g_ascii_strcasecmp (get_base (choice), base) != 0)
+      if (choice == NULL || !figment_model_is_same_file (choice, text))
         continue;
       if (found != NULL)
         return NULL;

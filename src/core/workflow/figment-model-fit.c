@@ -27,12 +27,48 @@ figment_model_is_file (const char *name)
   return FALSE;
 }
 
+static gboolean
+is_slash (char c)
+{
+  return c == '/' || c == '\\';
+}
+
+/* The name without folders. */
+static const char *
+get_base (const char *name)
+{
+  const char *base = name;
+
+  for (const char *p = name; *p != '\0'; p++)
+    if (is_slash (*p))
+      base = p + 1;
+  return base;
+}
+
+gboolean
+figment_model_is_same_file (const char *first,
+                            const char *second)
+{
+  return g_ascii_strcasecmp (get_base (first), get_base (second)) == 0;
+}
+
+gboolean
+figment_model_is_same_path (const char *first,
+                            const char *second)
+{
+  while (*first != '\0' && (*first == *second || (is_slash (*first) && is_slash (*second))))
+    {
+      first++;
+      second++;
+    }
+  return *first == *second;
+}
+
 /* Without folders, ending, and what is no letter or digit; small. */
 static char *
 simplify (const char *name)
 {
-  const char *slash = MAX (strrchr (name, '/'), strrchr (name, '\\'));
-  const char *base = slash != NULL ? slash + 1 : name;
+  const char *base = get_base (name);
   const char *dot = strrchr (base, '.');
   GString *simple = g_string_new (NULL);
 

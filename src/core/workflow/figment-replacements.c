@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-#include "figment-binding.h"
-#include "figment-graph-check.h"
+#include "figment-model-fit.h"
 #include "json/figment-json-value.h"
 #include "json/figment-json.h"
 
@@ -46,6 +45,40 @@ figment_replacements_parse (const char *json)
     if (figment_json_to_string (value) != NULL)
       figment_replacements_set (self, wanted, figment_json_to_string (value));
   return self;
+}
+
+/* Returns: (transfer full) */
+FigmentReplacements *
+figment_replacements_copy (FigmentReplacements *self)
+{
+  FigmentReplacements *copy = figment_replacements_new ();
+  GHashTableIter iter;
+  gpointer wanted, taken;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_hash_table_iter_init (&iter, self->names);
+  while (g_hash_table_iter_next (&iter, &wanted, &taken))
+    figment_replacements_set (copy, wanted, taken);
+  return copy;
+}
+
+gboolean
+figment_replacements_equal (FigmentReplacements *self,
+                            FigmentReplacements *other)
+{
+  const guint size = self != NULL ? g_hash_table_size (self->names) : 0;
+  GHashTableIter iter;
+  gpointer wanted, taken;
+
+  if (size != (other != NULL ? g_hash_table_size (other->names) : 0))
+    return FALSE;
+  if (size == 0)
+    return TRUE;
+  g_hash_table_iter_init (&iter, self->names);
+  while (g_hash_table_iter_next (&iter, &wanted, &taken))
+    if (g_strcmp0 (figment_replacements_get (other, wanted), taken) != 0)
+      return FALSE;
+  return TRUE;
 }
 
 void
@@ -99,81 +132,20 @@ figment_replacements_get (FigmentReplacements *self,
   return g_hash_table_lookup (self->names, wanted);
 }
 
-static gboolean
-has_choice (FigmentCatalog *catalog,
-            FigmentGraph   *graph,
-            const char     *node_id,
-            const char     *name,
-            const char     *choice)
+/* Returns: (transfer none) (nullable): one of @choices */
+const char *
+figment_replacements_find (FigmentReplacements *self,
+                           const char          *wanted,
+                           const char *const   *choices)
 {
-  const char *class_type = figment_graph_get_class (graph, node_id);
-  const FigmentCatalogClass *class = class_type != NULL ? figment_catalog_lookup (catalog, class_type) : NULL;
-  const FigmentCatalogInput *input =
-    class != NULL ? figment_catalog_class_find_input (class, figment_graph_get_inputs (graph, node_id), name) : NULL;
-  g_autoptr(JsonNode) node = figment_json_string_new (choice);
-  g_autofree char *text = figment_json_write (node, FIGMENT_JSON_WRITE_COMPACT, NULL);
+  const char *kept = self != NULL ? figment_replacements_get (self, wanted) : NULL;
 
-  for (guint i = 0; input != NULL && i < input->n_choices; i++)
-    if (g_str_equal (input->choices[i], text))
-      return TRUE;
-  return FALSE;
-}
-
-/* What to take for the file that @problem misses; NULL where nobody knows. */
-static const char *
-choose (FigmentReplacements  *self,
-        FigmentGraph         *graph,
-        FigmentCatalog       *catalog,
-        const FigmentProblem *problem,
-        const char           *wanted)
-{
-  const char *kept = figment_replacements_get (self, wanted);
-  const FigmentRepair *repair;
-
-  /* What was kept may be gone as well. */
-  if (kept != NULL && has_choice (catalog, graph, problem->node_id, problem->input, kept))
-    return kept;
-  if (problem->repairs->len == 0)
-    return NULL;
-  repair = g_ptr_array_index (problem->repairs, 0);
-  return repair->sure ? figment_json_to_string (repair->value) : NULL;
-}
-
-/**
- * figment_replacements_apply:
- * @applied: (nullable) (element-type utf8)
- *
- * Any thread.
- *
- * Returns: (transfer full): the graph as that server can run it
- */
-FigmentGraph *
-figment_replacements_apply (FigmentReplacements *self,
-                            FigmentGraph        *graph,
-                            FigmentCatalog      *catalog,
-                            GPtrArray           *applied)
-{
-  g_autoptr(GPtrArray) problems = NULL;
-  g_autoptr(FigmentBinding) binding = figment_binding_new ();
-
-  g_return_val_if_fail (self != NULL && graph != NULL && catalog != NULL, NULL);
-  problems = figment_graph_check (graph, catalog);
-  for (guint i = 0; i < problems->len; i++)
-    {
-      const FigmentProblem *problem = g_ptr_array_index (problems, i);
-      const char *wanted, *taken;
-
-      if (problem->kind != FIGMENT_PROBLEM_MISSING_FILE && problem->kind != FIGMENT_PROBLEM_BAD_CHOICE)
-        continue;
-      wanted = figment_json_to_string (figment_graph_get_input (graph, problem->node_id, problem->input));
-      taken = wanted != NULL ? choose (self, graph, catalog, problem, wanted) : NULL;
-      if (taken == NULL)
-        continue;
-      figment_binding_set (binding, problem->node_id, problem->input, figment_json_string_new (taken));
-      if (applied != NULL)
-        g_ptr_array_add (applied, g_strdup_printf ("%s → %s", wanted, taken));
-    }
-  if (figment_binding_get_size (binding) == 0)
-    return figment_graph_ref (graph);
-  return figment_binding_apply (binding, graph, NULL);
+  g_return_val_if_fail (wanted != NULL && choices != NULL, NULL);
+  for (guint i = 0; kept != NULL && choices[i] != NULL; i++)
+    if (g_str_equal (choices[i], kept))
+      return choices[i];
+  for (guint i = 0; choices[i] != NULL; i++)
+    if (figment_model_is_same_path (choices[i], wanted))
+      return choices[i];
+  return NULL;
 }

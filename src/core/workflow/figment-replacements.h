@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "workflow/figment-catalog.h"
-#include "workflow/figment-graph.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
 
@@ -17,6 +16,10 @@ typedef struct _FigmentReplacements FigmentReplacements;
 FigmentReplacements *figment_replacements_new     (void);
 /* Rubbish makes an empty one. @json: { "wanted": "taken" } */
 FigmentReplacements *figment_replacements_parse   (const char          *json);
+FigmentReplacements *figment_replacements_copy    (FigmentReplacements *self);
+/* %NULL is as good as an empty one. */
+gboolean             figment_replacements_equal   (FigmentReplacements *self,
+                                                   FigmentReplacements *other);
 void                 figment_replacements_free    (FigmentReplacements *self);
 char                *figment_replacements_to_json (FigmentReplacements *self);
 guint                figment_replacements_get_size
@@ -30,14 +33,12 @@ const char          *figment_replacements_get     (FigmentReplacements *self,
                                                    const char          *wanted);
 
 /*
- * A copy of @graph in which every choice that @catalog does not have is replaced by what is kept for it, or by the only
- * one of the same name in another folder; @graph itself where nothing is to be done. @applied (element-type utf8) gets
- * "wanted → taken" for each, and may be NULL.
+ * What to take of @choices for @wanted, which is not among them: what is kept for it, or the same path with the slashes
+ * of the server's system. NULL where nobody has said. @self: (nullable)
  */
-FigmentGraph        *figment_replacements_apply   (FigmentReplacements *self,
-                                                   FigmentGraph        *graph,
-                                                   FigmentCatalog      *catalog,
-                                                   GPtrArray           *applied);
+const char          *figment_replacements_find    (FigmentReplacements *self,
+                                                   const char          *wanted,
+                                                   const char *const   *choices);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FigmentReplacements, figment_replacements_free)
 

@@ -258,39 +258,67 @@ test_account (void)
   g_assert_cmpint (get_only (problems, FIGMENT_PROBLEM_ACCOUNT)->severity, ==, FIGMENT_PROBLEM_NOTE);
 }
 
-/* The same model elsewhere is taken as it is; what was chosen once is taken again while it is there. */
+/* The same path with other slashes is taken as it is; what was chosen once is taken again while it is there. */
 static void
 test_replacements (void)
 {
-  g_autoptr(FigmentCatalog) catalog = form_support_catalog (classes);
-  g_autoptr(FigmentGraph) slashes = form_support_graph (PLAIN ("old\\\\model_a.safetensors"));
-  g_autoptr(FigmentGraph) other = form_support_graph (PLAIN ("flux.gguf"));
-  g_autoptr(FigmentReplacements) replacements = figment_replacements_new ();
-  g_autoptr(FigmentReplacements) again = NULL;
-  g_autoptr(FigmentReplacements) rubbish = figment_replacements_parse ("[3");
-  g_autoptr(GPtrArray) applied = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr(FigmentGraph) turned = figment_replacements_apply (replacements, slashes, catalog, applied);
-  g_autoptr(FigmentGraph) unknown = figment_replacements_apply (replacements, other, catalog, NULL);
-  g_autoptr(FigmentGraph) known = NULL, gone = NULL;
+  static const char *const choices[] = { "sd/Model_A.safetensors", "y/model_a.safetensors", "b.ckpt", NULL };
+  g_autoptr(FigmentReplacements) replacements = figment_replacements_parse ("[3");
+  g_autoptr(FigmentReplacements) copy = NULL, again = NULL;
   g_autofree char *json = NULL;
 
-  g_assert_cmpstr (figment_json_to_string (figment_graph_get_input (turned, "l", "ckpt_name")), ==,
-                   "sd/Model_A.safetensors");
-  g_assert_cmpstr (g_ptr_array_index (applied, 0), ==, "old\\model_a.safetensors → sd/Model_A.safetensors");
-  g_assert_true (unknown == other);
-  g_assert_cmpuint (figment_replacements_get_size (rubbish), ==, 0);
+  g_assert_cmpuint (figment_replacements_get_size (replacements), ==, 0);
+  g_assert_cmpstr (figment_replacements_find (NULL, "sd\\Model_A.safetensors", choices), ==, choices[0]);
+  g_assert_null (figment_replacements_find (NULL, "sd\\model_a.safetensors", choices));
+  g_assert_null (figment_replacements_find (replacements, "b.ckp", choices));
 
-  figment_replacements_set (replacements, "flux.gguf", "x/twice.ckpt");
-  json = figment_replacements_to_json (replacements);
-  g_assert_cmpstr (json, ==, "{\"flux.gguf\":\"x/twice.ckpt\"}");
+  figment_replacements_set (replacements, "flux.gguf", "b.ckpt");
+  figment_replacements_set (replacements, "sd\\Model_A.safetensors", "y/model_a.safetensors");
+  figment_replacements_set (replacements, "gone", "deleted.ckpt");
+  copy = figment_replacements_copy (replacements);
+  json = figment_replacements_to_json (copy);
   again = figment_replacements_parse (json);
-  known = figment_replacements_apply (again, other, catalog, NULL);
-  g_assert_cmpstr (figment_json_to_string (figment_graph_get_input (known, "l", "ckpt_name")), ==, "x/twice.ckpt");
-  figment_replacements_set (again, "flux.gguf", "deleted.ckpt");
-  gone = figment_replacements_apply (again, other, catalog, NULL);
-  g_assert_true (gone == other);
+  g_assert_cmpuint (figment_replacements_get_size (again), ==, 3);
+  g_assert_cmpstr (figment_replacements_find (again, "flux.gguf", choices), ==, "b.ckpt");
+  g_assert_cmpstr (figment_replacements_find (again, "sd\\Model_A.safetensors", choices), ==, choices[1]);
+  g_assert_null (figment_replacements_find (again, "gone", choices));
   figment_replacements_set (again, "flux.gguf", NULL);
-  g_assert_null (figment_replacements_get (again, "flux.gguf"));
+  g_assert_null (figment_replacements_find (again, "flux.gguf", choices));
+}
+
+static char *
+dup_model (FigmentForm *form)
+{
+  g_autoptr(GPtrArray) requests = figment_form_build_requests (form, 1, NULL);
+  const FigmentRequest *request = g_ptr_array_index (requests, 0);
+  g_autoptr(FigmentGraph) graph = figment_graph_parse (request->graph, strlen (request->graph), NULL);
+
+  return g_strdup (figment_json_to_string (figment_graph_get_input (graph, "l", "ckpt_name")));
+}
+
+/* A form begins with what the server has, as long as nobody says otherwise. */
+static void
+test_replaced_in_form (void)
+{
+  g_autoptr(FigmentGraph) graph = form_support_graph (PLAIN ("sd\\\\Model_A.safetensors"));
+  g_autoptr(FigmentCatalog) catalog = form_support_catalog (classes);
+  g_autoptr(FigmentForm) form = figment_form_new (graph, NULL);
+  g_autoptr(FigmentReplacements) replacements = figment_replacements_new ();
+  g_autofree char *before = dup_model (form), *turned = NULL, *kept = NULL, *chosen = NULL;
+
+  figment_form_set_catalog (form, catalog);
+  turned = dup_model (form);
+  figment_replacements_set (replacements, "sd\\Model_A.safetensors", "x/twice.ckpt");
+  figment_form_set_replacements (form, replacements);
+  kept = dup_model (form);
+  form_support_set (form, "model", "y/twice.ckpt");
+  figment_form_set_replacements (form, NULL);
+  chosen = dup_model (form);
+
+  g_assert_cmpstr (before, ==, "sd\\Model_A.safetensors");
+  g_assert_cmpstr (turned, ==, "sd/Model_A.safetensors");
+  g_assert_cmpstr (kept, ==, "x/twice.ckpt");
+  g_assert_cmpstr (chosen, ==, "y/twice.ckpt");
 }
 
 /* A file that has everything wrong many times over does not take long. */
@@ -410,6 +438,7 @@ main (int    argc,
   g_test_add_func ("/workflow/doctor/notes", test_notes);
   g_test_add_func ("/workflow/doctor/account", test_account);
   g_test_add_func ("/workflow/doctor/replacements", test_replacements);
+  g_test_add_func ("/workflow/doctor/replaced-in-form", test_replaced_in_form);
   g_test_add_func ("/workflow/doctor/hostile", test_hostile);
   g_test_add_func ("/workflow/doctor/recorded", test_recorded);
   return g_test_run ();
