@@ -19,6 +19,7 @@ struct _FigmentSession
 
   GSettings                  *settings;       /* (owned) (nullable) the schema is not installed */
   FigmentSecrets             *secrets;        /* (owned) */
+  char                       *data_dir;       /* (owned) */
   char                       *library_dir;    /* (owned) */
   FigmentDatabase            *database;       /* (owned) */
   FigmentGenerationStore     *generations;    /* (owned) */
@@ -28,6 +29,9 @@ struct _FigmentSession
   FigmentComfySocket         *socket;         /* (owned) */
   FigmentClaims              *claims;         /* (owned) */
   FigmentQueue               *queue;          /* (owned) */
+  FigmentWildcardFolder      *wildcards;      /* (owned) (nullable) until somebody asks */
+  FigmentReplacements        *replacements;   /* (owned) (nullable) until somebody asks, of @replaced_on */
+  char                       *replaced_on;    /* (owned) (nullable) address of the server */
   FigmentComfyWatch          *comfy_watch;    /* (owned) (nullable) until somebody asks */
   FigmentLmWatch             *lm_watch;       /* (owned) (nullable) until somebody asks */
   FigmentEndpoint            *lm_endpoint;    /* (owned) (nullable) no server is wanted */

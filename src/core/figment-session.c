@@ -72,6 +72,7 @@ figment_session_dispose (GObject *object)
   let_go (self);
   g_clear_object (&self->comfy_watch);
   g_clear_object (&self->lm_watch);
+  g_clear_object (&self->wildcards);
   g_clear_object (&self->queue);
   g_clear_object (&self->socket);
   g_clear_object (&self->comfy);
@@ -90,7 +91,10 @@ figment_session_finalize (GObject *object)
 {
   FigmentSession *self = FIGMENT_SESSION (object);
 
+  g_clear_pointer (&self->data_dir, g_free);
   g_clear_pointer (&self->library_dir, g_free);
+  g_clear_pointer (&self->replacements, figment_replacements_free);
+  g_clear_pointer (&self->replaced_on, g_free);
   g_clear_pointer (&self->lm_endpoint, figment_endpoint_unref);
   G_OBJECT_CLASS (figment_session_parent_class)->finalize (object);
 }
@@ -274,6 +278,7 @@ open_cb (GObject      *source,
     }
   self->settings = g_steal_pointer (&data->settings);
   self->secrets = g_steal_pointer (&data->secrets);
+  self->data_dir = g_strdup (data->data_dir);
   self->library_dir = g_strdup (data->library_dir);
   self->practice = data->practice;
   self->lm_endpoint = g_steal_pointer (&data->lm);

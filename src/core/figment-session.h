@@ -11,6 +11,9 @@
 #include "store/figment-database.h"
 #include "store/figment-generation-store.h"
 #include "store/figment-workflow-store.h"
+#include "workflow/figment-form.h"
+#include "workflow/figment-replacements.h"
+#include "workflow/figment-wildcard-folder.h"
 
 G_BEGIN_DECLS
 
@@ -71,6 +74,19 @@ FigmentWorkflow        *figment_session_find_workflow      (FigmentSession      
                                                             gint64                    id);
 void                    figment_session_use_workflow       (FigmentSession           *self,
                                                             FigmentWorkflow          *workflow);
+
+/*
+ * What forms take from elsewhere than from their workflow (figment-session-forms.c): the lists of words in the folder
+ * "wildcards" beside the database, and what to take on the present server for files that it has not, which is
+ * remembered for each server.
+ */
+FigmentWildcardFolder  *figment_session_get_wildcard_folder  (FigmentSession         *self);
+FigmentReplacements    *figment_session_get_replacements     (FigmentSession         *self);
+void                    figment_session_set_replacement      (FigmentSession         *self,
+                                                              const char             *wanted,
+                                                              const char             *taken);
+void                    figment_session_equip_form           (FigmentSession         *self,
+                                                              FigmentForm            *form);
 
 /* Servers (figment-session-servers.c). */
 FigmentConnection      *figment_session_get_comfy_connection (FigmentSession         *self);

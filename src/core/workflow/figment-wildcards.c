@@ -14,7 +14,8 @@ struct _FigmentWildcards
 {
   gatomicrefcount  ref_count;
 
-  GHashTable      *lists; /* (owned) name in lower case -> GPtrArray of char, ended by NULL */
+  GHashTable      *lists;   /* (owned) name in lower case -> GPtrArray of char, ended by NULL */
+  GPtrArray       *folders; /* (owned) of char, ended by NULL once they are all there */
 };
 
 typedef struct
@@ -45,6 +46,7 @@ make_empty (void)
 
   g_atomic_ref_count_init (&self->ref_count);
   self->lists = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  self->folders = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
 
@@ -74,6 +76,7 @@ figment_wildcards_new (const char *const *lists)
 
   for (gsize i = 0; lists != NULL && lists[i] != NULL && lists[i + 1] != NULL; i += 2)
     add_list (self, lists[i], lists[i + 1]);
+  g_ptr_array_add (self->folders, NULL);
   return self;
 }
 
@@ -92,6 +95,7 @@ figment_wildcards_unref (FigmentWildcards *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
   g_hash_table_unref (self->lists);
+  g_ptr_array_unref (self->folders);
   g_free (self);
 }
 
@@ -123,6 +127,8 @@ read_folder (Reader     *self,
   GFileInfo *info;
   GFile *file;
 
+  if (files != NULL)
+    g_ptr_array_add (self->wildcards->folders, g_file_get_path (folder));
   while (files != NULL && g_file_enumerator_iterate (files, &info, &file, self->cancellable, NULL) && info != NULL)
     {
       const char *name = g_file_info_get_name (info);
@@ -156,6 +162,7 @@ load_in_thread (GTask        *task,
   Reader reader = { .wildcards = make_empty (), .cancellable = cancellable };
 
   read_folder (&reader, task_data, "", 0);
+  g_ptr_array_add (reader.wildcards->folders, NULL);
   g_task_return_pointer (task, reader.wildcards, (GDestroyNotify) figment_wildcards_unref);
 }
 
@@ -179,6 +186,13 @@ figment_wildcards_load_finish (GAsyncResult  *result,
 {
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+const char *const *
+figment_wildcards_get_folders (FigmentWildcards *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return (const char *const *) self->folders->pdata;
 }
 
 guint

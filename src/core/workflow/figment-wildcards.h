@@ -30,6 +30,8 @@ void               figment_wildcards_load_async  (GFile                *folder,
 FigmentWildcards  *figment_wildcards_load_finish (GAsyncResult         *result,
                                                   GError              **error);
 
+/* The folders that were read, the first one is the whole; %NULL terminated. */
+const char *const *figment_wildcards_get_folders (FigmentWildcards     *self);
 guint              figment_wildcards_get_n_lists (FigmentWildcards     *self);
 const char *const *figment_wildcards_get_lines   (FigmentWildcards     *self,
                                                   const char           *name,

@@ -238,6 +238,7 @@ build_form (FigmentGeneratePage  *self,
   if (graph == NULL)
     return NULL;
   form = figment_form_new (graph, figment_session_get_catalog (self->session));
+  figment_session_equip_form (self->session, form);
   if (!figment_form_set_mapping (form, figment_workflow_get_input_mappings (workflow), &mapping_error))
     g_debug ("controls of “%s”: %s", figment_workflow_get_name (workflow), mapping_error->message);
   figment_form_set_editor (form, figment_workflow_get_graph_json (workflow));
@@ -381,7 +382,7 @@ catalog_cb (FigmentGeneratePage *self)
   if (self->form == NULL)
     return;
   self->loading = TRUE;
-  figment_form_set_catalog (self->form, figment_session_get_catalog (self->session));
+  figment_session_equip_form (self->session, self->form);
   self->loading = FALSE;
 }
 
@@ -421,6 +422,8 @@ set_session (FigmentGeneratePage *self,
   bind_settings (self);
   set_workflows (self);
   g_signal_connect_object (session, "notify::catalog", G_CALLBACK (catalog_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (figment_session_get_wildcard_folder (session), "notify::wildcards", G_CALLBACK (catalog_cb),
+                           self, G_CONNECT_SWAPPED);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION]);
 }
 

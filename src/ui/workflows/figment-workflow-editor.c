@@ -215,6 +215,7 @@ build_form (FigmentWorkflowEditor  *self,
   if (graph == NULL)
     return NULL;
   form = figment_form_new (graph, figment_session_get_catalog (self->session));
+  figment_session_equip_form (self->session, form);
   figment_form_set_editor (form, figment_workflow_get_graph_json (self->workflow));
   figment_form_set_fits_models (form, figment_workflow_get_starter (self->workflow) != NULL);
   return form;
