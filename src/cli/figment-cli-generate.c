@@ -9,6 +9,7 @@
 
 #include "engine/figment-queue.h"
 #include "figment-cli-connection.h"
+#include "figment-cli-dry-run.h"
 #include "figment-cli-load.h"
 #include "figment-cli-print.h"
 #include "figment-cli-request.h"
@@ -82,15 +83,29 @@ make_output_dir (const FigmentCliOptions *options)
   return FALSE;
 }
 
-/* So that what is made can be opened in ComfyUI again. */
-static void
-add_editor_form (GPtrArray     *requests,
-                 FigmentImport *import)
+/* Lists of words for prompts, from where the window has them. */
+static FigmentWildcards *
+load_wildcards (void)
 {
-  g_autofree char *editor = figment_import_dup_editor_json (import);
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "figment", "wildcards", NULL);
+  g_autoptr(GFile) folder = g_file_new_for_path (path);
+  g_autoptr(GAsyncResult) result = NULL;
 
-  for (guint i = 0; i < requests->len; i++)
-    ((FigmentRequest *) g_ptr_array_index (requests, i))->editor_graph = g_strdup (editor);
+  figment_wildcards_load_async (folder, NULL, figment_cli_wait_cb, &result);
+  return figment_wildcards_load_finish (figment_cli_wait (&result), NULL);
+}
+
+/* What the editor keeps of the workflow goes along, so that what is made can be opened in ComfyUI again. */
+static FigmentForm *
+build_form (FigmentImport *import)
+{
+  FigmentForm *form = figment_form_new (figment_import_get_graph (import), NULL);
+  g_autofree char *editor = figment_import_dup_editor_json (import);
+  g_autoptr(FigmentWildcards) wildcards = load_wildcards ();
+
+  figment_form_set_editor (form, editor);
+  figment_form_set_wildcards (form, wildcards);
+  return form;
 }
 
 /*
@@ -145,6 +160,7 @@ figment_cli_generate (const FigmentCliOptions *options)
   g_autoptr(GError) error = NULL;
   FigmentCliExit exit_code;
   g_autoptr(FigmentImport) import = load_workflow (options, &name, &exit_code);
+  g_autoptr(FigmentForm) form = NULL;
   g_autoptr(GPtrArray) requests = NULL;
   FigmentCliSession *session;
 
@@ -156,15 +172,20 @@ figment_cli_generate (const FigmentCliOptions *options)
       figment_cli_print_error ("%s: %s", name, problem);
       return FIGMENT_CLI_EXIT_WORKFLOW;
     }
-  requests = figment_cli_build_requests (figment_import_get_graph (import), name, options, &error);
+  form = build_form (import);
+  requests = figment_cli_build_requests (form, name, options, &error);
   if (requests == NULL)
     {
       figment_cli_print_error ("%s", error->message);
       return FIGMENT_CLI_EXIT_USAGE;
     }
+  if (options->dry_run)
+    {
+      figment_cli_print_dry_run (figment_import_get_graph (import), requests, options->json);
+      return FIGMENT_CLI_EXIT_DONE;
+    }
   if (!make_output_dir (options))
     return FIGMENT_CLI_EXIT_USAGE;
-  add_editor_form (requests, import);
 
   session = figment_cli_session_open (options, TRUE, &exit_code);
   if (session == NULL)

@@ -300,6 +300,8 @@ figment_cli_options_parse (const char  *command,
       N_("NODE.INPUT=VALUE") },
     { "count", 0, 0, G_OPTION_ARG_STRING, &count, N_("How many, each with the next seed"), N_("NUMBER") },
     { "trial", 0, 0, G_OPTION_ARG_NONE, &self->trial, N_("Once, small and with few steps, to see that it runs"), NULL },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &self->dry_run, N_("Only say which inputs would be changed, and to what"),
+      NULL },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_("Folder for the files"), N_("DIR") },
     G_OPTION_ENTRY_NULL,
   };

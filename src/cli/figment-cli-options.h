@@ -30,6 +30,7 @@ typedef struct
   GStrv       sets;        /* (owned) (nullable) "node.input=value" */
   int         count;       /* 1 or more */
   gboolean    trial;       /* one that is small and short */
+  gboolean    dry_run;     /* say what would change, and do nothing */
   char       *output;      /* (owned) (nullable) folder, absolute; it need not exist */
 
   char       *server;      /* (owned) address; NULL with @practice, and where a command does without */

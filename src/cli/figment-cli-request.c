@@ -6,8 +6,6 @@
 
 #include <glib/gi18n.h>
 
-#include "workflow/figment-form.h"
-
 static void
 set_missing_role_error (GError     **error,
                         const char  *option)
@@ -161,12 +159,11 @@ set_others (FigmentForm  *form,
  * Returns: (transfer full): FigmentRequest; %NULL with @error in %G_OPTION_ERROR or %FIGMENT_WORKFLOW_ERROR
  */
 GPtrArray *
-figment_cli_build_requests (FigmentGraph             *graph,
+figment_cli_build_requests (FigmentForm              *form,
                             const char               *workflow_name,
                             const FigmentCliOptions  *options,
                             GError                  **error)
 {
-  g_autoptr(FigmentForm) form = figment_form_new (graph, NULL);
   g_autoptr(FigmentRequest) trial = NULL;
   GPtrArray *requests;
 

@@ -3,13 +3,13 @@
 
 #include "figment-cli-options.h"
 #include "model/figment-request.h"
-#include "workflow/figment-graph.h"
+#include "workflow/figment-form.h"
 
 G_BEGIN_DECLS
 
-/* One request for each of options->count, with seeds that follow each other. An error means that the command line asks
- * for what the workflow does not have. */
-GPtrArray *figment_cli_build_requests (FigmentGraph            *graph,
+/* Fills @form, and makes one request for each of options->count, with seeds that follow each other. An error means that
+ * the command line asks for what the workflow does not have. */
+GPtrArray *figment_cli_build_requests (FigmentForm             *form,
                                        const char              *workflow_name,
                                        const FigmentCliOptions *options,
                                        GError                 **error);

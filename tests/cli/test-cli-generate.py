@@ -143,6 +143,26 @@ def drawn_seeds_differ(place):
 
 
 @test
+def dry_run(place):
+    words = ('generate', '--dry-run', '-w', DOTTED, '-p', 'a __pet__, {one|one}', '--seed', '7', '--count', '2')
+    os.makedirs(place('data', 'figment', 'wildcards'))
+    with open(place('data', 'figment', 'wildcards', 'Pet.txt'), 'w', encoding='utf-8') as file:
+        file.write('# pets\nhen\nhen\n')
+    result = place.run(*words)
+    expect(result, 0)
+    equal(result.stdout.splitlines(),
+          ['1 of 2:', f'  57:3.seed: {MAX_SEED} → 7', '  57:6.text: "a cat" → "a hen, one"',
+           '2 of 2:', f'  57:3.seed: {MAX_SEED} → 8', '  57:6.text: "a cat" → "a hen, one"'])
+    first, _ = lines(place.run(*words, '--json').stdout)
+    equal(first['changes'][0], {'node': '57:3', 'input': 'seed', 'before': MAX_SEED, 'after': 7})
+    equal(place.run('queue').stdout, '')
+    write_png(place('a.png'))
+    result = place.run('generate', '--dry-run', '--mode', 'image-to-video', '-i', place('a.png'))
+    expect(result, 0)
+    assert f': sends {place("a.png")}' in result.stdout, result.stdout
+
+
+@test
 def failure(place):
     result = place.run('generate', '--practice', '--set', '4.ckpt_name=nowhere.safetensors', '-o', place('out'))
     expect(result, 1, 'ckpt_name')

@@ -33,6 +33,17 @@ load (const char *name)
   return figment_graph_ref (figment_import_get_graph (import));
 }
 
+static GPtrArray *
+build (FigmentGraph             *graph,
+       const char               *name,
+       const FigmentCliOptions  *options,
+       GError                  **error)
+{
+  g_autoptr(FigmentForm) form = figment_form_new (graph, NULL);
+
+  return figment_cli_build_requests (form, name, options, error);
+}
+
 /* The digits of an input in a request's graph. */
 static char *
 dup_input (FigmentRequest *request,
@@ -65,7 +76,7 @@ test_request_values (void)
       PARSE ("-p", "a \"red\" boat", "-n", "fog", "--seed", "18446744073709551614", "--count", "3", "--cfg", "4.25",
              "--size", "832x480", "--set", "57:5.0.batch_size=2", "--set", "57:5.value=y");
   g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) requests = figment_cli_build_requests (graph, "dotted", options, &error);
+  g_autoptr(GPtrArray) requests = build (graph, "dotted", options, &error);
   static const char *const seeds[] = { "18446744073709551614", "18446744073709551615", "0" };
 
   g_assert_no_error (error);
@@ -98,7 +109,7 @@ test_request_keeps (void)
   g_autoptr(FigmentGraph) graph = load ("dotted.json");
   g_autoptr(FigmentCliOptions) options = PARSE ("--json");
   g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) requests = figment_cli_build_requests (graph, "dotted", options, &error);
+  g_autoptr(GPtrArray) requests = build (graph, "dotted", options, &error);
   FigmentRequest *request;
 
   g_assert_no_error (error);
@@ -117,7 +128,7 @@ test_request_images (void)
   g_autoptr(FigmentCliOptions) one = PARSE ("-i", path);
   g_autoptr(FigmentCliOptions) two = PARSE ("-i", path, "-i", path);
   g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) requests = figment_cli_build_requests (graph, "x", one, &error);
+  g_autoptr(GPtrArray) requests = build (graph, "x", one, &error);
   g_autoptr(GPtrArray) refused = NULL;
   FigmentRequest *request;
   FigmentInputFile *file;
@@ -130,7 +141,7 @@ test_request_images (void)
   g_assert_cmpstr (file->input, ==, "image");
   g_assert_true (g_path_is_absolute (file->path));
 
-  refused = figment_cli_build_requests (graph, "x", two, &error);
+  refused = build (graph, "x", two, &error);
   g_assert_null (refused);
   g_assert_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE);
 }
