@@ -2,6 +2,7 @@
 #pragma once
 
 #include "json/figment-json-relax.h"
+#include "workflow/figment-catalog.h"
 #include "workflow/figment-graph.h"
 
 G_BEGIN_DECLS
@@ -33,6 +34,7 @@ JsonNode  *_figment_import_read_text   (GBytes             *bytes,
 
 /* figment-import-repair.c */
 JsonNode  *_figment_import_repair      (JsonNode           *graph,
+                                        FigmentCatalog     *catalog,
                                         GPtrArray          *warnings);
 
 /* figment-import-explain.c */

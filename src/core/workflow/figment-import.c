@@ -120,7 +120,7 @@ take_graph (FigmentImport         *self,
     {
       if (finding->numbered)
         g_ptr_array_add (self->warnings, g_strdup (_("The nodes stood in a list and were put under their ids.")));
-      repaired = _figment_import_repair (finding->graph, self->warnings);
+      repaired = _figment_import_repair (finding->graph, catalog, self->warnings);
       self->graph = figment_graph_new (repaired, &reason);
     }
   if (self->graph == NULL && finding->editor != NULL)

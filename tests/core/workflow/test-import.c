@@ -197,6 +197,35 @@ test_import_number_links (void)
   g_assert_null (figment_graph_get_link (figment_import_get_graph (self), "2", "size", NULL));
 }
 
+/* Only where the server says that a link belongs there, or where nothing else is linked. */
+static void
+test_import_bare_links (void)
+{
+  static const char *const graph =
+      "{\"load\": {\"class_type\": \"Load\", \"inputs\": {\"text\": \"scale\"}},"
+      "\"scale\": {\"class_type\": \"Scale\", \"inputs\": {\"mask\": \"load\", \"text\": \"load\", \"a\": \"other\"}}}";
+  static const char *const info =
+      "{\"Load\": {\"input\": {\"required\": {\"text\": [\"STRING\"]}}, \"output\": [\"IMAGE\", \"MASK\"]},"
+      "\"Scale\": {\"input\": {\"required\": {\"mask\": [\"MASK\"], \"text\": [\"STRING\"]}}, \"output\": []}}";
+  g_autoptr(GBytes) bytes = g_bytes_new_static (graph, strlen (graph));
+  g_autoptr(GBytes) info_bytes = g_bytes_new_static (info, strlen (info));
+  g_autoptr(FigmentCatalog) catalog = figment_catalog_parse (info_bytes, NULL);
+  g_autoptr(FigmentImport) known = figment_import_new (bytes, NULL, catalog, NULL);
+  g_autoptr(FigmentImport) unknown = take (graph);
+  g_autoptr(FigmentImport) linked = take ("{\"load\": {\"class_type\": \"A\", \"inputs\": {}}, \"b\": {\"class_type\": "
+                                          "\"B\", \"inputs\": {\"x\": [\"load\", 0], \"upload\": \"load\"}}}");
+  guint slot = 9;
+
+  assert_warning (known, "1 input held nothing but the name of a node");
+  g_assert_cmpstr (figment_graph_get_link (figment_import_get_graph (known), "scale", "mask", &slot), ==, "load");
+  g_assert_cmpuint (slot, ==, 1);
+  g_assert_null (figment_graph_get_link (figment_import_get_graph (known), "scale", "text", NULL));
+  assert_warning (unknown, "3 inputs held nothing but the names of nodes");
+  g_assert_cmpstr (figment_graph_get_link (figment_import_get_graph (unknown), "scale", "text", &slot), ==, "load");
+  g_assert_cmpuint (slot, ==, 0);
+  g_assert_null (figment_graph_get_link (figment_import_get_graph (linked), "b", "upload", NULL));
+}
+
 static void
 test_import_name (void)
 {
@@ -411,6 +440,7 @@ main (int    argc,
   g_test_add_func ("/import/both", test_import_both);
   g_test_add_func ("/import/placeholders", test_import_placeholders);
   g_test_add_func ("/import/number-links", test_import_number_links);
+  g_test_add_func ("/import/bare-links", test_import_bare_links);
   g_test_add_func ("/import/name", test_import_name);
   g_test_add_func ("/import/media", test_import_media);
   g_test_add_func ("/import/stream", test_import_stream);
