@@ -58,7 +58,7 @@ get_kind (const FigmentProblem *problem)
 static JsonNode *
 build_problem (const FigmentProblem *problem)
 {
-  JsonObject *object = json_object_new ();
+  g_autoptr(JsonObject) object = json_object_new ();
   JsonArray *repairs = json_array_new ();
 
   figment_cli_json_set (object, "severity", get_severity (problem));

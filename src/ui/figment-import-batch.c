@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "comfy/figment-comfy-workflows.h"
 #include "ui/compat/figment-compat.h"
 #include "ui/figment-window-private.h"
 #include "ui/figment-words.h"
@@ -16,6 +17,8 @@ typedef struct
 {
   GFile               *file;    /* (owned) (nullable) */
   GBytes              *bytes;   /* (owned) (nullable) in place of a file */
+  FigmentComfyClient  *client;  /* (owned) (nullable) where @path is, in place of both */
+  char                *path;    /* (owned) (nullable) */
   char                *name;    /* (owned) (nullable) as it may be shown */
 
   FigmentWorkflowFile *result;  /* (owned) (nullable) */
@@ -36,6 +39,8 @@ item_free (Item *item)
 {
   g_clear_object (&item->file);
   g_clear_pointer (&item->bytes, g_bytes_unref);
+  g_clear_object (&item->client);
+  g_free (item->path);
   g_clear_pointer (&item->result, figment_workflow_file_free);
   g_free (item->name);
   g_free (item->trouble);
@@ -69,6 +74,19 @@ figment_import_batch_add_file (FigmentImportBatch *self,
 
   item->file = g_object_ref (file);
   item->name = g_filename_display_name (base != NULL ? base : "");
+  g_ptr_array_add (self->items, item);
+}
+
+void
+figment_import_batch_add_saved (FigmentImportBatch *self,
+                                FigmentComfyClient *client,
+                                const char         *path)
+{
+  Item *item = g_new0 (Item, 1);
+
+  item->client = g_object_ref (client);
+  item->path = g_strdup (path);
+  item->name = g_path_get_basename (path);
   g_ptr_array_add (self->items, item);
 }
 
@@ -272,6 +290,29 @@ load_workflow_cb (GObject      *source,
   import_next (self);
 }
 
+static void import_item (FigmentImportBatch *self,
+                         Item               *item);
+
+static void
+fetch_saved_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  FigmentImportBatch *self = user_data;
+  Item *item = g_ptr_array_index (self->items, self->next);
+  g_autoptr(GError) error = NULL;
+
+  item->bytes = figment_comfy_client_fetch_saved_file_finish (FIGMENT_COMFY_CLIENT (source), result, &error);
+  if (item->bytes != NULL && !g_cancellable_is_cancelled (self->window->cancellable))
+    {
+      import_item (self, item);
+      return;
+    }
+  item->trouble = error != NULL ? g_strdup (error->message) : NULL;
+  self->next++;
+  import_next (self);
+}
+
 static void
 import_item (FigmentImportBatch *self,
              Item               *item)
@@ -283,8 +324,11 @@ import_item (FigmentImportBatch *self,
   if (item->bytes != NULL)
     figment_workflow_file_parse_async (item->bytes, item->name, catalog, library, self->window->cancellable,
                                        load_workflow_cb, self);
-  else
+  else if (item->file != NULL)
     figment_workflow_file_load_async (item->file, catalog, library, self->window->cancellable, load_workflow_cb, self);
+  else
+    figment_comfy_client_fetch_saved_file_async (item->client, item->path, self->window->cancellable, fetch_saved_cb,
+                                                 self);
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "comfy/figment-comfy-client.h"
 #include "ui/figment-window.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,10 @@ FigmentImportBatch *figment_import_batch_new       (FigmentWindow      *window);
 void                figment_import_batch_free      (FigmentImportBatch *self);
 void                figment_import_batch_add_file  (FigmentImportBatch *self,
                                                     GFile              *file);
+/* One that a server's editor saved; fetched when its turn comes. */
+void                figment_import_batch_add_saved (FigmentImportBatch *self,
+                                                    FigmentComfyClient *client,
+                                                    const char         *path);
 /* @name: (nullable): what to call it, where it has a name */
 void                figment_import_batch_add_bytes (FigmentImportBatch *self,
                                                     GBytes             *bytes,

@@ -5,9 +5,15 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "engine/figment-server-workflows.h"
 #include "ui/compat/figment-compat.h"
 #include "ui/figment-import-batch.h"
 #include "ui/figment-window-private.h"
+#include "ui/figment-words.h"
+#include "ui/workflows/figment-server-import.h"
+
+/* Characters of a prompt that name the workflow of a run. */
+#define MAX_NAME 40
 
 /**
  * figment_window_import_files:
@@ -139,11 +145,49 @@ paste_workflow_action (GSimpleAction *action,
                                   self->cancellable, paste_cb, g_object_ref (self));
 }
 
+/* Workflows of the server, saved ones and those of its runs. */
+static void
+take_chosen (FigmentWindow *self,
+             GPtrArray     *chosen)
+{
+  FigmentImportBatch *batch = figment_import_batch_new (self);
+  FigmentComfyClient *client = figment_session_get_comfy (self->session);
+
+  for (guint i = 0; i < chosen->len; i++)
+    {
+      const FigmentServerWorkflow *workflow = g_ptr_array_index (chosen, i);
+
+      g_autofree char *name = figment_words_line (workflow->prompt, MAX_NAME);
+
+      /* It is no path. */
+      if (name != NULL)
+        g_strdelimit (name, G_DIR_SEPARATOR_S, ' ');
+      if (workflow->path != NULL)
+        figment_import_batch_add_saved (batch, client, workflow->path);
+      else
+        figment_import_batch_add_bytes (batch, workflow->document, name);
+    }
+  figment_import_batch_run (batch);
+}
+
+static void
+import_from_server_action (GSimpleAction *action,
+                           GVariant      *parameter,
+                           gpointer       user_data)
+{
+  FigmentWindow *self = user_data;
+  GtkWidget *chooser = figment_server_import_new (GTK_WINDOW (self), figment_session_get_comfy (self->session));
+
+  g_signal_connect_object (chooser, "chosen", G_CALLBACK (take_chosen), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (chooser));
+}
+
 void
 _figment_window_install_import (FigmentWindow *self)
 {
   static const GActionEntry entries[] = {
     { .name = "import-workflow", .activate = import_workflow_action },
+    { .name = "import-from-server", .activate = import_from_server_action },
     { .name = "import-workflow-files", .activate = import_files_action, .parameter_type = "as" },
     { .name = "paste-workflow", .activate = paste_workflow_action },
   };

@@ -122,6 +122,25 @@ figment_words_state (FigmentGenerationState state)
     }
 }
 
+/* Returns: (transfer full) (nullable): the beginning of a text on one line; %NULL where there is none */
+char *
+figment_words_line (const char *text,
+                    guint       n_characters)
+{
+  g_autofree char *line = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
+
+  if (line == NULL)
+    return NULL;
+  g_strdelimit (line, "\n\r\t", ' ');
+  g_strstrip (line);
+  if (line[0] == '\0')
+    return NULL;
+  if (g_utf8_strlen (line, -1) <= (glong) n_characters)
+    return g_steal_pointer (&line);
+  *g_utf8_offset_to_pointer (line, (glong) n_characters) = '\0';
+  return g_strconcat (g_strchomp (line), "…", NULL);
+}
+
 /**
  * figment_words_prompt:
  *
@@ -133,21 +152,14 @@ figment_words_prompt (FigmentGeneration *generation,
 {
   FigmentRequest *request = figment_generation_get_request (generation);
   const char *prompt = request->original_prompt;
-  g_autofree char *line = NULL;
+  char *line;
 
   if (prompt == NULL || prompt[0] == '\0')
     prompt = request->sent_prompt;
   if (prompt == NULL || prompt[0] == '\0')
     prompt = request->workflow_name;
-  if (prompt == NULL || prompt[0] == '\0')
-    return g_strdup (figment_words_mode (request->mode));
-  line = g_utf8_make_valid (prompt, -1);
-  g_strdelimit (line, "\n\r\t", ' ');
-  g_strstrip (line);
-  if (g_utf8_strlen (line, -1) <= (glong) n_characters)
-    return g_steal_pointer (&line);
-  *g_utf8_offset_to_pointer (line, (glong) n_characters) = '\0';
-  return g_strconcat (g_strchomp (line), "…", NULL);
+  line = figment_words_line (prompt, n_characters);
+  return line != NULL ? line : g_strdup (figment_words_mode (request->mode));
 }
 
 /* Returns: (transfer full) (nullable): %NULL while it is not known */

@@ -15,6 +15,8 @@ const char *figment_words_connection       (FigmentConnectionState  state);
 const char *figment_words_connection_icon  (FigmentConnectionState  state);
 const char *figment_words_connection_class (FigmentConnectionState  state);
 const char *figment_words_state            (FigmentGenerationState  state);
+char       *figment_words_line             (const char             *text,
+                                            guint                   n_characters);
 char       *figment_words_prompt           (FigmentGeneration      *generation,
                                             guint                   n_characters);
 char       *figment_words_time_left        (gint64                  milliseconds);

@@ -57,7 +57,7 @@ static JsonNode *
 build_link (const FigmentSource *source)
 {
   g_autofree char *id = g_strconcat (source->instance->prefix, source->node->id, NULL);
-  JsonArray *array = json_array_new ();
+  g_autoptr(JsonArray) array = json_array_new ();
 
   json_array_add_string_element (array, id);
   json_array_add_int_element (array, source->slot);

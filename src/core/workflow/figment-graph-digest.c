@@ -102,13 +102,25 @@ compare_ids (gconstpointer a,
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
-/**
- * figment_graph_dup_digest:
- *
- * Returns: (transfer full): 64 hexadecimal digits
- */
-char *
-figment_graph_dup_digest (FigmentGraph *self)
+static void
+add_links (GChecksum    *sum,
+           FigmentGraph *graph,
+           const char   *id,
+           JsonObject   *inputs)
+{
+  g_autoptr(GList) names = list_members (inputs);
+
+  for (GList *l = names; l != NULL; l = l->next)
+    if (figment_graph_get_link (graph, id, l->data, NULL) != NULL)
+      {
+        add_text (sum, 'k', l->data);
+        add_value (sum, json_object_get_member (inputs, l->data));
+      }
+}
+
+static char *
+build_digest (FigmentGraph *self,
+              gboolean      literals)
 {
   g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autoptr(GPtrArray) ids = g_ptr_array_new ();
@@ -125,8 +137,32 @@ figment_graph_dup_digest (FigmentGraph *self)
 
       add_text (sum, 'i', id);
       add_text (sum, 'c', class_type != NULL ? class_type : "");
-      if (inputs != NULL)
+      if (inputs != NULL && literals)
         add_object (sum, inputs);
+      else if (inputs != NULL)
+        add_links (sum, self, id, inputs);
     }
   return g_strdup (g_checksum_get_string (sum));
+}
+
+/**
+ * figment_graph_dup_digest:
+ *
+ * Returns: (transfer full): 64 hexadecimal digits
+ */
+char *
+figment_graph_dup_digest (FigmentGraph *self)
+{
+  return build_digest (self, TRUE);
+}
+
+/**
+ * figment_graph_dup_shape:
+ *
+ * Returns: (transfer full): 64 hexadecimal digits
+ */
+char *
+figment_graph_dup_shape (FigmentGraph *self)
+{
+  return build_digest (self, FALSE);
 }

@@ -11,4 +11,7 @@ G_BEGIN_DECLS
  */
 char *figment_graph_dup_digest (FigmentGraph *self);
 
+/* The same text for two graphs that differ in literals only: two runs of one workflow. */
+char *figment_graph_dup_shape  (FigmentGraph *self);
+
 G_END_DECLS

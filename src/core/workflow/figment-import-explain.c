@@ -81,8 +81,8 @@ _figment_import_describe (const guint8 *data,
                           gsize         size,
                           gboolean     *media)
 {
-  *media = TRUE;
-  for (gsize i = 0; i < G_N_ELEMENTS (signatures); i++)
+  *media = size > 0;
+  for (gsize i = 0; size > 0 && i < G_N_ELEMENTS (signatures); i++)
     {
       /* Two letters begin words as well. */
       const gboolean text = signatures[i].length <= 2 && memchr (data, '\0', MIN (size, 64)) == NULL;

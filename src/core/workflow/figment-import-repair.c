@@ -51,8 +51,8 @@ get_class (Repair     *repair,
 }
 
 /*
- * "image": "load_image", the id of a node and nothing else, where a link belongs: so the server says, or it says nothing
- * and no node of the file is linked in any other way.
+ * "image": "load_image", the id of a node and nothing else, where a link belongs: so the server says, or it says
+ * nothing and no node of the file is linked in any other way.
  */
 static gboolean
 names_node (Repair     *repair,

@@ -126,4 +126,26 @@ def not_pasted(place):
     wait(lambda: search.text == "a list of things", "the text in the field")
 
 
+@test
+def from_the_server(place):
+    """What its editor saved, and what it has run."""
+    saved = place.path / "server-0" / "user" / "workflows" / "foxes"
+    saved.mkdir(parents=True)
+    write_graph(saved / "first.json", 6)
+    figment = place.start(server=place.serve(), page="'text-to-image'")
+    figment.write("Prompt", "an owl at night")
+    figment.click("button", "Generate")
+    figment.find("image", re.compile(r"\.png, \d+ × \d+ pixels"))
+    figment.press("ctrl+6")
+    figment.click("button", "More ways to import")
+    figment.click("menu item", "From the Server…")
+    chooser = figment.find_window("Import from the Server")
+    figment.find("label", "foxes", chooser)
+    figment.find("label", "an owl at night", chooser)
+    figment.click("check box", "first", chooser)
+    figment.click("button", "Import", chooser)
+    figment.find("label", "“first” imported for Text to Image")
+    assert imported(place) == ["first"]
+
+
 main()
