@@ -95,7 +95,7 @@ static void
 inherit (FigmentField *field,
          FigmentField *old)
 {
-  if (figment_field_is_changed (old))
+  if (!g_str_equal (figment_field_get_value (old), _figment_field_spec_get_first (_figment_field_get_spec (old))))
     figment_field_set_value (field, figment_field_get_value (old));
   if (figment_field_is_media (old) && figment_field_is_media (field))
     {

@@ -103,6 +103,17 @@ enable_actions (FigmentControlPanel *self)
                                  self->field != NULL && figment_form_editor_is_decided (self->editor, self->field));
 }
 
+/* What an entry shows before somebody types. */
+static void
+show_text (GtkEntry   *entry,
+           const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  /* As the entry has it: it may be shorter. */
+  g_object_set_data_full (G_OBJECT (entry), "shown", g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))), g_free);
+  gtk_widget_remove_css_class (GTK_WIDGET (entry), "error");
+}
+
 static char *
 dup_number (double number)
 {
@@ -119,8 +130,8 @@ show_range (FigmentControlPanel *self)
   g_autofree char *max = dup_number (figment_field_get_max (self->field));
 
   gtk_widget_set_visible (self->range_label, kind == FIGMENT_FIELD_INTEGER || kind == FIGMENT_FIELD_NUMBER);
-  gtk_editable_set_text (GTK_EDITABLE (self->min), min);
-  gtk_editable_set_text (GTK_EDITABLE (self->max), max);
+  show_text (self->min, min);
+  show_text (self->max, max);
 }
 
 static void
@@ -196,10 +207,32 @@ show_places (FigmentControlPanel *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->add), figment_field_get_role (self->field) >= 0);
 }
 
+/*
+ * The drop-down has a list of its own, which changes under our hands only: the form's would let it choose a neighbour
+ * when a step replaces a control. It also reads a title once, which may be another one after a step.
+ */
+static void
+fill_chooser (FigmentControlPanel *self)
+{
+  g_autoptr(GListStore) fields = g_list_store_new (FIGMENT_TYPE_FIELD);
+  const gboolean showing = self->showing;
+  GListModel *form = self->editor != NULL ? G_LIST_MODEL (get_form (self)) : NULL;
+
+  for (guint i = 0; form != NULL && i < g_list_model_get_n_items (form); i++)
+    {
+      g_autoptr(FigmentField) field = g_list_model_get_item (form, i);
+
+      g_list_store_append (fields, field);
+    }
+  self->showing = TRUE;
+  gtk_drop_down_set_model (self->chooser, G_LIST_MODEL (fields));
+  self->showing = showing;
+}
+
 static void
 show_chosen (FigmentControlPanel *self)
 {
-  GListModel *form = G_LIST_MODEL (get_form (self));
+  GListModel *form = gtk_drop_down_get_model (self->chooser);
 
   for (guint i = 0; i < g_list_model_get_n_items (form); i++)
     {
@@ -220,11 +253,10 @@ show_field (FigmentControlPanel *self)
       g_autofree char *first = figment_form_editor_dup_text (self->editor, self->field, FIGMENT_MAPPING_DEFAULT);
 
       show_chosen (self);
-      gtk_editable_set_text (GTK_EDITABLE (self->label), figment_field_get_label (self->field));
+      show_text (self->label, figment_field_get_label (self->field));
       gtk_drop_down_set_selected (self->shown, figment_form_editor_get_shown (self->editor, self->field));
       gtk_drop_down_set_selected (self->role, (guint) (figment_field_get_role (self->field) + 1));
-      gtk_editable_set_text (GTK_EDITABLE (self->first),
-                             first != NULL ? first : figment_field_get_default_value (self->field));
+      show_text (self->first, first != NULL ? first : figment_field_get_default_value (self->field));
       gtk_widget_set_sensitive (GTK_WIDGET (self->first), !figment_field_is_media (self->field));
       show_range (self);
       show_places (self);
@@ -256,11 +288,7 @@ stepped_cb (FigmentControlPanel *self)
 {
   if (self->field == NULL)
     return;
-  /* The drop-down reads a title once; it may be another one now. */
-  self->showing = TRUE;
-  gtk_drop_down_set_model (self->chooser, NULL);
-  gtk_drop_down_set_model (self->chooser, G_LIST_MODEL (get_form (self)));
-  self->showing = FALSE;
+  fill_chooser (self);
   figment_control_panel_set_field (self, find_again (self));
   show_field (self);
 }
@@ -274,53 +302,67 @@ chosen_cb (FigmentControlPanel *self)
     figment_control_panel_set_field (self, field);
 }
 
-/* An empty entry is what was detected. */
+/* What somebody typed counts; an empty entry is what was detected. */
 static void
 set_text (FigmentControlPanel *self,
           FigmentMappingKey    key,
-          GtkEntry            *entry,
-          const char          *present)
+          GtkEntry            *entry)
 {
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
+  g_autofree char *text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry)));
 
-  if (self->showing || self->field == NULL || g_strcmp0 (text, present) == 0)
+  if (self->showing || self->field == NULL
+      || g_strcmp0 (text, g_object_get_data (G_OBJECT (entry), "shown")) == 0)
     return;
   figment_form_editor_set_text (self->editor, self->field, key, text[0] != '\0' ? text : NULL);
+  show_field (self); /* also where the step has changed nothing */
 }
 
 static void
 label_cb (FigmentControlPanel *self)
 {
-  if (self->field != NULL)
-    set_text (self, FIGMENT_MAPPING_LABEL, self->label, figment_field_get_label (self->field));
+  set_text (self, FIGMENT_MAPPING_LABEL, self->label);
 }
 
 static void
 first_cb (FigmentControlPanel *self)
 {
-  g_autofree char *present = NULL;
+  set_text (self, FIGMENT_MAPPING_DEFAULT, self->first);
+}
 
-  if (self->field == NULL)
-    return;
-  present = figment_form_editor_dup_text (self->editor, self->field, FIGMENT_MAPPING_DEFAULT);
-  set_text (self, FIGMENT_MAPPING_DEFAULT, self->first,
-            present != NULL ? present : figment_field_get_default_value (self->field));
+/* A number that leaves a range, or nothing. */
+static gboolean
+is_end (const char *text,
+        double      other,
+        gboolean    is_min)
+{
+  char *end;
+  const double number = g_ascii_strtod (text, &end);
+
+  if (text[0] == '\0')
+    return TRUE;
+  return end != text && *end == '\0' && isfinite (number) && !(is_min ? number > other : number < other);
 }
 
 static void
 min_cb (FigmentControlPanel *self)
 {
-  g_autofree char *present = self->field != NULL ? dup_number (figment_field_get_min (self->field)) : NULL;
-
-  set_text (self, FIGMENT_MAPPING_MIN, self->min, present);
+  if (self->field == NULL)
+    return;
+  if (is_end (gtk_editable_get_text (GTK_EDITABLE (self->min)), figment_field_get_max (self->field), TRUE))
+    set_text (self, FIGMENT_MAPPING_MIN, self->min);
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->min), "error");
 }
 
 static void
 max_cb (FigmentControlPanel *self)
 {
-  g_autofree char *present = self->field != NULL ? dup_number (figment_field_get_max (self->field)) : NULL;
-
-  set_text (self, FIGMENT_MAPPING_MAX, self->max, present);
+  if (self->field == NULL)
+    return;
+  if (is_end (gtk_editable_get_text (GTK_EDITABLE (self->max)), figment_field_get_min (self->field), FALSE))
+    set_text (self, FIGMENT_MAPPING_MAX, self->max);
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->max), "error");
 }
 
 /* What was typed counts when the focus goes on, too. */
@@ -580,9 +622,7 @@ figment_control_panel_set_editor (FigmentControlPanel *self,
     g_signal_handlers_disconnect_by_data (self->editor, self);
   g_clear_object (&self->field);
   g_set_object (&self->editor, editor);
-  self->showing = TRUE;
-  gtk_drop_down_set_model (self->chooser, editor != NULL ? G_LIST_MODEL (get_form (self)) : NULL);
-  self->showing = FALSE;
+  fill_chooser (self);
   if (editor != NULL)
     {
       g_signal_connect_object (editor, "notify::json", G_CALLBACK (stepped_cb), self, G_CONNECT_SWAPPED);
@@ -647,4 +687,23 @@ figment_control_panel_show_node (FigmentControlPanel *self,
     }
   if (chosen != NULL)
     figment_control_panel_set_field (self, chosen);
+}
+
+/* What was typed and not confirmed counts, too. */
+void
+figment_control_panel_commit (FigmentControlPanel *self)
+{
+  g_return_if_fail (FIGMENT_IS_CONTROL_PANEL (self));
+  label_cb (self);
+  first_cb (self);
+  min_cb (self);
+  max_cb (self);
+}
+
+/* Shows the control anew, after the form has changed by other hands. */
+void
+figment_control_panel_refresh (FigmentControlPanel *self)
+{
+  g_return_if_fail (FIGMENT_IS_CONTROL_PANEL (self));
+  stepped_cb (self);
 }

@@ -17,6 +17,9 @@ FigmentField      *figment_control_panel_get_field  (FigmentControlPanel *self);
 void               figment_control_panel_set_field  (FigmentControlPanel *self,
                                                      FigmentField        *field);
 
+void               figment_control_panel_commit     (FigmentControlPanel *self);
+void               figment_control_panel_refresh    (FigmentControlPanel *self);
+
 /* The next control that writes to the node after the one that is shown; nothing happens if none does. */
 void               figment_control_panel_show_node  (FigmentControlPanel *self,
                                                      const char          *node_id);

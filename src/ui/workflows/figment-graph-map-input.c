@@ -6,6 +6,9 @@
 
 #define ZOOM_STEP 1.2
 
+/* Px that fingers go on a touchpad for what is a click of a wheel. */
+#define PX_A_CLICK 10
+
 /* Px that the pointer goes before a press on a node is a drag of the map. */
 #define DRAG_THRESHOLD 8
 
@@ -25,7 +28,14 @@ scroll_cb (GtkEventControllerScroll *scroll,
            double                    dy,
            FigmentGraphMap          *self)
 {
-  _figment_graph_map_zoom_at (self, self->zoom * pow (ZOOM_STEP, -dy), self->pointer_x, self->pointer_y);
+  const GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (scroll));
+  const gboolean fingers = gtk_event_controller_scroll_get_unit (scroll) == GDK_SCROLL_UNIT_SURFACE;
+
+  /* Two fingers move the map, as they move everything; a wheel, and fingers with Ctrl, zoom. */
+  if (fingers && (state & GDK_CONTROL_MASK) == 0)
+    return GDK_EVENT_PROPAGATE;
+  _figment_graph_map_zoom_at (self, self->zoom * pow (ZOOM_STEP, fingers ? -dy / PX_A_CLICK : -dy), self->pointer_x,
+                              self->pointer_y);
   return GDK_EVENT_STOP;
 }
 
@@ -174,18 +184,19 @@ _figment_graph_map_move_focus (GtkWidget        *widget,
                                GtkDirectionType  direction)
 {
   FigmentGraphMap *self = FIGMENT_GRAPH_MAP (widget);
-  GtkWidget *child = gtk_widget_get_focus_child (widget);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+  guint index;
 
   if (self->nodes->len == 0)
     return FALSE;
-  if (child == NULL)
+  if (focus == NULL || !g_ptr_array_find (self->nodes, focus, &index))
     {
       focus_current (self);
       return TRUE;
     }
   if (direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_TAB_BACKWARD)
     return FALSE;
-  g_ptr_array_find (self->nodes, child, &self->current);
+  self->current = index;
   if (find_next (self, direction, &self->current))
     focus_current (self);
   return TRUE;

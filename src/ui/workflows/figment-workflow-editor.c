@@ -235,7 +235,12 @@ open_workflow (FigmentWorkflowEditor *self)
       show_outputs (self);
     }
   else
-    adw_status_page_set_description (self->trouble, error->message);
+    {
+      g_autofree char *escaped = g_markup_escape_text (error->message, -1);
+
+      adw_status_page_set_description (self->trouble, escaped);
+      gtk_drop_down_set_model (self->output, NULL);
+    }
   gtk_editable_set_text (self->name, figment_workflow_get_name (self->workflow));
   gtk_drop_down_set_selected (self->mode, (guint) figment_workflow_get_category (self->workflow));
   gtk_stack_set_visible_child_name (self->stack, form != NULL ? "form" : "trouble");
@@ -257,6 +262,22 @@ show_workflow (FigmentWorkflowEditor *self)
   light_field (self);
   enable_actions (self);
   self->showing = FALSE;
+}
+
+/* The server has said, or said anew, what it can do. */
+static void
+catalog_cb (FigmentWorkflowEditor *self)
+{
+  if (self->editor == NULL)
+    return;
+  figment_form_set_catalog (figment_form_editor_get_form (self->editor),
+                            figment_session_get_catalog (self->session));
+  self->showing = TRUE;
+  show_outputs (self);
+  self->showing = FALSE;
+  figment_graph_map_mark (self->map);
+  figment_control_panel_refresh (self->panel);
+  light_field (self);
 }
 
 static void
@@ -437,12 +458,15 @@ static void
 figment_workflow_editor_init (FigmentWorkflowEditor *self)
 {
   g_autoptr(GtkStringList) modes = gtk_string_list_new (NULL);
+  GtkEventController *focus = gtk_event_controller_focus_new ();
 
   self->showing = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   for (FigmentMode mode = FIGMENT_MODE_TEXT_TO_IMAGE; mode <= FIGMENT_MODE_OTHER; mode++)
     gtk_string_list_append (modes, figment_words_mode (mode));
   gtk_drop_down_set_model (self->mode, G_LIST_MODEL (modes));
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (name_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->name), focus);
   g_signal_connect (self, "realize", G_CALLBACK (realize_cb), NULL);
   g_signal_connect (self, "unrealize", G_CALLBACK (unrealize_cb), NULL);
   enable_actions (self);
@@ -462,8 +486,13 @@ figment_workflow_editor_set_session (FigmentWorkflowEditor *self,
                                      FigmentSession        *session)
 {
   g_return_if_fail (FIGMENT_IS_WORKFLOW_EDITOR (self));
-  if (g_set_object (&self->session, session))
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION]);
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_func (self->session, catalog_cb, self);
+  if (!g_set_object (&self->session, session))
+    return;
+  if (session != NULL)
+    g_signal_connect_object (session, "notify::catalog", G_CALLBACK (catalog_cb), self, G_CONNECT_SWAPPED);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION]);
 }
 
 /* Returns: (transfer none) (nullable) */
@@ -479,8 +508,12 @@ figment_workflow_editor_set_workflow (FigmentWorkflowEditor *self,
                                       FigmentWorkflow       *workflow)
 {
   g_return_if_fail (FIGMENT_IS_WORKFLOW_EDITOR (self));
-  if (!g_set_object (&self->workflow, workflow))
+  if (self->workflow == workflow)
     return;
+  if (self->editor != NULL)
+    figment_control_panel_commit (self->panel);
+  name_cb (self);
+  g_set_object (&self->workflow, workflow);
   show_workflow (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WORKFLOW]);
 }

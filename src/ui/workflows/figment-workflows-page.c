@@ -132,11 +132,22 @@ edit_workflow_action (GtkWidget  *widget,
   choose_view (self);
 }
 
+/* A workflow is called otherwise, or is for another mode: what is found, and the order, may be others. */
+static void
+look_again (FigmentWorkflowsPage *self)
+{
+  if (self->shown == NULL)
+    return;
+  gtk_filter_changed (gtk_filter_list_model_get_filter (self->shown), GTK_FILTER_CHANGE_DIFFERENT);
+  gtk_sorter_changed (self->sorter, GTK_SORTER_CHANGE_DIFFERENT);
+}
+
 static void
 closed_cb (FigmentWorkflowsPage *self)
 {
   figment_workflow_editor_set_workflow (self->editor, NULL);
   choose_view (self);
+  look_again (self);
 }
 
 static void
@@ -248,6 +259,7 @@ renamed_cb (FigmentWorkflowsPage *self,
 {
   figment_workflow_store_update_async (figment_session_get_workflow_store (self->session),
                                        figment_workflow_row_get_workflow (row), NULL, update_cb, g_object_ref (self));
+  look_again (self);
 }
 
 static void
@@ -419,6 +431,7 @@ figment_workflows_page_dispose (GObject *object)
     }
   if (self->list != NULL)
     gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
+  adw_bin_set_child (ADW_BIN (self), NULL); /* the template would take it away, and the bin let go of it once more */
   gtk_widget_dispose_template (GTK_WIDGET (self), FIGMENT_TYPE_WORKFLOWS_PAGE);
   G_OBJECT_CLASS (figment_workflows_page_parent_class)->dispose (object);
   g_clear_object (&self->sorter);
