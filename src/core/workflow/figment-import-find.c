@@ -25,10 +25,12 @@ typedef enum
 
 typedef struct
 {
-  JsonNode *value; /* (owned) */
-  char     *path;  /* (owned) */
-  guint     level;
-  JsonNode *outer; /* (not owned) (nullable) the object around it, which lives as long as the search */
+  JsonNode   *value;  /* (owned) */
+  guint       parent; /* its place in the queue */
+  const char *name;   /* (not owned) (nullable) as a member */
+  int         index;  /* as an element, or -1 */
+  guint       level;
+  JsonNode   *outer;  /* (not owned) (nullable) the object around it, which lives as long as the search */
 } Candidate;
 
 void
@@ -79,58 +81,95 @@ static void
 candidate_clear (Candidate *self)
 {
   json_node_unref (self->value);
-  g_free (self->path);
 }
 
-/* @value: (transfer full); @path: (transfer full) */
-static void
-push (GArray   *queue,
-      JsonNode *value,
-      char     *path,
-      guint     level,
-      JsonNode *outer)
+/* Whether a workflow may be inside; all the numbers of a long list would keep out what comes behind it. */
+static gboolean
+may_hold (JsonNode *value)
 {
-  const Candidate candidate = { value, path, level, outer };
+  const char *string = figment_json_to_string (value);
 
-  g_array_append_val (queue, candidate);
+  return JSON_NODE_HOLDS_OBJECT (value) || JSON_NODE_HOLDS_ARRAY (value)
+         || (string != NULL && strpbrk (string, "{[") != NULL);
+}
+
+static void
+push_members (GArray *queue,
+              guint   parent)
+{
+  const Candidate from = g_array_index (queue, Candidate, parent);
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *member;
+
+  json_object_iter_init_ordered (&iter, json_node_get_object (from.value));
+  while (json_object_iter_next_ordered (&iter, &name, &member) && queue->len < MAX_VALUES)
+    if (may_hold (member) && strlen (name) <= FIGMENT_EDITOR_MAX_NAME)
+      {
+        const Candidate child = { json_node_ref (member), parent, name, -1, from.level + 1, from.value };
+
+        g_array_append_val (queue, child);
+      }
+}
+
+static void
+push_elements (GArray *queue,
+               guint   parent)
+{
+  const Candidate from = g_array_index (queue, Candidate, parent);
+  JsonArray *array = json_node_get_array (from.value);
+
+  for (guint i = 0; i < json_array_get_length (array) && queue->len < MAX_VALUES; i++)
+    if (may_hold (json_array_get_element (array, i)))
+      {
+        const Candidate child = {
+          json_node_ref (json_array_get_element (array, i)), parent, NULL, (int) i, from.level + 1, from.outer,
+        };
+
+        g_array_append_val (queue, child);
+      }
 }
 
 /* Queues what is directly inside a candidate: members, elements, or JSON that is written as text. */
 static void
 push_children (GArray *queue,
-               guint   index)
+               guint   parent)
 {
-  const Candidate from = g_array_index (queue, Candidate, index);
+  const Candidate from = g_array_index (queue, Candidate, parent);
   const char *string = figment_json_to_string (from.value);
-  const guint level = from.level + 1;
 
   if (JSON_NODE_HOLDS_OBJECT (from.value))
-    {
-      JsonObjectIter iter;
-      const char *name;
-      JsonNode *member;
-
-      json_object_iter_init_ordered (&iter, json_node_get_object (from.value));
-      while (json_object_iter_next_ordered (&iter, &name, &member) && queue->len < MAX_VALUES)
-        push (queue, json_node_ref (member), g_strconcat (from.path, from.path[0] != '\0' ? "." : "", name, NULL),
-              level, from.value);
-    }
+    push_members (queue, parent);
   else if (JSON_NODE_HOLDS_ARRAY (from.value))
-    {
-      JsonArray *array = json_node_get_array (from.value);
-
-      for (guint i = 0; i < json_array_get_length (array) && queue->len < MAX_VALUES; i++)
-        push (queue, json_node_ref (json_array_get_element (array, i)), g_strdup_printf ("%s[%u]", from.path, i), level,
-              from.outer);
-    }
+    push_elements (queue, parent);
   else if (string != NULL && strpbrk (string, "{[") != NULL)
     {
       FigmentJsonRepair repairs;
       JsonNode *inner = figment_json_parse_relaxed (string, strlen (string), &repairs, NULL);
+      const Candidate child = { inner, parent, NULL, -1, from.level + 1, from.outer };
 
       if (inner != NULL)
-        push (queue, inner, g_strdup (from.path), level, from.outer);
+        g_array_append_val (queue, child);
     }
+}
+
+/* "data.list[3].prompt"; one for each candidate would be a hundred thousand copies of whatever is in front. */
+static char *
+build_path (GArray *queue,
+            guint   index)
+{
+  GString *path = g_string_new (NULL);
+
+  for (const Candidate *at = &g_array_index (queue, Candidate, index); at->level > 0;
+       at = &g_array_index (queue, Candidate, at->parent))
+    {
+      g_autofree char *place = at->index >= 0 ? g_strdup_printf ("[%d]", at->index) : NULL;
+
+      if (path->len > 0 && path->str[0] != '[' && (place != NULL || at->name != NULL))
+        g_string_prepend_c (path, '.');
+      g_string_prepend (path, place != NULL ? place : at->name != NULL ? at->name : "");
+    }
+  return g_string_free (path, FALSE);
 }
 
 /* Nodes in a list carry their ids with them, or go by their place. */
@@ -174,10 +213,13 @@ find_name (JsonNode *outer)
 }
 
 static void
-take (FigmentFinding  *finding,
-      const Candidate *candidate,
-      Shape            shape)
+take (FigmentFinding *finding,
+      GArray         *queue,
+      guint           index,
+      Shape           shape)
 {
+  const Candidate *candidate = &g_array_index (queue, Candidate, index);
+
   if (shape == SHAPE_EDITOR)
     {
       if (finding->editor != NULL)
@@ -186,7 +228,7 @@ take (FigmentFinding  *finding,
           return;
         }
       finding->editor = json_node_ref (candidate->value);
-      finding->editor_path = g_strdup (candidate->path);
+      finding->editor_path = build_path (queue, index);
     }
   else if (finding->graph != NULL)
     {
@@ -197,7 +239,7 @@ take (FigmentFinding  *finding,
     {
       finding->numbered = shape == SHAPE_NODE_LIST;
       finding->graph = shape == SHAPE_NODE_LIST ? number_nodes (candidate->value) : json_node_ref (candidate->value);
-      finding->graph_path = g_strdup (candidate->path);
+      finding->graph_path = build_path (queue, index);
       finding->n_graphs = 0;
     }
   if (finding->n_graphs == 0)
@@ -218,17 +260,18 @@ _figment_import_find (JsonNode       *root,
                       FigmentFinding *finding)
 {
   g_autoptr(GArray) queue = g_array_new (FALSE, FALSE, sizeof (Candidate));
+  const Candidate outermost = { json_node_ref (root), 0, NULL, -1, 0, NULL };
 
   *finding = (FigmentFinding) { 0 };
   g_array_set_clear_func (queue, (GDestroyNotify) candidate_clear);
-  push (queue, json_node_ref (root), g_strdup (""), 0, NULL);
+  g_array_append_val (queue, outermost);
   for (guint i = 0; i < queue->len; i++)
     {
       const Candidate candidate = g_array_index (queue, Candidate, i);
       const Shape shape = get_shape (candidate.value);
 
       if (shape != SHAPE_OTHER)
-        take (finding, &candidate, shape);
+        take (finding, queue, i, shape);
       else if (candidate.level < MAX_LEVELS)
         push_children (queue, i);
     }

@@ -284,6 +284,21 @@ test_import_media (void)
     }
 }
 
+/* What can hold no workflow does not keep out one that stands behind it, and a name that is none is not looked into. */
+static void
+test_import_crowded (void)
+{
+  g_autoptr(GString) numbers = g_string_new ("{\"a\": [0");
+  g_autofree char *name = g_strnfill (100000, 'n');
+  g_autofree char *named = g_strconcat ("{\"", name, "\": {\"b\": " NODE "}}", NULL);
+
+  for (guint i = 0; i < 100000; i++)
+    g_string_append (numbers, ",\"x\",true,0");
+  g_string_append (numbers, "], \"b\": {\"c\": " NODE "}}");
+  assert_taken (numbers->str, NULL);
+  assert_refused (named, -1, FIGMENT_WORKFLOW_ERROR_NOT_A_WORKFLOW, "");
+}
+
 static void
 test_import_stream (void)
 {
@@ -443,6 +458,7 @@ main (int    argc,
   g_test_add_func ("/import/bare-links", test_import_bare_links);
   g_test_add_func ("/import/name", test_import_name);
   g_test_add_func ("/import/media", test_import_media);
+  g_test_add_func ("/import/crowded", test_import_crowded);
   g_test_add_func ("/import/stream", test_import_stream);
   g_test_add_func ("/import/refuses-media", test_import_refuses_media);
   g_test_add_func ("/import/refuses-others", test_import_refuses_others);
