@@ -247,7 +247,8 @@ _figment_instance_new (FigmentConvert     *convert,
       if (node->definition == NULL || node->mode == FIGMENT_EDITOR_MODE_NEVER
           || node->mode == FIGMENT_EDITOR_MODE_BYPASS)
         continue;
-      if (depth >= FIGMENT_CONVERT_MAX_DEPTH || convert->n_nodes > FIGMENT_CONVERT_MAX_NODES)
+      if (depth >= FIGMENT_CONVERT_MAX_DEPTH || convert->n_nodes > FIGMENT_CONVERT_MAX_NODES
+          || !_figment_convert_spend (convert, strlen (self->prefix) + strlen (node->id)))
         {
           convert->too_deep = TRUE;
           continue;

@@ -10,6 +10,10 @@ G_BEGIN_DECLS
 #define FIGMENT_CONVERT_MAX_DEPTH 64
 #define FIGMENT_CONVERT_MAX_NODES 50000
 
+/* Bytes of literals, titles and ids that are written out, and steps from inputs to their sources, in a conversion. */
+#define FIGMENT_CONVERT_MAX_BYTES ((gsize) 64 * 1024 * 1024)
+#define FIGMENT_CONVERT_MAX_STEPS 2000000
+
 /* The use of a scope: the outermost one once, a subgraph's as often as a node stands for it. */
 typedef struct _FigmentInstance FigmentInstance;
 
@@ -37,7 +41,9 @@ typedef struct
   GPtrArray       *unknown;   /* (owned) of char, not owned: classes whose widgets have no names */
   GPtrArray       *misfits;   /* (owned) of char, not owned: classes whose values do not fit what is known of them */
   guint            n_nodes;   /* written out so far */
-  gboolean         too_deep;
+  gsize            n_bytes;   /* the same; FIGMENT_CONVERT_MAX_BYTES: nothing more is taken in */
+  guint            n_steps;   /* walked so far */
+  gboolean         too_deep;  /* or too large */
 } FigmentConvert;
 
 /* What an input holds in the end. */
@@ -99,6 +105,13 @@ FigmentSource    _figment_convert_resolve        (FigmentConvert          *conve
                                                   FigmentEditorNode       *node,
                                                   guint                    slot);
 
+/* figment-convert-budget.c */
+gboolean         _figment_convert_spend          (FigmentConvert          *convert,
+                                                  gsize                    n_bytes);
+gboolean         _figment_convert_spend_value    (FigmentConvert          *convert,
+                                                  JsonNode                *value);
+gboolean         _figment_convert_is_spent       (FigmentConvert          *convert);
+
 /* figment-convert-class.c */
 gboolean         _figment_convert_is_virtual     (FigmentConvert          *convert,
                                                   FigmentEditorNode       *node);
@@ -113,7 +126,8 @@ gboolean         _figment_convert_is_control_name
 /* figment-convert-widgets.c */
 JsonNode        *_figment_convert_get_first_value
                                                  (FigmentEditorNode       *node);
-void             _figment_convert_set_literal    (JsonObject              *inputs,
+void             _figment_convert_set_literal    (FigmentConvert          *convert,
+                                                  JsonObject              *inputs,
                                                   const char              *name,
                                                   JsonNode                *value);
 void             _figment_convert_add_widgets    (FigmentConvert          *convert,

@@ -248,8 +248,12 @@ _figment_convert_resolve (FigmentConvert    *convert,
 
   if (walk.link == NULL)
     return nothing;
-  for (guint i = 0; i < MAX_STEPS; i++)
-    if (!step (&walk, &source))
-      return source;
+  for (guint i = 0; i < MAX_STEPS && convert->n_steps < FIGMENT_CONVERT_MAX_STEPS; i++)
+    {
+      convert->n_steps++;
+      if (!step (&walk, &source))
+        return source;
+    }
+  convert->too_deep = convert->too_deep || convert->n_steps >= FIGMENT_CONVERT_MAX_STEPS;
   return nothing;
 }

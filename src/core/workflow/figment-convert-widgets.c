@@ -33,12 +33,16 @@ _figment_convert_get_first_value (FigmentEditorNode *node)
 
 /* A list would be taken for a link by the server, protocol §9. */
 void
-_figment_convert_set_literal (JsonObject *inputs,
-                              const char *name,
-                              JsonNode   *value)
+_figment_convert_set_literal (FigmentConvert *convert,
+                              JsonObject     *inputs,
+                              const char     *name,
+                              JsonNode       *value)
 {
-  JsonNode *copy = figment_json_copy (value);
+  JsonNode *copy;
 
+  if (!_figment_convert_spend (convert, strlen (name)) || !_figment_convert_spend_value (convert, value))
+    return;
+  copy = figment_json_copy (value);
   if (JSON_NODE_HOLDS_ARRAY (copy))
     {
       JsonObject *object = json_object_new ();
@@ -52,7 +56,8 @@ _figment_convert_set_literal (JsonObject *inputs,
 
 /* "" for a text, 0 for a number …, when neither file nor class says more. */
 static void
-set_default (JsonObject          *inputs,
+set_default (FigmentConvert      *convert,
+             JsonObject          *inputs,
              const FigmentWidget *widget)
 {
   static const char *const defaults[] = {
@@ -66,10 +71,10 @@ set_default (JsonObject          *inputs,
 
   if (text == NULL && widget->kind < G_N_ELEMENTS (defaults))
     text = defaults[widget->kind];
-  value = text != NULL ? figment_json_parse (text, strlen (text), NULL) : NULL;
+  value = text != NULL && !_figment_convert_is_spent (convert) ? figment_json_parse (text, strlen (text), NULL) : NULL;
   if (value == NULL)
     return;
-  _figment_convert_set_literal (inputs, widget->name, value);
+  _figment_convert_set_literal (convert, inputs, widget->name, value);
   json_node_unref (value);
 }
 
@@ -175,7 +180,8 @@ is_set (JsonObject *inputs,
 
 /* @declared: whether a server describes the class: without, a value that is not there stays away */
 static void
-set_value (FigmentInstance     *instance,
+set_value (FigmentConvert      *convert,
+           FigmentInstance     *instance,
            FigmentEditorNode   *node,
            const FigmentWidget *widget,
            JsonNode            *value,
@@ -187,9 +193,9 @@ set_value (FigmentInstance     *instance,
   if (override != NULL)
     value = override;
   if (value == NULL ? declared : JSON_NODE_HOLDS_NULL (value) && widget->default_text != NULL)
-    set_default (inputs, widget);
+    set_default (convert, inputs, widget);
   else if (value != NULL)
-    _figment_convert_set_literal (inputs, widget->name, value);
+    _figment_convert_set_literal (convert, inputs, widget->name, value);
 }
 
 /* The state of a player or a button, and no input: VideoHelperSuite's "videopreview", an upload's "image". */
@@ -204,7 +210,8 @@ is_decoration (const char *name,
 
 /* Values under their names: what the editor writes from 1.4x on, and what VideoHelperSuite always has. */
 static void
-add_named (FigmentInstance   *instance,
+add_named (FigmentConvert    *convert,
+           FigmentInstance   *instance,
            FigmentEditorNode *node,
            JsonObject        *named,
            JsonObject        *inputs)
@@ -219,7 +226,7 @@ add_named (FigmentInstance   *instance,
       const FigmentWidget widget = { .name = name, .kind = FIGMENT_WIDGET_ANY };
 
       if (!is_decoration (name, value))
-        set_value (instance, node, &widget, value, FALSE, inputs);
+        set_value (convert, instance, node, &widget, value, FALSE, inputs);
     }
 }
 
@@ -256,7 +263,8 @@ note_class (GPtrArray  *list,
 
 /* rgthree's Power Lora Loader has as many rows as people add, each an object: lora_1, lora_2 … (rgthree-comfy). */
 static gboolean
-add_loras (FigmentEditorNode *node,
+add_loras (FigmentConvert    *convert,
+           FigmentEditorNode *node,
            JsonArray         *values,
            JsonObject        *inputs)
 {
@@ -272,7 +280,7 @@ add_loras (FigmentEditorNode *node,
         {
           g_autofree char *name = g_strdup_printf ("lora_%u", ++n);
 
-          _figment_convert_set_literal (inputs, name, value);
+          _figment_convert_set_literal (convert, inputs, name, value);
         }
     }
   return TRUE;
@@ -293,7 +301,7 @@ add_missing (FigmentConvert            *convert,
       const FigmentWidget *widget = &g_array_index (declared, FigmentWidget, i);
 
       if (!widget->phantom && !is_set (inputs, widget->name))
-        set_default (inputs, widget);
+        set_default (convert, inputs, widget);
     }
 }
 
@@ -336,8 +344,8 @@ _figment_convert_add_widgets (FigmentConvert    *convert,
   if (named == NULL)
     named = figment_json_get_object (node->object, "widgets_values");
   if (named != NULL)
-    add_named (instance, node, named, inputs);
-  else if (!add_loras (node, values, inputs))
+    add_named (convert, instance, node, named, inputs);
+  else if (!add_loras (convert, node, values, inputs))
     {
       widgets = _figment_convert_list_widgets (convert, node, values, &cost);
       if (widgets == NULL || (class == NULL && cost >= COST_MISFIT + COST_GUESS * count_values (values)))
@@ -355,7 +363,7 @@ _figment_convert_add_widgets (FigmentConvert    *convert,
           const FigmentWidget *widget = &g_array_index (widgets, FigmentWidget, i);
 
           if (!widget->phantom)
-            set_value (instance, node, widget,
+            set_value (convert, instance, node, widget,
                        places[i] >= 0 ? json_array_get_element (values, (guint) places[i]) : NULL, class != NULL,
                        inputs);
         }

@@ -2,6 +2,8 @@
 
 #include "figment-convert.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "figment-convert-private.h"
@@ -75,16 +77,17 @@ add_links (FigmentConvert    *convert,
       const char *name = _figment_editor_slot_get_name (_figment_editor_get_slot (node->inputs, i));
       FigmentSource source;
 
-      if (name == NULL)
+      if (name == NULL || _figment_convert_is_spent (convert))
         continue;
       source = _figment_convert_resolve (convert, instance, node, i);
       switch (source.kind)
         {
         case FIGMENT_SOURCE_LINK:
-          if (is_run (convert, source.instance, source.node))
+          if (is_run (convert, source.instance, source.node)
+              && _figment_convert_spend (convert, strlen (name) + strlen (source.instance->prefix)))
             json_object_set_member (inputs, name, build_link (&source));
           break;
-        case FIGMENT_SOURCE_VALUE: _figment_convert_set_literal (inputs, name, source.value); break;
+        case FIGMENT_SOURCE_VALUE: _figment_convert_set_literal (convert, inputs, name, source.value); break;
         case FIGMENT_SOURCE_GONE: json_object_remove_member (inputs, name); break;
         case FIGMENT_SOURCE_NOTHING:
         default: break;
@@ -125,7 +128,7 @@ build_scope (FigmentConvert  *convert,
              FigmentInstance *instance,
              JsonObject      *graph)
 {
-  for (guint i = 0; i < instance->scope->nodes->len; i++)
+  for (guint i = 0; i < instance->scope->nodes->len && !_figment_convert_is_spent (convert); i++)
     {
       FigmentEditorNode *node = g_ptr_array_index (instance->scope->nodes, i);
       FigmentInstance *child = g_hash_table_lookup (instance->children, node);
@@ -133,7 +136,9 @@ build_scope (FigmentConvert  *convert,
 
       if (child != NULL)
         build_scope (convert, child, graph);
-      if (!is_run (convert, instance, node))
+      if (!is_run (convert, instance, node)
+          || !_figment_convert_spend (convert, strlen (instance->prefix) + strlen (node->id) + strlen (node->type)
+                                                   + strlen (get_title (convert, node))))
         continue;
       id = g_strconcat (instance->prefix, node->id, NULL);
       json_object_set_object_member (graph, id, build_node (convert, instance, node));
@@ -180,8 +185,8 @@ add_warnings (FigmentConvert *convert,
     }
   if (convert->too_deep)
     g_ptr_array_add (warnings,
-                     g_strdup (_("Subgraphs in this file contain themselves or are nested too deep; what is innermost "
-                                 "was left out.")));
+                     g_strdup (_("Subgraphs in this file contain themselves, are nested too deep or are too large; "
+                                 "part of it was left out.")));
 }
 
 static void

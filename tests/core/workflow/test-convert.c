@@ -170,6 +170,55 @@ test_convert_endless (void)
   g_assert_cmpuint (warnings->len, ==, 1);
 }
 
+/* A definition with a long text that is used 5 000 times: what is written out has an end, and it is told. */
+static void
+test_convert_swollen (void)
+{
+  g_autoptr(GString) text = g_string_new ("{'nodes': [{'id': 0, 'type': 'S'}");
+  g_autofree char *prompt = g_strnfill (100000, 'x');
+  g_autoptr(JsonNode) editor = NULL;
+  g_autoptr(GPtrArray) warnings = NULL;
+  g_autoptr(FigmentGraph) graph = NULL;
+
+  for (guint i = 1; i < 5000; i++)
+    g_string_append_printf (text, ",{'id': %u, 'type': 'S'}", i);
+  g_string_append_printf (text,
+                          "], 'links': [], 'definitions': {'subgraphs': [{'id': 'S', 'links': [], 'nodes': ["
+                          "{'id': 1, 'type': 'CLIPTextEncode', 'widgets_values': ['%s']}]}]}}",
+                          prompt);
+  editor = parse (text->str);
+  graph = convert (editor, NULL, &warnings);
+  g_assert_cmpuint (figment_graph_get_n_nodes (graph), >, 600);
+  g_assert_cmpuint (figment_graph_get_n_nodes (graph), <, 700);
+  g_assert_cmpuint (warnings->len, ==, 1);
+}
+
+/* Reroutes in a circle, with many that ask where it begins. */
+static void
+test_convert_circle (void)
+{
+  g_autoptr(GString) text = g_string_new (
+      "{'nodes': [{'id': 1, 'type': 'Reroute', 'inputs': [{'name': '', 'type': '*', 'link': 1}], 'outputs': [{}]},"
+      "{'id': 2, 'type': 'Reroute', 'inputs': [{'name': '', 'type': '*', 'link': 2}], 'outputs': [{}]}");
+  g_autoptr(JsonNode) editor = NULL;
+  g_autoptr(GPtrArray) warnings = NULL;
+  g_autoptr(FigmentGraph) graph = NULL;
+
+  for (guint i = 3; i < 1000; i++)
+    g_string_append_printf (text,
+                            ",{'id': %u, 'type': 'PreviewImage', 'inputs': [{'name': 'images', 'type': 'IMAGE',"
+                            "'link': %u}]}",
+                            i, i);
+  g_string_append (text, "], 'links': [[1, 2, 0, 1, 0, '*'], [2, 1, 0, 2, 0, '*']");
+  for (guint i = 3; i < 1000; i++)
+    g_string_append_printf (text, ",[%u, 1, 0, %u, 0, 'IMAGE']", i, i);
+  g_string_append (text, "]}");
+  editor = parse (text->str);
+  graph = convert (editor, NULL, &warnings);
+  g_assert_cmpuint (figment_graph_get_n_nodes (graph), ==, 997);
+  g_assert_cmpuint (warnings->len, ==, 1);
+}
+
 /* 5 000 nodes in a row, each a reroute away from the next. */
 static void
 test_convert_long (void)
@@ -297,6 +346,8 @@ main (int    argc,
   g_test_add_func ("/convert/changed-warns", test_convert_changed);
   g_test_add_func ("/convert/nothing", test_convert_nothing);
   g_test_add_func ("/convert/endless", test_convert_endless);
+  g_test_add_func ("/convert/swollen", test_convert_swollen);
+  g_test_add_func ("/convert/circle", test_convert_circle);
   g_test_add_func ("/convert/long", test_convert_long);
   g_test_add_func ("/convert/corpus", test_convert_corpus);
   return g_test_run ();
