@@ -144,22 +144,33 @@ figment_removal_get_output (FigmentRemoval *self)
 
 /* @task: (transfer full): the task of the whole, which @callback gets */
 static void
-move (FigmentRemoval      *self,
-      gboolean             for_good,
-      GTaskThreadFunc      func,
-      GAsyncReadyCallback  callback,
-      GTask               *task)
+run_part (FigmentRemoval      *self,
+          gboolean             for_good,
+          GTaskThreadFunc      func,
+          GAsyncReadyCallback  callback,
+          GTask               *task)
 {
   g_autoptr(GTask) part = g_task_new (self, NULL, callback, task);
   MoveData *data = g_new0 (MoveData, 1);
 
   data->items = g_ptr_array_ref (self->items);
   data->for_good = for_good;
-  for (guint i = 0; i < data->items->len; i++)
-    ((Item *) data->items->pdata[i])->moved = FALSE;
-  g_task_set_source_tag (part, move);
+  g_task_set_source_tag (part, run_part);
   g_task_set_task_data (part, data, move_data_free);
   g_task_run_in_thread (part, func);
+}
+
+/* @task: (transfer full): the task of the whole, which @callback gets */
+static void
+move (FigmentRemoval      *self,
+      gboolean             for_good,
+      GTaskThreadFunc      func,
+      GAsyncReadyCallback  callback,
+      GTask               *task)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    ((Item *) self->items->pdata[i])->moved = FALSE;
+  run_part (self, for_good, func, callback, task);
 }
 
 /* Of a trash that cannot be made GIO says "not found", too: only the file itself tells. */
@@ -240,6 +251,36 @@ take_back_in_thread (GTask        *task,
   g_task_return_boolean (task, TRUE);
 }
 
+/* What the call under way has put into the trash goes back. What cannot stays there, and can be undone later. */
+static void
+revert_in_thread (GTask        *task,
+                  gpointer      source,
+                  gpointer      task_data,
+                  GCancellable *cancellable)
+{
+  MoveData *data = task_data;
+
+  for (guint i = 0; i < data->items->len; i++)
+    {
+      g_autoptr(GError) error = NULL;
+      Item *item = data->items->pdata[i];
+
+      if (item->moved && item->state == ITEM_TRASHED && !take_back_item (item, &error))
+        g_debug ("removal: %s", error->message);
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+revert_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+
+  g_task_return_error (task, g_error_copy (g_task_get_task_data (task)));
+}
+
 /* The whole finishes with what was wrong with the files, if anything was. */
 static void
 save_cb (GObject      *source,
@@ -247,15 +288,26 @@ save_cb (GObject      *source,
          gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  GError *problem = g_task_get_task_data (task);
+  FigmentRemoval *self = g_task_get_source_object (task);
+  const gboolean put = g_task_get_source_tag (task) == (gpointer) figment_removal_run_async;
+  const GError *problem = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (!figment_generation_store_save_trashed_finish (FIGMENT_GENERATION_STORE (source), result, &error))
-    g_task_return_error (task, error);
-  else if (problem != NULL)
-    g_task_return_error (task, g_error_copy (problem));
+  if (figment_generation_store_save_trashed_finish (FIGMENT_GENERATION_STORE (source), result, &error))
+    {
+      self->gone = self->whole && put && problem == NULL;
+      if (problem != NULL)
+        g_task_return_error (task, g_error_copy (problem));
+      else
+        g_task_return_boolean (task, TRUE);
+    }
+  else if (put)
+    {
+      g_task_set_task_data (task, error, (GDestroyNotify) g_error_free);
+      run_part (self, FALSE, revert_in_thread, revert_cb, g_steal_pointer (&task));
+    }
   else
-    g_task_return_boolean (task, TRUE);
+    g_task_return_error (task, error);
 }
 
 /* @task: (transfer full): the task of the whole */
@@ -276,7 +328,6 @@ save (FigmentRemoval *self,
       g_object_unref (task);
       return;
     }
-  self->gone = self->whole && at != 0 && data->error == NULL;
   if (data->error != NULL)
     g_task_set_task_data (task, g_steal_pointer (&data->error), (GDestroyNotify) g_error_free);
   figment_generation_store_save_trashed_async (self->store, figment_generation_get_id (self->generation), moved, at,
@@ -304,8 +355,12 @@ figment_removal_run_async (FigmentRemoval      *self,
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, figment_removal_run_async);
-  if (self->whole && !figment_generation_state_is_final (figment_generation_get_state (self->generation)))
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_BUSY, _("It is not finished yet. Cancel it first."));
+  /* The collector takes an output that is not among those that are there for one that is still to be fetched. */
+  if (!figment_generation_state_is_final (figment_generation_get_state (self->generation)))
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_BUSY,
+                             self->whole ? _("It is not finished yet. Cancel it first.")
+                                         : _("Its generation is not finished yet. Wait for the end, or cancel it "
+                                             "first."));
   else
     move (self, for_good, put_in_thread, put_cb, g_steal_pointer (&task));
 }

@@ -71,6 +71,7 @@ save_trashed_on_thread (FigmentSqlite  *database,
 {
   static const char put[] =
       "INSERT OR REPLACE INTO trashed_generations (id, trashed_at) SELECT id, :at FROM generations WHERE id = :id"
+      " AND state IN ('done', 'failed', 'cancelled', 'lost')"
       " AND NOT EXISTS (SELECT 1 FROM outputs WHERE generation_id = :id AND CAST (trashed_at AS INTEGER) = 0)";
   MarkData *data = user_data;
   g_autoptr(FigmentStatement) statement = NULL;
@@ -164,6 +165,8 @@ figment_generation_store_save_favourite_finish (FigmentGenerationStore  *self,
 /**
  * figment_generation_store_save_trashed_async:
  * @outputs: (element-type FigmentOutput): of that generation, in the store; left alone
+ *
+ * The generation goes along when none of its outputs is left, unless more may come: it has to have ended.
  */
 void
 figment_generation_store_save_trashed_async (FigmentGenerationStore *self,

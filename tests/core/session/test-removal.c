@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 
 #include "engine/figment-removal.h"
+#include "store/figment-sqlite.h"
 
 /* The home folder is the test's own, and so is its trash. */
 
@@ -57,11 +58,21 @@ add_output (Fixture                 *self,
 }
 
 static void
+save_as (Fixture                *self,
+         FigmentGenerationState  state)
+{
+  g_autoptr(GAsyncResult) saved = NULL;
+
+  figment_generation_enter_state (self->generation, state, NULL);
+  figment_generation_store_save_async (self->store, self->generation, NULL, result_cb, &saved);
+  g_assert_true (figment_generation_store_save_finish (self->store, wait_result (&saved), NULL));
+}
+
+static void
 set_up (Fixture       *self,
         gconstpointer  data)
 {
   g_autoptr(FigmentRequest) request = figment_request_new (FIGMENT_MODE_TEXT_TO_IMAGE, "{}");
-  g_autoptr(GAsyncResult) saved = NULL;
 
   g_assert_cmpint (g_mkdir_with_parents (g_get_home_dir (), 0700), ==, 0);
   self->test = figment_test_session_new ("http://127.0.0.1:9");
@@ -71,8 +82,7 @@ set_up (Fixture       *self,
   self->path = g_build_filename (self->test->folder, "picture.png", NULL);
   g_assert_true (g_file_set_contents (self->path, "pixels", -1, NULL));
   g_signal_connect_swapped (self->store, "output-trashed", G_CALLBACK (trashed_cb), self);
-  figment_generation_store_save_async (self->store, self->generation, NULL, result_cb, &saved);
-  g_assert_true (figment_generation_store_save_finish (self->store, wait_result (&saved), NULL));
+  save_as (self, FIGMENT_GENERATION_DONE);
 }
 
 static void
@@ -241,17 +251,6 @@ test_removal_for_good (Fixture       *self,
 }
 
 static void
-save_as (Fixture                *self,
-         FigmentGenerationState  state)
-{
-  g_autoptr(GAsyncResult) saved = NULL;
-
-  figment_generation_enter_state (self->generation, state, NULL);
-  figment_generation_store_save_async (self->store, self->generation, NULL, result_cb, &saved);
-  g_assert_true (figment_generation_store_save_finish (self->store, wait_result (&saved), NULL));
-}
-
-static void
 count_cb (guint *n)
 {
   (*n)++;
@@ -284,10 +283,6 @@ test_removal_whole (Fixture       *self,
   figment_generation_set_outputs (self->generation, outputs);
   removal = figment_removal_new (self->store, self->generation, NULL);
   g_assert_cmpuint (figment_removal_get_n (removal), ==, 3);
-  g_assert_false (run (removal, FALSE, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_BUSY);
-  g_clear_error (&error);
-  save_as (self, FIGMENT_GENERATION_DONE);
 
   g_assert_true (run (removal, FALSE, &error));
   g_assert_no_error (error);
@@ -324,6 +319,102 @@ test_removal_last (Fixture       *self,
   g_assert_false (is_listed (self));
   g_assert_true (undo (removal, &error));
   g_assert_true (is_listed (self));
+}
+
+/* More outputs may come to one that has not ended: neither it nor what is there already may go. */
+static void
+test_removal_open (Fixture       *self,
+                   gconstpointer  data)
+{
+  const FigmentGenerationState states[] = { FIGMENT_GENERATION_QUEUED, FIGMENT_GENERATION_RUNNING,
+                                            FIGMENT_GENERATION_COLLECTING, FIGMENT_GENERATION_HELD };
+  const FigmentOutputInfo info = { .kind = FIGMENT_MEDIA_IMAGE, .path = self->path };
+
+  add_output (self, &info);
+  for (guint i = 0; i < G_N_ELEMENTS (states) * 2; i++)
+    {
+      g_autoptr(FigmentRemoval) removal =
+        figment_removal_new (self->store, self->generation, i % 2 == 0 ? self->output : NULL);
+      g_autoptr(GError) error = NULL;
+
+      save_as (self, states[i / 2]);
+      g_assert_false (run (removal, FALSE, &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_BUSY);
+      g_assert_true (g_file_test (self->path, G_FILE_TEST_EXISTS));
+      g_assert_cmpint (load_trashed_at (self), ==, 0);
+    }
+}
+
+/* Nor does the store take the generation along whose last output was marked. */
+static void
+test_removal_open_marked (Fixture       *self,
+                          gconstpointer  data)
+{
+  const FigmentOutputInfo info = { .kind = FIGMENT_MEDIA_IMAGE, .path = self->path };
+  const gint64 id = figment_generation_get_id (self->generation);
+  g_autoptr(GPtrArray) outputs = g_ptr_array_new ();
+  g_autoptr(GAsyncResult) result = NULL;
+
+  add_output (self, &info);
+  g_ptr_array_add (outputs, self->output);
+  save_as (self, FIGMENT_GENERATION_COLLECTING);
+  figment_generation_store_save_trashed_async (self->store, id, outputs, 7, result_cb, &result);
+  g_assert_true (figment_generation_store_save_trashed_finish (self->store, wait_result (&result), NULL));
+  g_assert_cmpint (load_trashed_at (self), ==, 7);
+  g_assert_false (figment_generation_store_is_trashed (self->store, id));
+}
+
+/* Makes the database refuse @event until it is lifted. */
+static void
+refuse (Fixture    *self,
+        const char *event)
+{
+  g_autofree char *path = g_build_filename (self->test->data_dir, "figment.db", NULL);
+  g_autofree char *sql = event != NULL ? g_strdup_printf ("CREATE TRIGGER refuse BEFORE %s BEGIN"
+                                                          " SELECT RAISE (ABORT, 'no'); END", event)
+                                       : g_strdup ("DROP TRIGGER refuse");
+  g_autoptr(FigmentSqlite) database = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  database = figment_sqlite_open (path, &error);
+  g_assert_no_error (error);
+  figment_sqlite_exec (database, sql, &error);
+  g_assert_no_error (error);
+}
+
+/* What the database does not know of is not in the trash either. */
+static void
+test_removal_not_saved (Fixture       *self,
+                        gconstpointer  data)
+{
+  const FigmentOutputInfo info = { .kind = FIGMENT_MEDIA_IMAGE, .path = self->path };
+  g_autoptr(FigmentRemoval) removal = NULL;
+  g_autoptr(GError) error = NULL;
+
+  add_output (self, &info);
+  removal = figment_removal_new (self->store, self->generation, self->output);
+  refuse (self, "UPDATE ON outputs");
+  g_assert_false (run (removal, FALSE, &error));
+  g_assert_nonnull (error);
+  g_assert_true (g_file_test (self->path, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (load_trashed_at (self), ==, 0);
+  g_assert_false (figment_removal_can_undo (removal));
+  refuse (self, NULL);
+  g_assert_true (run (removal, FALSE, NULL));
+  g_assert_cmpint (load_trashed_at (self), >, 0);
+}
+
+static void
+test_removal_nothing_not_saved (Fixture       *self,
+                                gconstpointer  data)
+{
+  g_autoptr(FigmentRemoval) removal = figment_removal_new (self->store, self->generation, NULL);
+
+  refuse (self, "INSERT ON trashed_generations");
+  g_assert_false (run (removal, FALSE, NULL));
+  g_assert_true (is_listed (self));
+  g_assert_false (figment_removal_can_undo (removal));
 }
 
 /* What has the old name meanwhile is left alone, and so is what lies in the trash. */
@@ -403,6 +494,10 @@ main (int    argc,
   ADD ("/removal/for-good", test_removal_for_good);
   ADD ("/removal/whole", test_removal_whole);
   ADD ("/removal/last", test_removal_last);
+  ADD ("/removal/open", test_removal_open);
+  ADD ("/removal/open/marked", test_removal_open_marked);
+  ADD ("/removal/not-saved", test_removal_not_saved);
+  ADD ("/removal/nothing/not-saved", test_removal_nothing_not_saved);
   ADD ("/removal/place-taken", test_removal_place_taken);
   ADD ("/removal/nothing", test_removal_nothing);
   ADD ("/removal/queue", test_removal_queue);
