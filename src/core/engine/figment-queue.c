@@ -339,6 +339,32 @@ figment_queue_add_finish (FigmentQueue *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* A queue that goes meanwhile has nobody left to tell, nor its claims. */
+typedef struct
+{
+  GWeakRef           queue;
+  FigmentGeneration *generation; /* (owned) */
+} CancelData;
+
+static void
+save_cancelled_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  CancelData *data = user_data;
+  g_autoptr(FigmentQueue) self = g_weak_ref_get (&data->queue);
+  g_autoptr(FigmentGeneration) generation = data->generation;
+  g_autoptr(GError) error = NULL;
+
+  g_weak_ref_clear (&data->queue);
+  g_free (data);
+  if (!figment_generation_store_save_finish (FIGMENT_GENERATION_STORE (source), result, &error))
+    figment_generation_set_error (generation, error->message, NULL);
+  /* Tried again meanwhile, it has not ended. */
+  if (self != NULL && figment_generation_get_state (generation) == FIGMENT_GENERATION_CANCELLED)
+    _figment_queue_emit_finished (self, generation);
+}
+
 /**
  * figment_queue_cancel:
  *
@@ -349,6 +375,7 @@ figment_queue_cancel (FigmentQueue      *self,
                       FigmentGeneration *generation)
 {
   FigmentJob *job = g_hash_table_lookup (self->jobs, generation);
+  CancelData *data;
 
   if (figment_generation_state_is_final (figment_generation_get_state (generation)))
     return;
@@ -358,11 +385,14 @@ figment_queue_cancel (FigmentQueue      *self,
       return;
     }
   g_hash_table_remove (self->away, generation);
-  _figment_queue_enter (self, generation, FIGMENT_GENERATION_CANCELLED,
-                        figment_generation_get_accepted (generation)
-                          ? _ ("Cancelled while its server was away; it may still finish it there")
-                          : _ ("Cancelled before it was sent"));
-  _figment_queue_emit_finished (self, generation);
+  figment_generation_enter_state (generation, FIGMENT_GENERATION_CANCELLED,
+                                  figment_generation_get_accepted (generation)
+                                    ? _ ("Cancelled while its server was away; it may still finish it there")
+                                    : _ ("Cancelled before it was sent"));
+  data = g_new0 (CancelData, 1);
+  g_weak_ref_init (&data->queue, self);
+  data->generation = g_object_ref (generation);
+  figment_generation_store_save_async (self->store, generation, NULL, save_cancelled_cb, data);
 }
 
 static void

@@ -136,7 +136,7 @@ figment_generation_list_load_more (FigmentGenerationList *self)
   return self->items->len > n;
 }
 
-/* Returns: (transfer full) (nullable): the generation if it belongs into the list */
+/* Returns: (transfer full) (nullable): the generation unless it is in the trash, or the words are not found in it */
 static FigmentGeneration *
 find_stored (FigmentGenerationList *self,
              gint64                 id)
@@ -146,17 +146,14 @@ find_stored (FigmentGenerationList *self,
                         : figment_generation_store_list_page (self->store, id + 1, 1, NULL);
   FigmentGeneration *first = page != NULL && page->len > 0 ? page->pdata[0] : NULL;
 
-  if (first == NULL || figment_generation_get_id (first) != id
-      || !figment_generation_state_is_final (figment_generation_get_state (first)))
-    return NULL;
-  return g_object_ref (first);
+  return first != NULL && figment_generation_get_id (first) == id ? g_object_ref (first) : NULL;
 }
 
 /**
  * figment_generation_list_refresh:
  *
  * Something has become of the generation: it has ended, is a favourite, is in the trash, or is back. It is shown as it
- * is now, taken in or taken out.
+ * is now, taken in or taken out. One that is tried again stays as it was until it ends.
  */
 void
 figment_generation_list_refresh (FigmentGenerationList *self,
@@ -173,6 +170,8 @@ figment_generation_list_refresh (FigmentGenerationList *self,
     position++;
   known = position < self->items->len && figment_generation_get_id (self->items->pdata[position]) == id;
   if (!known && position == self->items->len && !self->complete)
+    return;
+  if (stored != NULL && !figment_generation_state_is_final (figment_generation_get_state (stored)))
     return;
   if (known)
     g_ptr_array_remove_index (self->items, position);

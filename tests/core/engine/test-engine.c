@@ -188,6 +188,42 @@ finished_cb (FigmentQueue      *queue,
   g_string_append_printf (order, "%" G_GINT64_FORMAT " ", figment_generation_get_id (generation));
 }
 
+/* Whoever is told looks it up in the store. */
+static void
+assert_stored_cb (FigmentQueue      *queue,
+                  FigmentGeneration *generation,
+                  Fixture           *fixture)
+{
+  FigmentGenerationStore *store = figment_session_get_generations (fixture->test->session);
+  g_autoptr(FigmentGeneration) stored =
+    figment_generation_store_load (store, figment_generation_get_id (generation), NULL);
+
+  g_assert_nonnull (stored);
+  g_assert_cmpint (figment_generation_get_state (stored), ==, FIGMENT_GENERATION_CANCELLED);
+}
+
+/* One that waits: it is told of when that is on disk, and not if it was tried again before. */
+static void
+test_cancel_waiting (Fixture      *fixture,
+                     gconstpointer user_data)
+{
+  g_autoptr(FigmentGeneration) first = add (fixture, "1", 1);
+  g_autoptr(FigmentGeneration) second = add (fixture, "2", 1);
+  g_autoptr(GString) order = g_string_new (NULL);
+
+  g_signal_connect (fixture->queue, "finished", G_CALLBACK (assert_stored_cb), fixture);
+  g_signal_connect (fixture->queue, "finished", G_CALLBACK (finished_cb), order);
+  figment_queue_cancel (fixture->queue, first);
+  g_assert_true (figment_queue_retry (fixture->queue, first));
+  figment_queue_cancel (fixture->queue, second);
+  while (order->len == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (order->str, ==, "2 ");
+  g_assert_cmpint (figment_generation_get_state (first), ==, FIGMENT_GENERATION_QUEUED);
+  g_signal_handlers_disconnect_by_data (fixture->queue, fixture);
+  g_signal_handlers_disconnect_by_data (fixture->queue, order);
+}
+
 static void
 test_order (Fixture      *fixture,
             gconstpointer user_data)
@@ -198,18 +234,20 @@ test_order (Fixture      *fixture,
   g_autoptr(GString) order = g_string_new (NULL);
 
   figment_queue_move (fixture->queue, third, 0);
+  g_signal_connect (fixture->queue, "finished", G_CALLBACK (finished_cb), order);
   figment_queue_cancel (fixture->queue, second);
   g_assert_cmpint (figment_generation_get_state (second), ==, FIGMENT_GENERATION_CANCELLED);
-  g_signal_connect (fixture->queue, "finished", G_CALLBACK (finished_cb), order);
+  while (order->len == 0)
+    g_main_context_iteration (NULL, TRUE);
   reopen (fixture);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->queue)), ==, 2);
   g_assert_cmpuint (figment_queue_get_n_open (fixture->queue), ==, 2);
   g_signal_connect (fixture->queue, "finished", G_CALLBACK (finished_cb), order);
   figment_queue_set_in_flight (fixture->queue, 1); /* of two, the one with the faster disk may be saved first */
   figment_queue_start (fixture->queue);
-  while (figment_queue_get_n_open (fixture->queue) > 0 || order->len < 4)
+  while (figment_queue_get_n_open (fixture->queue) > 0 || order->len < 6)
     g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpstr (order->str, ==, "3 1 ");
+  g_assert_cmpstr (order->str, ==, "2 3 1 ");
 }
 
 static void
@@ -578,6 +616,7 @@ main (int    argc,
 #define ADD(path, func, data) g_test_add ("/engine/" path, Fixture, GINT_TO_POINTER (data), set_up, func, tear_down)
   ADD ("done", test_done, 0);
   ADD ("trap-17-cached", test_cached, 0);
+  ADD ("cancel-waiting", test_cancel_waiting, 0);
   ADD ("order", test_order, 0);
   ADD ("pause", test_pause, 0);
   ADD ("refused", test_refused, 0);

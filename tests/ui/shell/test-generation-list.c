@@ -142,6 +142,21 @@ test_new (Fixture       *fixture,
   g_assert_finalize_object (list);
 }
 
+/* What is tried again is still what it was, until it ends. */
+static void
+test_again (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autoptr(FigmentGeneration) generation = add (fixture, "a fox");
+  FigmentGenerationList *list = figment_generation_list_new (fixture->store, NULL);
+
+  figment_generation_enter_state (generation, FIGMENT_GENERATION_QUEUED, NULL);
+  g_assert_true (store_save (fixture->store, generation, NULL));
+  refresh (list, generation);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 1);
+  g_assert_finalize_object (list);
+}
+
 static void
 save_trashed (Fixture           *fixture,
               FigmentGeneration *generation,
@@ -185,6 +200,7 @@ main (int    argc,
   g_test_add ("/generation-list/open", Fixture, NULL, set_up, test_open, tear_down);
   g_test_add ("/generation-list/search", Fixture, NULL, set_up, test_search, tear_down);
   g_test_add ("/generation-list/new", Fixture, NULL, set_up, test_new, tear_down);
+  g_test_add ("/generation-list/again", Fixture, NULL, set_up, test_again, tear_down);
   g_test_add ("/generation-list/trashed", Fixture, NULL, set_up, test_trashed, tear_down);
   g_test_add ("/generation-list/trashed/search", Fixture, GINT_TO_POINTER (TRUE), set_up, test_trashed, tear_down);
   return g_test_run ();
