@@ -162,9 +162,10 @@ say_one (FigmentWindow *window,
 
   if (item->trouble != NULL)
     {
-      /* Translators: a file's name. */
-      text = g_strdup_printf (_("“%s” could not be imported"), item->name);
-      tell (window, item->name != NULL ? text : _("This could not be imported"), item->trouble);
+      if (item->name != NULL)
+        /* Translators: a file's name. */
+        text = g_strdup_printf (_("“%s” could not be imported"), item->name);
+      tell (window, text != NULL ? text : _("This could not be imported"), item->trouble);
       return;
     }
   if (is_known (item))
@@ -182,19 +183,27 @@ say_one (FigmentWindow *window,
     tell (window, text, body);
 }
 
+/* @separator: between the sentences */
 static char *
-build_summary (guint n_added,
-               guint n_known,
-               guint n_failed)
+build_summary (guint       n_added,
+               guint       n_known,
+               guint       n_failed,
+               const char *separator)
 {
   g_autoptr(GString) text = g_string_new (NULL);
 
   g_string_append_printf (text, ngettext ("%u workflow imported", "%u workflows imported", n_added), n_added);
   if (n_known > 0)
-    g_string_append_printf (text, ngettext (", %u was in the library already", ", %u were in the library already",
-                                            n_known), n_known);
+    {
+      g_string_append (text, separator);
+      g_string_append_printf (text, ngettext ("%u was in the library already", "%u were in the library already",
+                                              n_known), n_known);
+    }
   if (n_failed > 0)
-    g_string_append_printf (text, ngettext (", %u could not be taken", ", %u could not be taken", n_failed), n_failed);
+    {
+      g_string_append (text, separator);
+      g_string_append_printf (text, ngettext ("%u could not be taken", "%u could not be taken", n_failed), n_failed);
+    }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -241,12 +250,13 @@ say_many (FigmentImportBatch *self)
       n_failed += item->trouble != NULL;
       n_known += is_known (item);
     }
-  summary = build_summary (self->items->len - n_known - n_failed, n_known, n_failed);
   list_told (self, TRUE, body, &n_told);
   list_told (self, FALSE, body, &n_told);
   if (n_told > MAX_TOLD)
     g_string_append_printf (body, ngettext ("\n\nThere are notes on %u more.", "\n\nThere are notes on %u more.",
                                             n_told - MAX_TOLD), n_told - MAX_TOLD);
+  /* A toast has one line. */
+  summary = build_summary (self->items->len - n_known - n_failed, n_known, n_failed, body->len == 0 ? " · " : "\n");
   if (body->len == 0)
     _figment_window_toast (self->window, summary);
   else

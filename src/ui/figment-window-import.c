@@ -97,8 +97,10 @@ take_pasted (FigmentWindow *self,
 
   if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
     {
-      for (GSList *files = g_value_get_boxed (value); files != NULL; files = files->next)
-        figment_import_batch_add_file (batch, files->data);
+      g_autoptr(GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
+
+      for (GSList *l = files; l != NULL; l = l->next)
+        figment_import_batch_add_file (batch, l->data);
     }
   else if (g_value_get_string (value) != NULL)
     {

@@ -82,7 +82,7 @@ def several_dropped(place):
     figment = place.start(server=place.serve(), page="'workflows'")
     figment.drop(place.neighbour("drag", *files), figment.find("label", re.compile("^Drop files here")))
     dialog = figment.find_window()
-    figment.find("label", "2 workflows imported, 1 was in the library already, 1 could not be taken", dialog)
+    figment.find("label", "2 workflows imported\n1 was in the library already\n1 could not be taken", dialog)
     figment.find("label", re.compile("^notes.json .*line 3"), dialog)
     assert imported(place) == ["first", "second"]
 
