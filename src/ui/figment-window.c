@@ -63,13 +63,15 @@ format_title (FigmentWindow *self,
   return child != NULL ? g_strdup (gtk_stack_page_get_title (gtk_stack_get_page (self->pages, child))) : NULL;
 }
 
+/* When the window is closed already, nobody is there to be told. */
 void
 _figment_window_toast (FigmentWindow *self,
                        const char    *text)
 {
   g_autofree char *escaped = g_markup_escape_text (text, -1);
 
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+  if (self->toasts != NULL)
+    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
 }
 
 /**

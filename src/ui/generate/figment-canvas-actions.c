@@ -17,7 +17,9 @@ _figment_canvas_toast (FigmentCanvas *self,
 {
   g_autofree char *escaped = g_markup_escape_text (text, -1);
 
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+  /* Its window may be closed already. */
+  if (self->toasts != NULL)
+    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
 }
 
 void
