@@ -120,6 +120,14 @@ format_tooltip (GObject           *object,
                           ago != NULL ? ago : "");
 }
 
+/* Its name says what pressing it does, as its tooltip does; no binding reaches an accessible property. */
+static void
+name_star_cb (GtkWidget *star)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (star), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_widget_get_tooltip_text (star), -1);
+}
+
 static void
 delete_action (GtkWidget  *widget,
                const char *name,
@@ -203,6 +211,7 @@ figment_gallery_tile_class_init (FigmentGalleryTileClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, has_several);
   gtk_widget_class_bind_template_callback (widget_class, choose_star);
   gtk_widget_class_bind_template_callback (widget_class, format_star);
+  gtk_widget_class_bind_template_callback (widget_class, name_star_cb);
   gtk_widget_class_bind_template_callback (widget_class, choose_star_classes);
   gtk_widget_class_bind_template_callback (widget_class, format_count);
   gtk_widget_class_bind_template_callback (widget_class, format_state);
