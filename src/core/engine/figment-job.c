@@ -91,6 +91,8 @@ _figment_job_end (FigmentJob            *self,
   if (error != NULL)
     figment_generation_set_error (self->generation, error, details);
   figment_generation_enter_state (self->generation, state, evidence);
+  if (self->live != NULL && self->collector == NULL && figment_generation_state_is_final (state))
+    figment_live_images_discard (self->live);
   figment_generation_store_save_async (self->store, self->generation, NULL, save_end_cb, g_object_ref (self));
 }
 

@@ -3,6 +3,7 @@
 #include "figment-live-images.h"
 
 #include <errno.h>
+#include <glib/gstdio.h>
 
 struct _FigmentLiveImages
 {
@@ -16,6 +17,7 @@ struct _FigmentLiveImages
   guint    n_lost;    /* could not be written */
   GError  *error;     /* (owned) (nullable) why the first of them could not */
   GTask   *listing;   /* (owned) (nullable) waits for those on their way */
+  gboolean unwanted;  /* none of them is to stay */
 };
 
 G_DEFINE_FINAL_TYPE (FigmentLiveImages, figment_live_images, G_TYPE_OBJECT)
@@ -85,14 +87,9 @@ compare_paths (gconstpointer a,
   return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
 }
 
-/* Worker thread. */
-static void
-list_thread (GTask        *task,
-             gpointer      source_object,
-             gpointer      task_data,
-             GCancellable *cancellable)
+static GPtrArray *
+list_paths (DiskData *data)
 {
-  DiskData *data = task_data;
   GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
   g_autoptr(GDir) folder = g_dir_open (data->folder, 0, NULL);
   const char *name;
@@ -101,21 +98,55 @@ list_thread (GTask        *task,
     if (g_str_has_prefix (name, data->name) && g_str_has_suffix (name, SUFFIX))
       g_ptr_array_add (paths, g_build_filename (data->folder, name, NULL));
   g_ptr_array_sort (paths, compare_paths);
-  g_task_return_pointer (task, paths, (GDestroyNotify) g_ptr_array_unref);
+  return paths;
+}
+
+/* Worker thread. */
+static void
+list_thread (GTask        *task,
+             gpointer      source_object,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  g_task_return_pointer (task, list_paths (task_data), (GDestroyNotify) g_ptr_array_unref);
+}
+
+/* Worker thread. */
+static void
+discard_thread (GTask        *task,
+                gpointer      source_object,
+                gpointer      task_data,
+                GCancellable *cancellable)
+{
+  g_autoptr(GPtrArray) paths = list_paths (task_data);
+
+  for (guint i = 0; i < paths->len; i++)
+    g_unlink (paths->pdata[i]);
+  g_task_return_boolean (task, TRUE);
 }
 
 /* Takes @task. */
 static void
-start_listing (FigmentLiveImages *self,
-               GTask             *task)
+start_on_files (FigmentLiveImages *self,
+                GTask             *task,
+                GTaskThreadFunc    func)
 {
   DiskData *data = g_new0 (DiskData, 1);
 
   data->folder = g_strdup (self->folder);
   data->name = g_strdup (self->prefix);
   g_task_set_task_data (task, data, (GDestroyNotify) disk_data_free);
-  g_task_run_in_thread (task, list_thread);
+  g_task_run_in_thread (task, func);
   g_object_unref (task);
+}
+
+static void
+start_discarding (FigmentLiveImages *self)
+{
+  GTask *task = g_task_new (self, NULL, NULL, NULL);
+
+  g_task_set_source_tag (task, start_discarding);
+  start_on_files (self, task, discard_thread);
 }
 
 /* Worker thread. The picture is whole under its name or has none: the name comes by renaming. */
@@ -160,7 +191,9 @@ written_cb (GObject      *source,
         self->error = g_steal_pointer (&error);
     }
   if (self->n_writing == 0 && self->listing != NULL)
-    start_listing (self, g_steal_pointer (&self->listing));
+    start_on_files (self, g_steal_pointer (&self->listing), list_thread);
+  if (self->n_writing == 0 && self->unwanted)
+    start_discarding (self);
 }
 
 /**
@@ -203,7 +236,7 @@ figment_live_images_list_async (FigmentLiveImages   *self,
   if (self->n_writing > 0)
     self->listing = task;
   else
-    start_listing (self, task);
+    start_on_files (self, task, list_thread);
 }
 
 /* Returns: (transfer full): absolute paths in the order in which the pictures came */
@@ -213,6 +246,17 @@ figment_live_images_list_finish (FigmentLiveImages *self,
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   return g_task_propagate_pointer (G_TASK (result), NULL);
+}
+
+/* Nobody will collect them: those of this process and of earlier ones go, as soon as all are written. */
+void
+figment_live_images_discard (FigmentLiveImages *self)
+{
+  g_return_if_fail (FIGMENT_IS_LIVE_IMAGES (self));
+
+  self->unwanted = TRUE;
+  if (self->n_writing == 0)
+    start_discarding (self);
 }
 
 /* How many pictures could not be written, as far as is known: all when the list is there. */

@@ -27,6 +27,7 @@ void               figment_live_images_list_async  (FigmentLiveImages    *self,
                                                     gpointer              user_data);
 GPtrArray         *figment_live_images_list_finish (FigmentLiveImages    *self,
                                                     GAsyncResult         *result);
+void               figment_live_images_discard     (FigmentLiveImages    *self);
 guint              figment_live_images_get_n_lost  (FigmentLiveImages    *self);
 const GError      *figment_live_images_get_error   (FigmentLiveImages    *self);
 

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/figment-job.h"
+#include "engine/figment-live-images.h"
 #include "engine/figment-queue-private.h"
 
 typedef enum
@@ -339,6 +340,19 @@ figment_queue_add_finish (FigmentQueue *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* Pictures that came through the socket before: no job is left to collect them. */
+static void
+discard_live_images (FigmentQueue      *self,
+                     FigmentGeneration *generation)
+{
+  const FigmentRequest *request = figment_generation_get_request (generation);
+  g_autoptr(FigmentLiveImages) live =
+    figment_live_images_new (request->output_dir != NULL ? request->output_dir : self->library_dir,
+                             figment_generation_get_prompt_id (generation));
+
+  figment_live_images_discard (live);
+}
+
 /* A queue that goes meanwhile has nobody left to tell, nor its claims. */
 typedef struct
 {
@@ -389,6 +403,8 @@ figment_queue_cancel (FigmentQueue      *self,
                                   figment_generation_get_accepted (generation)
                                     ? _ ("Cancelled while its server was away; it may still finish it there")
                                     : _ ("Cancelled before it was sent"));
+  if (figment_generation_get_accepted (generation))
+    discard_live_images (self, generation);
   data = g_new0 (CancelData, 1);
   g_weak_ref_init (&data->queue, self);
   data->generation = g_object_ref (generation);

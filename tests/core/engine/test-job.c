@@ -544,6 +544,35 @@ test_live_restart (Fixture      *fixture,
   assert_library (fixture, "*/websocket (2).png */websocket.png");
 }
 
+/* What nobody will collect does not stay: the run is stopped, or Figment has nothing to do with its server any more. */
+static void
+test_live_cancel (Fixture      *fixture,
+                  gconstpointer user_data)
+{
+  const gboolean elsewhere = GPOINTER_TO_INT (user_data);
+  g_autoptr(FigmentGeneration) generation = submit (fixture, live_graph);
+
+  fixture->queue_key = "queue_running";
+  say_start (fixture, generation);
+  say_image (fixture);
+  say_image (fixture);
+  while (count_hidden (fixture) < 2)
+    g_main_context_iteration (NULL, TRUE);
+  if (elsewhere)
+    {
+      g_clear_object (&generation);
+      figment_test_session_close (fixture->test);
+      figment_test_session_open (fixture->test, "http://127.0.0.1:9");
+      fixture->queue = figment_session_get_queue (fixture->test->session);
+      generation = g_list_model_get_item (G_LIST_MODEL (fixture->queue), 0);
+    }
+  figment_queue_cancel (fixture->queue, generation);
+  figment_test_wait_final (generation);
+  g_assert_cmpint (figment_generation_get_state (generation), ==, FIGMENT_GENERATION_CANCELLED);
+  while (count_hidden (fixture) > 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 /* A node announces three and one comes, as when the connection was cut for a moment: counted, and said. */
 static void
 test_live_missing (Fixture      *fixture,
@@ -766,6 +795,8 @@ main (int    argc,
   ADD ("history-gone/failed", test_history_gone, TRUE);
   ADD ("live", test_live, 0);
   ADD ("live/restart", test_live_restart, 0);
+  ADD ("live/cancel", test_live_cancel, FALSE);
+  ADD ("live/cancel/elsewhere", test_live_cancel, TRUE);
   ADD ("live/missing", test_live_missing, 0);
   ADD ("live/none", test_live_none, 0);
   ADD ("live/disk", test_live_disk, 0);
