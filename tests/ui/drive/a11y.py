@@ -29,7 +29,7 @@ ROLES = {
 LABELLED_BY = 2  # AtspiRelationType
 STATES = {
     "active": 1, "busy": 3, "checked": 4, "editable": 7, "expanded": 10, "focusable": 11, "focused": 12, "pressed": 20,
-    "selected": 23, "sensitive": 24, "visible": 30,
+    "selected": 23, "sensitive": 24, "showing": 25, "visible": 30,
 }
 TYPE_NAME = re.compile(r"^(Gtk|Gdk|Adw|Figment)[A-Z]\w+$")
 
@@ -164,8 +164,10 @@ class Node:
         return False
 
     def is_shown(self):
-        """Whether the pointer can hit it. What is hit has a name only after it was asked for, so all in it is, once."""
-        if self.is_hit():
+        """Whether the pointer can hit it. What is hit has a name only after it was asked for, so all in it is, once.
+        GTK 4.24 does not know what is hit, but says what is shown.
+        """
+        if self.state("showing") or self.is_hit():
             return True
         if self.path in self.bus.asked:
             return False

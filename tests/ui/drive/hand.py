@@ -127,9 +127,12 @@ class Hand:
         source = neighbour.come_up()
         window, x, y = self.point(node)
         xdotool("mousemove", "--window", source, 20, 15, "mousedown", 1)
-        for _ in range(10):  # a drag begins when the pointer has moved a little
-            xdotool("mousemove_relative", 3, 0)
-        neighbour.wait_for("begun")
+
+        def has_begun():  # when the pointer has moved a little, in more than one step that the program notices
+            xdotool("mousemove", "--window", source, 30, 15, "mousemove", "--window", source, 45, 15)
+            return neighbour.has_said("begun")
+
+        wait(has_begun, "a drag out of the neighbour")
 
         def is_welcome():  # asked for with each move, and answered some time after it
             xdotool("mousemove", "--window", window, x - 10, y, "mousemove", "--window", window, x, y)
