@@ -25,7 +25,10 @@ ROLES = {
     39: "panel", 40: "password", 42: "progress bar", 43: "button", 44: "radio button", 45: "radio menu item",
     48: "scroll bar", 49: "scroll pane", 50: "separator", 51: "slider", 52: "spin button", 55: "table",
     56: "table cell", 61: "text", 62: "toggle button", 63: "tool bar", 75: "application", 79: "entry",
+    99: "group",
 }
+# What newer versions of GTK and libadwaita call a thing of this role; in a group of settings the list has no name then.
+NEW_ROLES = {"button": "toggle button", "list": "group"}
 LABELLED_BY = 2  # AtspiRelationType
 STATES = {
     "active": 1, "busy": 3, "checked": 4, "editable": 7, "expanded": 10, "focusable": 11, "focused": 12, "pressed": 20,

@@ -6,6 +6,7 @@ keys.
 import re
 import subprocess
 
+from a11y import NEW_ROLES
 from desk import Missing, PATIENCE, hear, wait, xdotool
 from pseudo import lengthen
 
@@ -193,8 +194,9 @@ class Hand:
 
     def look(self, role, name=None, inside=None):
         """The first that is to be seen now, or None. name: as matches () takes it."""
+        roles = (role,) if name is None else (role, NEW_ROLES.get(role))
         for node in (inside or self.root).walk():
-            if node.role == role and matches(name, node.name):
+            if node.role in roles and matches(name, node.name):
                 return node
         self.misses += 1
         if self.misses % 5 == 0:
@@ -211,10 +213,19 @@ class Hand:
         for window in self.root.children():
             if window.path != self.window.path and window.raw_name != "GtkTooltipWindow" and matches(name, window.name):
                 return window
+        return self.look_for_dialog(name)
+
+    def look_for_dialog(self, name):
+        """Since libadwaita 1.5 what was a window covers the first one."""
+        *_, width, height = self.window.extents
+        for node in self.window.walk():
+            if (node.role in ("dialog", "alert") and node.place[2] >= width - 20 and node.place[3] >= height - 20
+                    and matches(name, node.name)):
+                return node
         return None
 
     def find_window(self, name=None):
-        """A window besides the first, with the keyboard in it."""
+        """A window besides the first, or what comes as one, with the keyboard in it."""
         window = wait(lambda: self.alive() and self.look_for_window(name), f"a window “{name}”")
         self.focus(window)
         return window
