@@ -245,6 +245,7 @@ class Hand:
         chooser = self.find_window()
         self.press("ctrl+a")
         self.type(str(path))
+        self.press("shift+End", "Delete")  # GTK 4.24 leaves behind the cursor what it has completed on the way
         wait(lambda: any(node.text == str(path) for node in chooser.walk() if node.role == "text"), f"{path} as typed")
 
         def is_taken():
