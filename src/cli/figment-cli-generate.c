@@ -118,7 +118,10 @@ load_workflow (const FigmentCliOptions *options,
                FigmentCliExit          *exit_code)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(FigmentImport) import = figment_cli_load_workflow (options, NULL, name, &error);
+  g_autofree char *file_name = NULL;
+  g_autoptr(GInputStream) stream = figment_cli_open_workflow (options, name, &file_name, &error);
+  g_autoptr(FigmentImport) import =
+      stream != NULL ? figment_import_read (stream, file_name, NULL, NULL, &error) : NULL;
   const char *const *warnings;
 
   *exit_code = FIGMENT_CLI_EXIT_WORKFLOW;
@@ -129,9 +132,8 @@ load_workflow (const FigmentCliOptions *options,
       if (catalog == NULL)
         *exit_code = figment_cli_exit_for_server_error (error);
       g_clear_pointer (&import, figment_import_unref);
-      g_clear_pointer (name, g_free);
-      if (catalog != NULL)
-        import = figment_cli_load_workflow (options, catalog, name, &error);
+      if (catalog != NULL && g_seekable_seek (G_SEEKABLE (stream), 0, G_SEEK_SET, NULL, &error))
+        import = figment_import_read (stream, file_name, catalog, NULL, &error);
     }
   if (import == NULL)
     {

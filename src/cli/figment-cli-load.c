@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
+#include "json/figment-json.h"
 #include "workflow/figment-graph-check.h"
 #include "workflow/figment-starter.h"
 #include "workflow/figment-workflow-error.h"
@@ -25,27 +26,53 @@ figment_cli_load_file (const char      *path,
   return stream != NULL ? figment_import_read (G_INPUT_STREAM (stream), name, catalog, NULL, error) : NULL;
 }
 
+/* What comes through a pipe comes once, so it is kept; not more than any workflow has. */
+static GInputStream *
+keep (GInputStream  *stream,
+      GError       **error)
+{
+  g_autofree guint8 *data = NULL;
+  gsize size;
+
+  if (G_IS_SEEKABLE (stream) && g_seekable_can_seek (G_SEEKABLE (stream)))
+    return g_object_ref (stream);
+  data = g_malloc (FIGMENT_JSON_MAX_BYTES + 1);
+  if (!g_input_stream_read_all (stream, data, FIGMENT_JSON_MAX_BYTES + 1, &size, NULL, error))
+    return NULL;
+  return g_memory_input_stream_new_from_data (g_steal_pointer (&data), (gssize) size, g_free);
+}
+
+static GInputStream *
+open_file (const char  *path,
+           GError     **error)
+{
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autoptr(GFileInputStream) stream = g_file_read (file, NULL, error);
+
+  return stream != NULL ? keep (G_INPUT_STREAM (stream), error) : NULL;
+}
+
 /**
- * figment_cli_load_workflow:
- * @catalog: (nullable): the server's
+ * figment_cli_open_workflow:
  * @name: (out) (transfer full): what to call it
+ * @file_name: (out) (transfer full) (nullable)
+ *
+ * Returns: (transfer full): a stream that can be read more than once
  */
-FigmentImport *
-figment_cli_load_workflow (const FigmentCliOptions  *options,
-                           FigmentCatalog           *catalog,
+GInputStream *
+figment_cli_open_workflow (const FigmentCliOptions  *options,
                            char                    **name,
+                           char                    **file_name,
                            GError                  **error)
 {
   const FigmentStarter *starter = figment_starter_find (options->mode);
-  g_autofree char *file_name = NULL;
   g_autoptr(GBytes) bytes = NULL;
 
   if (options->workflow != NULL)
     {
-      g_autofree char *base = g_path_get_basename (options->workflow);
-
-      *name = g_filename_display_name (base);
-      return figment_cli_load_file (options->workflow, catalog, error);
+      *file_name = g_path_get_basename (options->workflow);
+      *name = g_filename_display_name (*file_name);
+      return open_file (options->workflow, error);
     }
   if (starter == NULL)
     {
@@ -54,10 +81,10 @@ figment_cli_load_workflow (const FigmentCliOptions  *options,
                    figment_mode_to_nick (options->mode));
       return NULL;
     }
-  file_name = g_strconcat (starter->id, ".json", NULL);
+  *file_name = g_strconcat (starter->id, ".json", NULL);
   bytes = figment_starter_load (starter->id, error);
   *name = g_strdup (starter->title);
-  return bytes != NULL ? figment_import_new (bytes, file_name, catalog, error) : NULL;
+  return bytes != NULL ? g_memory_input_stream_new_from_bytes (bytes) : NULL;
 }
 
 FigmentCatalog *

@@ -8,13 +8,16 @@
 
 G_BEGIN_DECLS
 
-/* A workflow file, or a built-in one where @options name none. Errors are %FIGMENT_WORKFLOW_ERROR or %G_IO_ERROR. */
+/*
+ * A workflow file, or a built-in one where @options name none; the latter as a stream that can be read more than once.
+ * Errors are %FIGMENT_WORKFLOW_ERROR or %G_IO_ERROR.
+ */
 FigmentImport *figment_cli_load_file     (const char              *path,
                                           FigmentCatalog          *catalog,
                                           GError                 **error);
-FigmentImport *figment_cli_load_workflow (const FigmentCliOptions *options,
-                                          FigmentCatalog          *catalog,
+GInputStream  *figment_cli_open_workflow (const FigmentCliOptions *options,
                                           char                   **name,
+                                          char                   **file_name,
                                           GError                 **error);
 
 /* What GET /object_info answered, saved to a file; gzip is fine. */

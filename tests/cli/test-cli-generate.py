@@ -7,9 +7,10 @@ import os
 import re
 import signal
 import struct
+import subprocess
 import zlib
 
-from figment_cli import DATA, equal, expect, lines, main, test
+from figment_cli import DATA, PROGRAM, equal, expect, lines, main, test
 
 DOTTED = os.path.join(DATA, 'dotted.json')
 EDITOR = os.path.join(DATA, 'editor.json')
@@ -118,6 +119,19 @@ def from_editor_format(place):
     result = place.run('workflow', 'convert', path)
     expect(result, 0)
     equal(json.loads(result.stdout)['6']['inputs']['text'], 'a red boat')
+
+
+@test
+def from_pipe(place):
+    """What can be read only once, although it is converted twice."""
+    with open(EDITOR, encoding='utf-8') as file:
+        text = file.read()
+    result = subprocess.run([PROGRAM, 'generate', '--practice', '-w', '/dev/stdin', '-p', 'a red boat', '-o',
+                             place('out')], env=place.environment(), input=text, text=True, capture_output=True,
+                            timeout=120, encoding='utf-8')
+    expect(result, 0)
+    path, = result.stdout.splitlines()
+    assert b'a red boat' in read(path)
 
 
 @test
