@@ -17,12 +17,15 @@
 #define MAX_DEPTH 16
 #define MAX_INSTANCES 256
 
+/* Inputs or outputs that are read, each of which may be looked for in the whole document. */
+#define MAX_ENTRIES 1000
+
 typedef struct
 {
   FigmentAuthorReader *reader;
   JsonObject          *root;
-  JsonArray           *definitions; /* (nullable) of subgraphs */
-  guint                n_visits;
+  GHashTable          *definitions; /* (owned) UUID -> JsonObject of the subgraph, both not owned */
+  guint                n_visits;    /* on the way to the instances of one subgraph */
 } App;
 
 static char *
@@ -37,14 +40,24 @@ static JsonObject *
 find_definition (App        *self,
                  const char *uuid)
 {
-  for (guint i = 0; self->definitions != NULL && i < json_array_get_length (self->definitions); i++)
-    {
-      JsonObject *definition = figment_json_to_object (json_array_get_element (self->definitions, i));
+  return g_hash_table_lookup (self->definitions, uuid);
+}
 
-      if (g_strcmp0 (figment_json_get_string (definition, "id"), uuid) == 0)
-        return definition;
+static GHashTable *
+list_definitions (JsonObject *root)
+{
+  JsonArray *array = figment_json_get_array (figment_json_get_object (root, "definitions"), "subgraphs");
+  GHashTable *definitions = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonObject *definition = figment_json_to_object (json_array_get_element (array, i));
+      const char *uuid = figment_json_get_string (definition, "id");
+
+      if (uuid != NULL && !g_hash_table_contains (definitions, uuid))
+        g_hash_table_insert (definitions, (gpointer) uuid, definition);
     }
-  return NULL;
+  return definitions;
 }
 
 /* The node with @id among the nodes of @scope, the root or a subgraph's definition. */
@@ -253,7 +266,10 @@ resolve (App         *self,
   if (is_root)
     g_ptr_array_add (paths, g_strdup (""));
   else
-    find_instances (self, self->root, "", parts[0], 0, paths);
+    {
+      self->n_visits = 0;
+      find_instances (self, self->root, "", parts[0], 0, paths);
+    }
   for (guint i = 0; i < paths->len; i++)
     {
       char *path = g_strconcat (g_ptr_array_index (paths, i), parts[1], NULL);
@@ -293,12 +309,12 @@ _figment_author_read_app (FigmentAuthorReader *reader,
   App self = {
     .reader = reader,
     .root = root,
-    .definitions = figment_json_get_array (figment_json_get_object (root, "definitions"), "subgraphs"),
+    .definitions = list_definitions (root),
   };
 
-  for (guint i = 0; inputs != NULL && i < json_array_get_length (inputs); i++)
+  for (guint i = 0; inputs != NULL && i < MIN (json_array_get_length (inputs), MAX_ENTRIES); i++)
     read_input (&self, figment_json_to_array (json_array_get_element (inputs, i)));
-  for (guint i = 0; outputs != NULL && i < json_array_get_length (outputs); i++)
+  for (guint i = 0; outputs != NULL && i < MIN (json_array_get_length (outputs), MAX_ENTRIES); i++)
     {
       g_autofree char *id = dup_id (json_array_get_element (outputs, i));
       g_autofree char *unused = NULL;
@@ -307,4 +323,5 @@ _figment_author_read_app (FigmentAuthorReader *reader,
       for (guint j = 0; paths != NULL && j < paths->len; j++)
         _figment_author_add_output (reader, g_ptr_array_index (paths, j));
     }
+  g_hash_table_unref (self.definitions);
 }

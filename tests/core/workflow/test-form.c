@@ -267,6 +267,25 @@ test_form_app_mode (void)
   g_assert_true (figment_field_get_advanced (form_support_field (form, "9.filename_prefix")));
 }
 
+/* Each control is looked for anew: those before it do not use up the search. */
+static void
+test_form_app_mode_many (void)
+{
+  g_autoptr(FigmentForm) form = form_support_form (
+    "{'7:3': {'class_type': 'KSampler', 'inputs': {'seed': 7, 'steps': 20, 'positive': ['7:6', 0]}},"
+    " '7:6': {'class_type': 'CLIPTextEncode', 'inputs': {'text': 'cat'}},"
+    " '9': {'class_type': 'SaveImage', 'inputs': {'images': ['7:3', 0]}}}", NULL);
+  g_autoptr(GString) text = g_string_new ("{\"nodes\": [{\"id\": 7, \"type\": \"S\"}],"
+                                          "\"definitions\": {\"subgraphs\": [{\"id\": \"S\", \"nodes\": []}]},"
+                                          "\"extra\": {\"linearData\": {\"inputs\": [");
+
+  for (guint i = 0; i < 300; i++)
+    g_string_append (text, "[\"S:3\", \"steps\"],");
+  g_string_append (text, "[\"S:6\", \"text\", {\"description\": \"what to paint\"}]]}}}");
+  figment_form_set_editor (form, text->str);
+  g_assert_cmpstr (figment_field_get_tooltip (form_support_field (form, "positive")), ==, "what to paint");
+}
+
 /* Marks of other programs add to what is found, and call it by their names. */
 static void
 test_form_marks (void)
@@ -300,6 +319,7 @@ main (int    argc,
   g_test_add_func ("/workflow/form/ids", test_form_ids);
   g_test_add_func ("/workflow/form/hostile", test_form_hostile);
   g_test_add_func ("/workflow/form/app-mode", test_form_app_mode);
+  g_test_add_func ("/workflow/form/app-mode-many", test_form_app_mode_many);
   g_test_add_func ("/workflow/form/marks", test_form_marks);
   return g_test_run ();
 }
