@@ -20,6 +20,9 @@ figment_file_pattern_is_name (const char *input)
   return FALSE;
 }
 
+/* The longest run of a letter that means something: "yyyy". */
+#define MAX_RUN 4
+
 /* A run of one letter: "dd" is the day with two digits. Returns how long it is. */
 static gsize
 write_part (const char *p,
@@ -37,7 +40,7 @@ write_part (const char *p,
   };
   gsize n = 1;
 
-  while (p[n] == p[0])
+  while (n < MAX_RUN && p[n] == p[0])
     n++;
   if (p[0] == 'y' && n > 1)
     {
@@ -45,7 +48,7 @@ write_part (const char *p,
         g_string_append_printf (out, "%d", g_date_time_get_year (now));
       else
         g_string_append_printf (out, "%02d", g_date_time_get_year (now) % 100);
-      return MIN (n, 4);
+      return n;
     }
   for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
     if (parts[i].letter == p[0])

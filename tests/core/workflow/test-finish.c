@@ -174,6 +174,17 @@ assert_name (const char *text,
   g_assert_cmpstr (name, ==, expected);
 }
 
+/* A run without end is read once. */
+static void
+test_file_pattern_long (void)
+{
+  g_autofree char *run = g_strnfill (2 * 1024 * 1024, 'x');
+  g_autofree char *text = g_strconcat ("%date:", run, "%", NULL);
+
+  assert_name (text, run);
+  assert_name ("%date:yyyyyyy dddd%", "20262026 0909");
+}
+
 static void
 test_file_pattern (void)
 {
@@ -337,6 +348,7 @@ main (int    argc,
   g_test_add_func ("/workflow/finish/prompt/hostile", test_prompt_hostile);
   g_test_add_func ("/workflow/finish/wildcard-files", test_wildcard_files);
   g_test_add_func ("/workflow/finish/file-pattern", test_file_pattern);
+  g_test_add_func ("/workflow/finish/file-pattern-long", test_file_pattern_long);
   g_test_add_func ("/workflow/finish/whole", test_finish);
   g_test_add_func ("/workflow/finish/follow", test_follow);
   g_test_add_func ("/workflow/finish/handover", test_handover);
