@@ -6,8 +6,10 @@
 #define MAX_FRAMES 1024
 #define MAX_BYTES (64u * 1024 * 1024)
 
-/* Frames per second: VideoHelperSuite's own where it does not know the model, and what a screen can show. */
+/* Frames per second: VideoHelperSuite's own where it does not know the model, what is still a film, and what a screen
+ * can show. */
 #define DEFAULT_RATE 8
+#define MIN_RATE 0.1
 #define MAX_RATE 60
 
 struct _FigmentPreviewLoop
@@ -86,7 +88,7 @@ figment_preview_loop_begin (FigmentPreviewLoop *self,
   g_ptr_array_set_size (self->frames, (int) CLAMP (length, 0, MAX_FRAMES));
   self->bytes = 0;
   self->shown = 0;
-  self->rate = rate > 0 ? MIN (rate, MAX_RATE) : DEFAULT_RATE;
+  self->rate = rate > 0 ? CLAMP (rate, MIN_RATE, MAX_RATE) : DEFAULT_RATE;
 }
 
 gboolean

@@ -107,6 +107,19 @@ test_loop_hostile (Fixture       *self,
   g_assert_true (figment_preview_loop_take (self->loop, 0, frame));
 }
 
+/* So slow that the milliseconds of a frame begin at nought again. */
+static void
+test_loop_slow (Fixture       *self,
+                gconstpointer  data)
+{
+  figment_preview_loop_begin (self->loop, 2, 1000 / 4294967296.5);
+  g_assert_true (take (self, 0, "a"));
+  g_assert_true (take (self, 1, "b"));
+  for (guint i = 0; i < 100; i++)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpstr (self->seen->str, ==, "a");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -116,6 +129,7 @@ main (int    argc,
   ADD ("/preview-loop/round", test_loop_round);
   ADD ("/preview-loop/unannounced", test_loop_unannounced);
   ADD ("/preview-loop/hostile", test_loop_hostile);
+  ADD ("/preview-loop/slow", test_loop_slow);
 #undef ADD
   return g_test_run ();
 }
