@@ -7,38 +7,84 @@
 #define ENDING ".json"
 #define N_PARTS 3
 
+/* Names that are tried for what is written beside. */
+#define MAX_NAMES 1000
+
 typedef struct
 {
-  GFile *files[N_PARTS]; /* (owned) (nullable) */
+  GFile *file;           /* (owned) */
   char  *texts[N_PARTS]; /* (owned) (nullable): NULL: there is no such part */
 } ExportData;
+
+/* What they are called beside the first, which has the name that was chosen. */
+static const char *const parts[N_PARTS] = { NULL, "editor", "figment" };
 
 static void
 export_data_free (gpointer user_data)
 {
   ExportData *data = user_data;
 
+  g_object_unref (data->file);
   for (guint i = 0; i < N_PARTS; i++)
-    {
-      g_clear_object (&data->files[i]);
-      g_free (data->texts[i]);
-    }
+    g_free (data->texts[i]);
   g_free (data);
 }
 
-/* "a.json" and "editor" give "a.editor.json". */
+/* "a.json" and "editor" give "a.editor.json", and with a number from 2 on "a.editor-2.json". */
 static GFile *
 find_beside (GFile      *file,
-             const char *part)
+             const char *part,
+             guint       number)
 {
+  g_autofree char *suffix = number > 1 ? g_strdup_printf ("-%u", number) : g_strdup ("");
   g_autoptr(GFile) folder = g_file_get_parent (file);
   g_autofree char *base = g_file_get_basename (file);
   g_autofree char *name = NULL;
 
   if (g_str_has_suffix (base, ENDING))
     base[strlen (base) - strlen (ENDING)] = '\0';
-  name = g_strconcat (base, ".", part, ENDING, NULL);
+  name = g_strconcat (base, ".", part, suffix, ENDING, NULL);
   return g_file_get_child (folder, name);
+}
+
+static gboolean
+fill (GFileOutputStream  *stream,
+      const char         *text,
+      GCancellable       *cancellable,
+      GError            **error)
+{
+  return g_output_stream_write_all (G_OUTPUT_STREAM (stream), text, strlen (text), NULL, cancellable, error)
+         && g_output_stream_close (G_OUTPUT_STREAM (stream), cancellable, error);
+}
+
+/* Nobody was asked about files of these names, so none that is there is touched. */
+static gboolean
+write_beside (GFile         *file,
+              const char    *part,
+              const char    *text,
+              GCancellable  *cancellable,
+              GError       **error)
+{
+  g_autoptr(GFile) beside = NULL;
+  g_autoptr(GFileOutputStream) stream = NULL;
+  g_autofree char *name = NULL;
+
+  for (guint i = 1; stream == NULL && i <= MAX_NAMES; i++)
+    {
+      if (i > 1 && !g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_EXISTS))
+        break;
+      g_clear_error (error);
+      g_clear_object (&beside);
+      beside = find_beside (file, part, i);
+      stream = g_file_create (beside, G_FILE_CREATE_NONE, cancellable, error);
+    }
+  if (stream != NULL && fill (stream, text, cancellable, error))
+    return TRUE;
+  if (stream != NULL)
+    g_file_delete (beside, NULL, NULL);
+  name = g_file_get_basename (beside);
+  g_prefix_error (error, "%s: ", name);
+  return FALSE;
 }
 
 static void
@@ -50,15 +96,15 @@ export_in_thread (GTask        *task,
   ExportData *data = task_data;
   GError *error = NULL;
 
-  for (guint i = 0; i < N_PARTS; i++)
-    if (data->texts[i] != NULL
-        && !g_file_replace_contents (data->files[i], data->texts[i], strlen (data->texts[i]), NULL, TRUE,
-                                     G_FILE_CREATE_NONE, NULL, cancellable, &error))
-      {
-        g_task_return_error (task, error);
-        return;
-      }
-  g_task_return_boolean (task, TRUE);
+  gboolean written = g_file_replace_contents (data->file, data->texts[0], strlen (data->texts[0]), NULL, TRUE,
+                                              G_FILE_CREATE_NONE, NULL, cancellable, &error);
+
+  for (guint i = 1; written && i < N_PARTS; i++)
+    written = data->texts[i] == NULL || write_beside (data->file, parts[i], data->texts[i], cancellable, &error);
+  if (written)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }
 
 void
@@ -75,9 +121,7 @@ figment_workflow_export_async (FigmentWorkflow     *workflow,
   g_return_if_fail (G_IS_FILE (file));
 
   data = g_new0 (ExportData, 1);
-  data->files[0] = g_object_ref (file);
-  data->files[1] = find_beside (file, "editor");
-  data->files[2] = find_beside (file, "figment");
+  data->file = g_object_ref (file);
   data->texts[0] = g_strdup (figment_workflow_get_api_json (workflow));
   data->texts[1] = g_strdup (figment_workflow_get_graph_json (workflow));
   data->texts[2] = g_strdup (figment_workflow_get_input_mappings (workflow));

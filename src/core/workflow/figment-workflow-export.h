@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /*
  * Writes a workflow to files: the graph in API format to @file itself; beside it, where the workflow has them, the
  * graph as ComfyUI's editor keeps it (NAME.editor.json) and the controls as the user decided them (NAME.figment.json).
- * Older files of these names are kept with a "~" at their ends.
+ * An older @file is kept with a "~" at its end; where there is a file beside it already, the new one gets a number
+ * (NAME.editor-2.json). An error about what is beside it begins with that one's name.
  */
 void     figment_workflow_export_async  (FigmentWorkflow      *workflow,
                                          GFile                *file,

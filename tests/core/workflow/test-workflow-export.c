@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <string.h>
+
 #include <glib/gstdio.h>
 
 #include "workflow/figment-workflow-export.h"
@@ -42,9 +44,11 @@ assert_file (const char *folder,
 static void
 test_parts (void)
 {
-  static const char *const names[] = { "a.json", "a.json~", "a.editor.json", "a.figment.json" };
+  static const char *const names[] = { "a.json", "a.json~", "a.editor.json", "a.figment.json",
+                                       "a.editor-2.json", "a.figment-2.json", "a.figment-3.json" };
   g_autofree char *folder = g_dir_make_tmp ("figment-export-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "a.json", NULL);
+  g_autofree char *taken = g_build_filename (folder, "a.figment-2.json", NULL);
   g_autoptr(FigmentWorkflow) workflow = figment_workflow_new ("A", FIGMENT_MODE_TEXT_TO_IMAGE, "{\"seed\":1}");
   g_autoptr(GError) error = NULL;
 
@@ -60,6 +64,15 @@ test_parts (void)
   g_assert_true (export (workflow, path, &error));
   assert_file (folder, "a.editor.json", "{\"nodes\":[]}");
   assert_file (folder, "a.figment.json", "{\"version\":1}");
+
+  /* Nobody was asked about those beside it. */
+  g_assert_true (g_file_set_contents (taken, "somebody's", -1, NULL));
+  figment_workflow_set_graph_json (workflow, "{\"nodes\":[1]}");
+  g_assert_true (export (workflow, path, &error));
+  assert_file (folder, "a.editor.json", "{\"nodes\":[]}");
+  assert_file (folder, "a.editor-2.json", "{\"nodes\":[1]}");
+  assert_file (folder, "a.figment-2.json", "somebody's");
+  assert_file (folder, "a.figment-3.json", "{\"version\":1}");
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
@@ -80,6 +93,24 @@ test_unwritable (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
 }
 
+/* The error says which of them it is that is not there. */
+static void
+test_part_fails (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("figment-export-XXXXXX", NULL);
+  g_autofree char *base = g_strnfill (245, 'a');
+  g_autofree char *path = g_strconcat (folder, "/", base, ".json", NULL);
+  g_autoptr(FigmentWorkflow) workflow = figment_workflow_new ("A", FIGMENT_MODE_TEXT_TO_IMAGE, "{}");
+  g_autoptr(GError) error = NULL;
+
+  figment_workflow_set_graph_json (workflow, "{\"nodes\":[]}");
+  g_assert_false (export (workflow, path, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_FILENAME_TOO_LONG);
+  g_assert_nonnull (strstr (error->message, "aaa.editor.json: "));
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -87,5 +118,6 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/workflow/export/parts", test_parts);
   g_test_add_func ("/workflow/export/unwritable", test_unwritable);
+  g_test_add_func ("/workflow/export/part-fails", test_part_fails);
   return g_test_run ();
 }
