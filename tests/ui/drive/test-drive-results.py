@@ -62,6 +62,18 @@ def favourite(place):
 
 
 @test
+def favourite_in_the_gallery(place):
+    """The star is called by what pressing it does."""
+    figment = start(place)
+    figment.press("ctrl+5")
+    figment.click("button", "Favourite")
+    wait(lambda: place.query("SELECT favourite FROM generations") == [(1,)], "a favourite")
+    figment.click("button", "No Favourite Any More")
+    wait(lambda: place.query("SELECT favourite FROM generations") == [(0,)], "no favourite any more")
+    figment.find("button", "Favourite")
+
+
+@test
 def deleted_and_taken_back(place):
     """In the trash when that is said, and back again with Undo."""
     figment = start(place)
