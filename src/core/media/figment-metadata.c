@@ -35,7 +35,7 @@ static char *
 to_text (const char *text,
          gsize       length)
 {
-  const char *nul = memchr (text, '\0', length);
+  const char *nul = length > 0 ? memchr (text, '\0', length) : NULL;
 
   if (nul != NULL)
     length = (gsize) (nul - text);
@@ -56,7 +56,7 @@ _figment_metadata_add (FigmentMetadataWalk *walk,
   g_autofree char *name = NULL;
   FigmentMetadata *metadata;
 
-  if (key_length > MAX_KEY || length > walk->bytes_left || walk->found->len >= MAX_FOUND)
+  if (length == 0 || key_length > MAX_KEY || length > walk->bytes_left || walk->found->len >= MAX_FOUND)
     return;
   value = to_text (text, length);
   name = to_text (key, key_length);

@@ -87,6 +87,8 @@ test_metadata_latin_1 (void)
   g_assert_cmpstr (figment_metadata_get (metadata, "parameters"), ==, "café");
 }
 
+#define LIE(bytes) { bytes, sizeof (bytes) - 1 }
+
 /* A chunk that says that it has gigabytes, inflated text without an end, boxes without a size. */
 static void
 test_metadata_lies (void)
@@ -96,18 +98,18 @@ test_metadata_lies (void)
     const char *data;
     gsize       length;
   } lies[] = {
-    { "\x89PNG\r\n\x1a\n\xff\xff\xff\xfftEXtprompt\0{}", 25 },
-    { "RIFF\xff\xff\xff\xffWEBPEXIF\xff\xff\xff\xff", 20 },
-    { "RIFF....WEBPEXIF\x1a\0\0\0MM\0*\0\0\0\x08\xff\xff\x01\x10\0\2\xff\xff\xff\xff\0\0\0\x08", 38 },
-    { "\0\0\0\x14" "ftypisom\0\0\0\0isom\0\0\0\1moov\xff\xff\xff\xff\xff\xff\xff\xff", 36 },
-    { "\0\0\0\x14" "ftypisom\0\0\0\0isom\0\0\0\0moov\0\0\0\0udta\0\0\0\0meta", 44 },
-    { "\x1a\x45\xdf\xa3\x80\x18\x53\x80\x67\x01\xff\xff\xff\xff\xff\xff\xff\x12\x54\xc3\x67\x01\0\0\0\0\0\0\0", 29 },
-    { "fLaC\x04\xff\xff\xff\xff\xff\xff\xff", 12 },
-    { "fLaC\x84\0\0\x0c\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff", 20 },
-    { "ID3\4\0\0\x7f\x7f\x7f\x7fTXXX\x7f\x7f\x7f\x7f\0\0\3a", 24 },
-    { "glTF\2\0\0\0\xff\xff\xff\xff\xff\xff\xff\xffJSON{", 21 },
-    { "\xff\xff\xff\xff\0\0\0\0{\"a\":", 13 },
-    { "<svg><metadata>", 15 },
+    LIE ("\x89PNG\r\n\x1a\n\xff\xff\xff\xfftEXtprompt\0{}"),
+    LIE ("RIFF\xff\xff\xff\xffWEBPEXIF\xff\xff\xff\xff"),
+    LIE ("RIFF....WEBPEXIF\x1a\0\0\0MM\0*\0\0\0\x08\xff\xff\x01\x10\0\2\xff\xff\xff\xff\0\0\0\x08"),
+    LIE ("\0\0\0\x14" "ftypisom\0\0\0\0isom\0\0\0\1moov\xff\xff\xff\xff\xff\xff\xff\xff"),
+    LIE ("\0\0\0\x14" "ftypisom\0\0\0\0isom\0\0\0\0moov\0\0\0\0udta\0\0\0\0meta"),
+    LIE ("\x1a\x45\xdf\xa3\x80\x18\x53\x80\x67\x01\xff\xff\xff\xff\xff\xff\xff\x12\x54\xc3\x67\x01\0\0\0\0\0\0\0"),
+    LIE ("fLaC\x04\xff\xff\xff\xff\xff\xff\xff"),
+    LIE ("fLaC\x84\0\0\x0c\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff"),
+    LIE ("ID3\4\0\0\x7f\x7f\x7f\x7fTXXX\x7f\x7f\x7f\x7f\0\0\3a"),
+    LIE ("glTF\2\0\0\0\xff\xff\xff\xff\xff\xff\xff\xffJSON{"),
+    LIE ("\xff\xff\xff\xff\0\0\0\0{\"a\":"),
+    LIE ("<svg><metadata>"),
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (lies); i++)
