@@ -7,9 +7,12 @@
 #include "json/figment-json-value.h"
 #include "json/figment-json.h"
 #include "workflow/figment-convert.h"
+#include "workflow/figment-known-nodes.h"
 
 /*
- * Converts files of ComfyUI's editor that have a twin in API format, and says where the two differ. Not a test:
+ * Converts files of ComfyUI's editor that have a twin in API format, and says where the two differ. An input that the
+ * twin does not have, with the default that the server gives it, is none of the differences: the class has gained it
+ * since the twin was exported, and a server of now would be sent it. Not a test:
  *
  *   bench-convert [-v] [-c OBJECT_INFO.json[.gz]] CORPUS     the pairs that graph/index.jsonl names ("api_pair")
  *   bench-convert [-v] [-c OBJECT_INFO.json[.gz]] FOLDER     NAME.ui.json beside NAME.api.json
@@ -23,10 +26,11 @@ typedef struct
 {
   guint n_pairs;
   guint n_equal;       /* nodes, literals and links all the same */
-  guint n_known;       /* pairs whose classes the catalog has, all of them */
+  guint n_known;       /* pairs whose classes the catalog or the table of known nodes has, all of them */
   guint n_known_equal;
   guint n_inputs;
   guint n_different;
+  guint n_gained;      /* inputs that the twin does not have, with their defaults */
 } Sums;
 
 static JsonNode *
@@ -96,11 +100,30 @@ say (const char *id,
     g_print ("    %s %s %s: %s (%.60s | %.60s)\n", id, class_type != NULL ? class_type : "", name, what, a, b);
 }
 
+static gboolean
+is_gained (FigmentCatalog *catalog,
+           const char     *class_type,
+           const char     *name,
+           JsonNode       *value)
+{
+  const FigmentCatalogClass *class =
+      catalog != NULL && class_type != NULL ? figment_catalog_lookup (catalog, class_type) : NULL;
+  const FigmentCatalogInput *input = class != NULL ? figment_catalog_class_get_input (class, name) : NULL;
+  const char *text = input == NULL                ? NULL
+                     : input->default_text != NULL ? input->default_text
+                     : input->n_choices > 0        ? input->choices[0]
+                                                   : NULL;
+  g_autoptr(JsonNode) fallback = text != NULL ? figment_json_parse (text, strlen (text), NULL) : NULL;
+
+  return fallback != NULL && is_same (fallback, value);
+}
+
 static guint
-compare_inputs (const char *id,
-                JsonObject *ours,
-                JsonObject *theirs,
-                Sums       *sums)
+compare_inputs (const char     *id,
+                JsonObject     *ours,
+                JsonObject     *theirs,
+                FigmentCatalog *catalog,
+                Sums           *sums)
 {
   JsonObject *a = figment_json_get_object (ours, "inputs"), *b = figment_json_get_object (theirs, "inputs");
   const char *class_type = figment_json_get_string (theirs, "class_type");
@@ -124,7 +147,9 @@ compare_inputs (const char *id,
     }
   json_object_iter_init_ordered (&iter, a);
   while (json_object_iter_next_ordered (&iter, &name, &value))
-    if (!json_object_has_member (b, name) && !is_decoration (name))
+    if (!json_object_has_member (b, name) && is_gained (catalog, class_type, name, value))
+      sums->n_gained++;
+    else if (!json_object_has_member (b, name) && !is_decoration (name))
       {
         say (id, class_type, name, "too many", value, NULL);
         n++;
@@ -133,9 +158,10 @@ compare_inputs (const char *id,
 }
 
 static guint
-compare (JsonObject *ours,
-         JsonObject *theirs,
-         Sums       *sums)
+compare (JsonObject     *ours,
+         JsonObject     *theirs,
+         FigmentCatalog *catalog,
+         Sums           *sums)
 {
   JsonObjectIter iter;
   const char *id;
@@ -157,7 +183,7 @@ compare (JsonObject *ours,
           n++;
           continue;
         }
-      n += compare_inputs (id, other, node, sums);
+      n += compare_inputs (id, other, node, catalog, sums);
     }
   json_object_iter_init_ordered (&iter, ours);
   while (json_object_iter_next_ordered (&iter, &id, &value))
@@ -182,7 +208,8 @@ is_known (JsonObject     *graph,
     {
       const char *class_type = figment_json_get_string (figment_json_to_object (value), "class_type");
 
-      if (class_type != NULL && (catalog == NULL || figment_catalog_lookup (catalog, class_type) == NULL))
+      if (class_type != NULL && (catalog == NULL || figment_catalog_lookup (catalog, class_type) == NULL)
+          && figment_known_nodes_find (class_type) == NULL)
         return FALSE;
     }
   return TRUE;
@@ -201,6 +228,7 @@ check_pair (const char     *name,
   g_autoptr(GError) error = NULL;
   g_autoptr(FigmentGraph) graph = NULL;
   gint64 begin = g_get_monotonic_time ();
+  const guint n_gained = sums->n_gained;
   gboolean known;
   guint n;
 
@@ -214,14 +242,14 @@ check_pair (const char     *name,
       g_print ("%s: %s\n", name, error->message);
       return;
     }
-  n = compare (figment_json_to_object (figment_graph_get_root (graph)), json_node_get_object (api), sums);
+  n = compare (figment_json_to_object (figment_graph_get_root (graph)), json_node_get_object (api), catalog, sums);
   known = is_known (json_node_get_object (api), catalog);
   sums->n_equal += n == 0;
   sums->n_known += known;
   sums->n_known_equal += known && n == 0;
   sums->n_different += n;
-  g_print ("%-60s %3u nodes  %3u differences  %5.2f ms%s\n", name, figment_graph_get_n_nodes (graph), n, begin / 1e3,
-           known ? "" : "  (classes unknown)");
+  g_print ("%-60s %3u nodes  %3u differences  %3u gained  %5.2f ms%s\n", name, figment_graph_get_n_nodes (graph), n,
+           sums->n_gained - n_gained, begin / 1e3, known ? "" : "  (classes unknown)");
   for (guint i = 0; verbose && i < warnings->len; i++)
     g_print ("    warning: %s\n", (const char *) g_ptr_array_index (warnings, i));
 }
@@ -241,7 +269,7 @@ check_corpus (const char     *corpus,
       const char *pair = figment_json_get_string (figment_json_to_object (line), "api_pair");
       g_autofree char *editor_path = pair != NULL ? g_strdup_printf ("%s/graph/%s.json", corpus, id) : NULL;
       g_autofree char *api_path = pair != NULL ? g_strdup_printf ("%s/api/%s.json", corpus, pair) : NULL;
-      g_autofree char *name = pair != NULL ? g_strdup_printf ("%s – %s", id, pair) : NULL;
+      g_autofree char *name = pair != NULL ? g_strdup_printf ("%s - %s", id, pair) : NULL;
 
       if (pair != NULL)
         check_pair (name, editor_path, api_path, catalog, sums);
@@ -310,7 +338,8 @@ main (int    argc,
     check_corpus (argv[1], index, catalog, &sums);
   else
     check_folder (argv[1], catalog, &sums);
-  g_print ("%u pairs, %u the same; of %u whose classes are known %u the same; %u of %u inputs differ\n", sums.n_pairs,
-           sums.n_equal, sums.n_known, sums.n_known_equal, sums.n_different, sums.n_inputs);
+  g_print ("%u pairs, %u the same; of %u whose classes are known %u the same; %u of %u inputs differ, %u gained\n",
+           sums.n_pairs, sums.n_equal, sums.n_known, sums.n_known_equal, sums.n_different, sums.n_inputs,
+           sums.n_gained);
   return 0;
 }
