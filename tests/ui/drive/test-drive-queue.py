@@ -28,7 +28,7 @@ def rows(figment, words):
 @test
 def paused_and_cancelled(place):
     """Nothing new begins while the queue is paused; what waits is cancelled, and then there is nothing to do."""
-    figment = start_jobs(place, 3)
+    figment = start_jobs(place, 3, "--step-ms", "3000")
     figment.click("button", "Queue")
     popover = figment.find_popover()
     figment.click("button", "Pause the queue", popover)
