@@ -296,18 +296,33 @@ label_role (Plan               *plan,
   return g_strdup (figment_role_get_label (role));
 }
 
+/* Which half of the denoising the control belongs to, where two models share it. */
+static const char *
+get_stage (const FigmentFieldSpec *spec)
+{
+  const FigmentPlace *first = g_ptr_array_index (spec->places, 0);
+
+  switch (first->stage)
+    {
+    case 1: return _("high noise");
+    case 2: return _("low noise");
+    default: return NULL;
+    }
+}
+
 static char *
 dup_title (Plan                   *plan,
            const FigmentFieldSpec *spec)
 {
   const FigmentPlace *first = g_ptr_array_index (spec->places, 0);
+  const char *stage = get_stage (spec);
 
-  return _figment_form_dup_group (plan->sources, first->node_id);
+  return stage != NULL ? g_strdup (stage) : _figment_form_dup_group (plan->sources, first->node_id);
 }
 
 /*
- * Controls of the same name side by side are told apart by their nodes' titles, or by number where these are alike. The
- * main prompt is the prompt.
+ * Controls of the same name side by side are told apart by what they are for or their nodes' titles, or by number where
+ * these are alike. The main prompt is the prompt.
  */
 static void
 tell_apart (Plan      *plan,
@@ -329,6 +344,9 @@ tell_apart (Plan      *plan,
       if (g_hash_table_size (titles) == specs->len)
         /* Translators: the name of a control as “Image”, the title of its node. */
         spec->label = g_strdup_printf (_("%s (%s)"), label, title);
+      else if (get_stage (spec) != NULL)
+        /* Translators: the name of a control as “LoRA”, its number, “high noise” or “low noise”. */
+        spec->label = g_strdup_printf (_("%s %u (%s)"), label, i + 1, title);
       else
         /* Translators: the name of a control as “Image”, its number. */
         spec->label = g_strdup_printf (_("%s %u"), label, i + 1);

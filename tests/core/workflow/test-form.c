@@ -305,6 +305,50 @@ test_form_marks (void)
   g_assert_cmpstr (figment_field_get_tooltip (form_support_field (form, "3.power")), ==, "How much it glows");
 }
 
+/* Two models that share the denoising are told apart by their halves of it. */
+static void
+test_form_stages (void)
+{
+  g_autoptr(FigmentForm) form = form_support_form (
+    "{'1': {'class_type': 'KSamplerAdvanced', 'inputs': {'noise_seed': 1, 'start_at_step': 0, 'end_at_step': 10,"
+    "   'model': ['3', 0], 'positive': ['0', 0], 'latent_image': ['10', 0]}},"
+    " '2': {'class_type': 'KSamplerAdvanced', 'inputs': {'noise_seed': 1, 'start_at_step': 10, 'end_at_step': 20,"
+    "   'model': ['4', 0], 'positive': ['0', 0], 'latent_image': ['1', 0]}},"
+    " '0': {'class_type': 'CLIPTextEncode', 'inputs': {'text': 'cat'}},"
+    " '10': {'class_type': 'EmptyLatentImage', 'inputs': {'width': 512, 'height': 512}},"
+    " '3': {'class_type': 'LoraLoaderModelOnly', 'inputs': {'lora_name': 'a', 'model': ['5', 0]}},"
+    " '4': {'class_type': 'LoraLoaderModelOnly', 'inputs': {'lora_name': 'b', 'model': ['6', 0]}},"
+    " '5': {'class_type': 'LoraLoaderModelOnly', 'inputs': {'lora_name': 'c', 'model': ['7', 0]}},"
+    " '6': {'class_type': 'UNETLoader', 'inputs': {'unet_name': 'low.safetensors'}},"
+    " '7': {'class_type': 'UNETLoader', 'inputs': {'unet_name': 'high.safetensors'}},"
+    " '8': {'class_type': 'VAEDecode', 'inputs': {'samples': ['2', 0]}},"
+    " '9': {'class_type': 'SaveImage', 'inputs': {'images': ['8', 0]}}}", NULL);
+  static const struct
+  {
+    const char *value;
+    const char *label;
+  } fields[] = {
+    { "high.safetensors", "Model (high noise)" }, { "low.safetensors", "Model (low noise)" },
+    { "a", "LoRA 1 (high noise)" }, { "b", "LoRA 2 (low noise)" }, { "c", "LoRA 3 (high noise)" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      gboolean found = FALSE;
+
+      for (guint j = 0; j < g_list_model_get_n_items (G_LIST_MODEL (form)); j++)
+        {
+          g_autoptr(FigmentField) field = g_list_model_get_item (G_LIST_MODEL (form), j);
+
+          if (!g_str_equal (figment_field_get_value (field), fields[i].value))
+            continue;
+          g_assert_cmpstr (figment_field_get_label (field), ==, fields[i].label);
+          found = TRUE;
+        }
+      g_assert_true (found);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -321,5 +365,6 @@ main (int    argc,
   g_test_add_func ("/workflow/form/app-mode", test_form_app_mode);
   g_test_add_func ("/workflow/form/app-mode-many", test_form_app_mode_many);
   g_test_add_func ("/workflow/form/marks", test_form_marks);
+  g_test_add_func ("/workflow/form/stages", test_form_stages);
   return g_test_run ();
 }
