@@ -145,6 +145,16 @@ puts_out (FigmentAnalysis  *self,
   return FALSE;
 }
 
+static gboolean
+puts_only (FigmentAnalysis  *self,
+           FigmentMediaKind  kind)
+{
+  for (guint i = 0; i < self->outputs->len; i++)
+    if (((const FigmentOutputNode *) g_ptr_array_index (self->outputs, i))->kind != kind)
+      return FALSE;
+  return self->outputs->len > 0;
+}
+
 /* Workflows with pictures and video are video: the picture is a last frame or a preview. */
 static FigmentMode
 guess_mode (FigmentAnalysis *self,
@@ -166,7 +176,7 @@ guess_mode (FigmentAnalysis *self,
     for (guint i = 0; i < trace->n_nodes; i++)
       if (trace->needed[i] && _figment_trace_class_has (trace, i, "upscale"))
         return FIGMENT_MODE_UPSCALE;
-  if (!samples)
+  if (!samples || puts_only (self, FIGMENT_MEDIA_TEXT))
     return FIGMENT_MODE_OTHER;
   return has (self, FIGMENT_ROLE_IMAGE_INPUT) ? FIGMENT_MODE_IMAGE_TO_IMAGE : FIGMENT_MODE_TEXT_TO_IMAGE;
 }

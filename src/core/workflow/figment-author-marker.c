@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "figment-trace-private.h"
 #include "json/figment-json-value.h"
 
 /*
@@ -250,6 +251,15 @@ dup_placeholder (const char *text)
   return NULL;
 }
 
+/* Nodes that fill in templates themselves hold what they look for: it stays. */
+static gboolean
+is_looked_for (const char *input)
+{
+  static const char *const words[] = { "find", "replace", "pattern", "regex", "search", NULL };
+
+  return _figment_name_has (input, words);
+}
+
 void
 _figment_author_read_placeholders (FigmentAuthorReader *self)
 {
@@ -266,7 +276,7 @@ _figment_author_read_placeholders (FigmentAuthorReader *self)
       while (json_object_iter_next_ordered (&iter, &input, &value))
         {
           const char *text = figment_json_to_string (value);
-          char *name = text != NULL ? dup_placeholder (text) : NULL;
+          char *name = text != NULL && !is_looked_for (input) ? dup_placeholder (text) : NULL;
           FigmentAuthorField *field =
               name != NULL ? _figment_author_add_field (self, FIGMENT_AUTHOR_PLACEHOLDER, *id, input) : NULL;
 

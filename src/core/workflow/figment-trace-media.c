@@ -21,13 +21,16 @@ static const struct
 {
   const char        *word; /* in the class' name */
   FigmentRole        role;
-  const char        *inputs[6];
+  const char        *inputs[8];
   const char *const *ends;
 } kinds[] = {
-  { "image", FIGMENT_ROLE_IMAGE_INPUT, { "image", "image_base64", "base64_data", "image_path", "mask" }, image_ends },
-  { "mask", FIGMENT_ROLE_IMAGE_INPUT, { "image", "mask", "image_base64", "image_path" }, image_ends },
-  { "video", FIGMENT_ROLE_VIDEO_INPUT, { "video", "file", "video_path", "video_file" }, video_ends },
-  { "audio", FIGMENT_ROLE_AUDIO_INPUT, { "audio", "audio_file", "audio_path", "file" }, audio_ends },
+  { "image",
+    FIGMENT_ROLE_IMAGE_INPUT,
+    { "image", "image_base64", "base64_data", "image_path", "mask", "url", "value" },
+    image_ends },
+  { "mask", FIGMENT_ROLE_IMAGE_INPUT, { "image", "mask", "image_base64", "image_path", "url", "value" }, image_ends },
+  { "video", FIGMENT_ROLE_VIDEO_INPUT, { "video", "file", "video_path", "video_file", "url", "value" }, video_ends },
+  { "audio", FIGMENT_ROLE_AUDIO_INPUT, { "audio", "audio_file", "audio_path", "file", "url", "value" }, audio_ends },
 };
 
 static gboolean

@@ -93,7 +93,8 @@ _figment_name_is_pixels (const char *name)
 static const char *const technical[] = {
   "api", "combine", "delimiter", "directory", "encode", "encoder", "enhance", "exclude", "file", "filename",
   "filenames", "find", "folder", "format", "hint", "instructions", "interpretation", "key", "language", "log",
-  "mask", "mode", "model", "name", "normalization", "override", "path", "populated", "regex", "replace", "separator",
+  "mask", "mode", "model", "name", "normalization", "override", "path", "populated", "ref", "reference", "regex",
+  "replace", "sample", "separator",
   "strength", "style", "styles", "suffix", "system", "template", "token", "tokenizer", "tokens", "trailing", "type",
   "url", "use", "weight", "widget", NULL,
 };
@@ -109,7 +110,7 @@ gboolean
 _figment_name_is_words (const char *name)
 {
   static const char *const exact[] = {
-    "clip_l", "clip_g", "t5xxl", "llama", "bert", "mt5xl", "qwen25_7b", NULL,
+    "clip_l", "clip_g", "t5xxl", "llama", "bert", "mt5xl", "qwen25_7b", "speech", NULL,
   };
   static const char *const words[] = {
     "text",     "texts",    "prompt",      "prompts", "tags", "caption", "captions",

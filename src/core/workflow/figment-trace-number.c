@@ -131,6 +131,32 @@ choose_input (Search *self,
   return NULL;
 }
 
+/* Among the links and numbers of a node that makes something of them, the one whose name has the role's word in it. */
+static const char *
+choose_named (Search *self,
+              guint   node)
+{
+  static const char *const words[FIGMENT_N_ROLES][4] = {
+    [FIGMENT_ROLE_CFG] = { "cfg" },
+    [FIGMENT_ROLE_STEPS] = { "steps" },
+    [FIGMENT_ROLE_SEED] = { "seed" },
+    [FIGMENT_ROLE_DENOISE] = { "denoise" },
+  };
+  JsonObject *inputs = self->trace->inputs[node];
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  if (inputs == NULL || words[self->role][0] == NULL || json_object_get_size (inputs) > MAX_INPUTS)
+    return NULL;
+  json_object_iter_init_ordered (&iter, inputs);
+  while (json_object_iter_next_ordered (&iter, &name, &value))
+    if (_figment_name_has (name, words[self->role])
+        && (JSON_NODE_HOLDS_ARRAY (value) || figment_json_is_number (value)))
+      return name;
+  return NULL;
+}
+
 /* The one number or placeholder of a node without links: the constants of packs have any name. */
 static const char *
 get_only_value (Search *self,
@@ -138,6 +164,7 @@ get_only_value (Search *self,
 {
   JsonObject *inputs = self->trace->inputs[node];
   const char *only = NULL;
+  guint n_others = 0;
   JsonObjectIter iter;
   const char *name;
   JsonNode *value;
@@ -152,7 +179,10 @@ get_only_value (Search *self,
           return NULL;
         only = name;
       }
-  return only;
+    else
+      n_others++;
+  /* Where several words stand beside it, it is the number of a choice or the like. */
+  return n_others <= 2 ? only : NULL;
 }
 
 static gboolean
@@ -196,6 +226,30 @@ static void search_number (Search     *self,
                            guint       hops,
                            gboolean    multiplied);
 
+/* The input that says how long @axis is to be, also one that belongs to a choice: "resize_type.width". */
+static const char *
+find_axis (FigmentTrace *self,
+           guint         node,
+           const char   *axis)
+{
+  JsonObject *inputs = self->inputs[node];
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  if (inputs == NULL || _figment_trace_has (self, node, axis))
+    return inputs != NULL ? axis : NULL;
+  json_object_iter_init_ordered (&iter, inputs);
+  while (json_object_iter_next_ordered (&iter, &name, &value))
+    {
+      const char *dot = strrchr (name, '.');
+
+      if (dot != NULL && g_str_equal (dot + 1, axis))
+        return name;
+    }
+  return NULL;
+}
+
 /*
  * The size of the picture at @node: that of the node that brings it to size, or makes it, by numbers. A file's size, or
  * that of a picture that was made before, is nobody's literal.
@@ -206,15 +260,15 @@ search_picture (Search *self,
                 guint   hops)
 {
   FigmentTrace *trace = self->trace;
-  const char *axis = self->role == FIGMENT_ROLE_WIDTH ? "width" : "height";
+  const char *width = find_axis (trace, node, "width"), *height = find_axis (trace, node, "height");
   guint n;
   const FigmentGraphLink *links = figment_graph_links_sources (trace->links, node, &n);
 
   if (hops >= MAX_HOPS || self->n_visits++ >= MAX_VISITS)
     return;
-  if (_figment_trace_has (trace, node, "width") && _figment_trace_has (trace, node, "height"))
+  if (width != NULL && height != NULL)
     {
-      search_number (self, node, axis, hops + 1, FALSE);
+      search_number (self, node, self->role == FIGMENT_ROLE_WIDTH ? width : height, hops + 1, FALSE);
       return;
     }
   self->measured = TRUE;
@@ -260,6 +314,8 @@ search_source (Search  *self,
 
   if (input == NULL)
     input = choose_input (self, node, slot);
+  if (input == NULL)
+    input = choose_named (self, node);
   if (input == NULL && n == 0)
     input = get_only_value (self, node);
   if (input != NULL)

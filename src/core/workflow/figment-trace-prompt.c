@@ -189,6 +189,20 @@ is_negative_words (const char *name)
   return _figment_name_is_words (name) && _figment_name_is_negative (name);
 }
 
+/* Whether the node is told by a link what to make: words of its own are for something else, as for what to look for. */
+static gboolean
+is_told (FigmentTrace *self,
+         guint         node)
+{
+  guint n;
+  const FigmentGraphLink *links = figment_graph_links_sources (self->links, node, &n);
+
+  for (guint i = 0; i < n; i++)
+    if (g_ascii_strcasecmp (links[i].input, "positive") == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* Words that stand on the sampler itself: nodes that call a service, speech, and the like. */
 static void
 read_sampler (FigmentTraceWalk *walk,
@@ -196,6 +210,8 @@ read_sampler (FigmentTraceWalk *walk,
 {
   const FigmentTraceStep step = { .node = node, .side = _figment_trace_walk_side (walk), .sampler = node };
 
+  if (is_told (walk->trace, node))
+    return;
   _figment_trace_take_words (walk, &step,
                              walk->role == FIGMENT_ROLE_POSITIVE ? _figment_name_is_words : is_negative_words,
                              FIGMENT_SURE_DIRECT);
@@ -207,7 +223,7 @@ is_generator (FigmentTrace *self,
               guint         node)
 {
   static const char *const inputs[] = {
-    "prompt", "positive_prompt", "negative_prompt", "a_prompt", "tags", "text", NULL,
+    "prompt", "positive_prompt", "negative_prompt", "a_prompt", "tags", "text", "speech", NULL,
   };
   static const char *const others[] = { "encode", "show", "save", "preview", NULL };
 

@@ -64,6 +64,31 @@ is_question (FigmentTraceWalk       *walk,
   return FALSE;
 }
 
+/* What nodes that show text keep of what they showed last: it goes nowhere. */
+static gboolean
+is_shown (FigmentTrace *self,
+          guint         node,
+          const char   *name)
+{
+  static const char *const viewers[] = { "show", "display", "preview", NULL };
+  guint n;
+
+  figment_graph_links_sources (self->links, node, &n);
+  for (gsize i = 0; viewers[i] != NULL; i++)
+    if (_figment_trace_class_has (self, node, viewers[i]))
+      return n > 0 || g_ascii_isdigit (name[strlen (name) - 1]);
+  return FALSE;
+}
+
+/* Loaders of LoRAs have a list of them as text, "<lora:name:1>", and hand on words that trigger them. */
+static gboolean
+lists_loras (FigmentTrace *self,
+             guint         node)
+{
+  return _figment_trace_class_has (self, node, "lora")
+         && (_figment_trace_class_has (self, node, "load") || _figment_trace_class_has (self, node, "stack"));
+}
+
 /* Whether @value, which stands under @name at @step's node, is words of the side that the walk is on. */
 static gboolean
 is_said (FigmentTraceWalk       *walk,
@@ -74,7 +99,8 @@ is_said (FigmentTraceWalk       *walk,
 {
   return fits (name) && _figment_trace_is_on_side (name, _figment_trace_walk_side (walk))
          && _figment_trace_is_text (value) && !is_setting (figment_json_to_string (value))
-         && !is_question (walk, step);
+         && !is_question (walk, step) && !is_shown (walk->trace, step->node, name)
+         && !lists_loras (walk->trace, step->node);
 }
 
 /* Whether the node turns words into what a model understands, and does not only put them together. */

@@ -107,6 +107,28 @@ static const Rule rules[] = {
     "{'s': {'class_type': 'IdeogramV3', 'inputs': {'prompt': 'cat', 'aspect_ratio': '1:1', 'seed': 1,"
     " 'num_images': 2}}, 'o': {'class_type': 'SaveImage', 'inputs': {'images': ['s', 0]}}}",
     "positive: s.prompt; seed: s.seed; resolution: s.aspect_ratio; batch: s.num_images" },
+  { "words/shown",
+    "{" BASE ", " LATENT ", " WORDS ("['s', 0]") ","
+    " 's': {'class_type': 'ShowText|x', 'inputs': {'text': ['t', 0], 'text2': 'a dog, last time'}},"
+    " 't': {'class_type': 'Text', 'inputs': {'text': 'cat'}}}",
+    "positive: t.text" },
+  { "words/loras",
+    "{" BASE ", " LATENT ", " WORDS ("['c', 0]") ","
+    " 'c': {'class_type': 'Join', 'inputs': {'text_a': ['t', 0], 'text_b': ['r', 2]}},"
+    " 'r': {'class_type': 'Lora Loader (x)', 'inputs': {'text': '<lora:y:1>', 'model': ['m', 0]}},"
+    " 't': {'class_type': 'Text', 'inputs': {'text': 'cat'}}}",
+    "positive: t.text" },
+  { "words/told",
+    "{'k': {'class_type': 'Inpainter', 'inputs': {'seed': 1, 'steps': 9, 'cfg': 1, 'prompt': 'eyes',"
+    " 'positive': ['p', 0], 'negative': ['n', 0], 'model': ['m', 0], 'image': ['i', 0]}}, " MODEL ", " NEGATIVE
+    ", " POSITIVE ", 'i': {'class_type': 'LoadImage', 'inputs': {'image': 'a.png'}},"
+    " 'o': {'class_type': 'SaveImage', 'inputs': {'images': ['k', 0]}}}",
+    "positive: p.text; negative: n.text; seed: k.seed" },
+  { "words/speech",
+    "{'s': {'class_type': 'Voice', 'inputs': {'sample_text': 'as here', 'speech': 'hello', 'seed': 1,"
+    " 'sample_audio': ['a', 0]}}, 'a': {'class_type': 'LoadAudio', 'inputs': {'audio': 'a.wav'}},"
+    " 'o': {'class_type': 'SaveAudio', 'inputs': {'audio': ['s', 0]}}}",
+    "positive: s.speech; audio_input: a.audio" },
   { "lyrics",
     "{" SAMPLER ", " MODEL ", " END ", 'l': {'class_type': 'EmptyAceStepLatentAudio', 'inputs': {'seconds': 30}},"
     " 'n': {'class_type': 'ConditioningZeroOut', 'inputs': {'conditioning': ['p', 0]}},"
@@ -136,6 +158,19 @@ static const Rule rules[] = {
     " 'q': {'class_type': 'FluxGuidance', 'inputs': {'guidance': 3.5, 'conditioning': ['p', 0]}}, "
     MODEL ", " POSITIVE ", " NEGATIVE ", " LATENT ", " END "}",
     "steps: y.steps; cfg: g.cfg; guidance: q.guidance; denoise: y.denoise; negative: n.text; seed: r.noise_seed" },
+  { "settings/schedule",
+    "{'k': {'class_type': 'KSampler', 'inputs': {'seed': 1, 'steps': ['s', 0], 'cfg': ['c', 0],"
+    " 'positive': ['p', 0], 'negative': ['n', 0], 'latent_image': ['l', 0], 'model': ['m', 0]}}, " MODEL ", "
+    NEGATIVE ", " POSITIVE ", " LATENT ", " END ", 's': {'class_type': 'INTConstant', 'inputs': {'value': 6}},"
+    " 'c': {'class_type': 'CFGSchedule', 'inputs': {'steps': ['s', 0], 'cfg_scale_start': 2, 'cfg_scale_end': 1}}}",
+    "steps: s.value; cfg: c.cfg_scale_start" },
+  { "settings/choice",
+    "{'k': {'class_type': 'KSampler', 'inputs': {'seed': 1, 'steps': ['j', 0], 'cfg': 1,"
+    " 'positive': ['p', 0], 'negative': ['n', 0], 'latent_image': ['l', 0], 'model': ['m', 0]}}, " MODEL ", "
+    NEGATIVE ", " POSITIVE ", " LATENT ", " END ", 'j': {'class_type': 'FromJson', 'inputs': {'key': ['c', 0]}},"
+    " 'c': {'class_type': 'CustomCombo', 'inputs': {'choice': 'slow', 'index': 0, 'option1': 'slow',"
+    " 'option2': 'fast'}}}",
+    "steps: ; cfg: k.cfg" },
   { "size/calculated",
     "{" BASE ", " POSITIVE ", " LATENT_OF ("['a', 0]", "['b', 0]")
     ", 'a': {'class_type': 'ComfyMathExpression', 'inputs': {'expression': 'a/2', 'values.a': ['w', 0]}},"
@@ -154,6 +189,14 @@ static const Rule rules[] = {
     " 'x': {'class_type': 'ImageScale', 'inputs': {'width': 640, 'height': 480, 'image': ['i', 0]}},"
     " 'i': {'class_type': 'LoadImage', 'inputs': {'image': 'a.png'}}}",
     "width: x.width; height: x.height" },
+  { "size/of-choice",
+    "{" BASE ", " POSITIVE ", " LATENT_OF ("['g', 0]", "['g', 1]") ","
+    " 'g': {'class_type': 'GetImageSize', 'inputs': {'image': ['r', 0]}},"
+    " 'r': {'class_type': 'Resize', 'inputs': {'resize_type': 'scale', 'resize_type.width': ['w', 0],"
+    " 'resize_type.height': 480, 'input': ['i', 0]}},"
+    " 'w': {'class_type': 'PrimitiveInt', 'inputs': {'value': 640}},"
+    " 'i': {'class_type': 'LoadImage', 'inputs': {'image': 'a.png'}}}",
+    "width: w.value; height: r.resize_type.height" },
   { "size/of-file",
     "{" BASE ", " POSITIVE ", " LATENT_OF ("['z', 0]", "['z', 1]")
     ", 'z': {'class_type': 'GetImageSize', 'inputs': {'image': ['i', 0]}},"
@@ -205,6 +248,10 @@ static const Rule rules[] = {
     " 's': {'class_type': 'Primitive string', 'inputs': {'string': '/a/b.mp4'}},"
     " 'o': {'class_type': 'VHS_VideoCombine', 'inputs': {'images': ['l', 0], 'frame_rate': 8}}}",
     "video_input: s.string" },
+  { "media/address",
+    "{" BASE ", " POSITIVE ", 'l': {'class_type': 'VAEEncode', 'inputs': {'pixels': ['i', 0], 'vae': ['m', 2]}},"
+    " 'i': {'class_type': 'LoadImageFromUrl', 'inputs': {'url': 'https://example.org/a'}}}",
+    "image_input: i.url" },
   { "media/unknown-class",
     "{'l': {'class_type': 'Picture Picker', 'inputs': {'which': 'cat.jpg'}},"
     " 'o': {'class_type': 'SaveImage', 'inputs': {'images': ['l', 0]}}}",
@@ -225,6 +272,12 @@ static const Rule rules[] = {
     "{'s': {'class_type': 'Speak', 'inputs': {'words': '{{prompt}}', 'level': '%seed%'}},"
     " 'o': {'class_type': 'SaveAudio', 'inputs': {'audio': ['s', 0]}}}",
     "positive: s.words; seed: s.level" },
+  { "author/looked-for",
+    "{" BASE ", " LATENT_OF ("['g', 0]", "512") ", " WORDS ("['r', 0]") ","
+    " 'g': {'class_type': 'GetImageSize', 'inputs': {'image': ['d', 0]}},"
+    " 'r': {'class_type': 'StringReplace', 'inputs': {'string': 'cat of {{width}}', 'find': '{{width}}',"
+    " 'replace': 'nine'}}}",
+    "width: ; positive: r.string" },
   { "author/krita",
     "{" BASE ", " LATENT ", " WORDS ("['t', 0]") ", 't': {'class_type': 'ETN_Parameter',"
     " 'inputs': {'name': '1. Prompt', 'type': 'prompt (positive)', 'default': 'cat', 'min': 0, 'max': 1}}}",
@@ -431,6 +484,19 @@ test_app_mode (void)
   g_assert_nonnull (strstr (place->reason, "App mode"));
 }
 
+/* What only says something makes no picture. */
+static void
+test_answers (void)
+{
+  g_autoptr(FigmentGraph) graph = form_support_graph (
+    "{'1': {'class_type': 'LoadImage', 'inputs': {'image': 'a.png'}},"
+    " '2': {'class_type': 'Captioner', 'inputs': {'image': ['1', 0], 'prompt': 'What is it?', 'seed': 1}},"
+    " '3': {'class_type': 'ShowText', 'inputs': {'text': ['2', 0]}}}");
+  g_autoptr(FigmentAnalysis) analysis = figment_analysis_new (graph, NULL);
+
+  g_assert_cmpint ((int) figment_analysis_get_mode (analysis), ==, (int) FIGMENT_MODE_OTHER);
+}
+
 static void
 test_titles (void)
 {
@@ -503,6 +569,7 @@ main (int    argc,
   g_test_add_func ("/workflow/analysis-rules/pair", test_pair);
   g_test_add_func ("/workflow/analysis-rules/followers", test_followers);
   g_test_add_func ("/workflow/analysis-rules/app-mode", test_app_mode);
+  g_test_add_func ("/workflow/analysis-rules/answers", test_answers);
   g_test_add_func ("/workflow/analysis-rules/titles", test_titles);
   g_test_add_func ("/workflow/analysis-rules/outputs", test_outputs);
   return g_test_run ();
