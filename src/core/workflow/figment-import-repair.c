@@ -15,7 +15,8 @@ typedef struct
   JsonObject     *graph;
   FigmentCatalog *catalog;   /* (nullable) */
   gboolean        linked;    /* some node is linked to another as it has to be */
-  guint           n_numbers; /* mended so far */
+  gboolean        mend;      /* or count only */
+  guint           n_numbers; /* so far */
   guint           n_names;
 } Repair;
 
@@ -88,13 +89,17 @@ choose_slot (Repair     *repair,
 }
 
 static void
-set_link (JsonObject *inputs,
+set_link (Repair     *repair,
+          JsonObject *inputs,
           const char *name,
           const char *id,
           gint64      slot)
 {
-  JsonArray *link = json_array_new ();
+  JsonArray *link;
 
+  if (!repair->mend)
+    return;
+  link = json_array_new ();
   json_array_add_string_element (link, id);
   json_array_add_int_element (link, slot);
   json_object_set_array_member (inputs, name, link);
@@ -110,18 +115,19 @@ repair_node (Repair     *repair,
   for (GList *l = names; l != NULL; l = l->next)
     {
       JsonNode *value = json_object_get_member (inputs, l->data);
+      const char *text = figment_json_to_string (value);
       g_autofree char *id = get_number_link (repair->graph, value);
-      g_autofree char *text = g_strdup (figment_json_to_string (value));
       gint64 slot;
 
       if (id != NULL && figment_json_to_int64 (json_array_get_element (json_node_get_array (value), 1), &slot))
         {
-          set_link (inputs, l->data, id, slot);
+          set_link (repair, inputs, l->data, id, slot);
           repair->n_numbers++;
         }
       else if (names_node (repair, node, l->data, text))
         {
-          set_link (inputs, l->data, text, choose_slot (repair, node, l->data, text));
+          id = g_strdup (text);
+          set_link (repair, inputs, l->data, id, choose_slot (repair, node, l->data, id));
           repair->n_names++;
         }
     }
@@ -143,24 +149,38 @@ has_link (JsonObject *node)
   return FALSE;
 }
 
+static void
+repair_nodes (Repair   *repair,
+              JsonNode *root)
+{
+  JsonObjectIter iter;
+  JsonNode *node;
+
+  repair->graph = json_node_get_object (root);
+  repair->n_numbers = repair->n_names = 0;
+  json_object_iter_init (&iter, repair->graph);
+  while (!repair->linked && json_object_iter_next (&iter, NULL, &node))
+    repair->linked = has_link (figment_json_to_object (node));
+  json_object_iter_init (&iter, repair->graph);
+  while (json_object_iter_next (&iter, NULL, &node))
+    repair_node (repair, figment_json_to_object (node));
+}
+
 /* Links as people write them by hand: the server refuses them, in words of its own (KeyError, protocol §9). */
 static JsonNode *
 repair_links (JsonNode       *root,
               FigmentCatalog *catalog,
               GPtrArray      *warnings)
 {
-  g_autoptr(JsonNode) copy = figment_json_copy (root);
-  Repair repair = { .graph = json_node_get_object (copy), .catalog = catalog };
-  JsonObjectIter iter;
-  JsonNode *node;
+  g_autoptr(JsonNode) copy = NULL;
+  Repair repair = { .catalog = catalog };
 
-  json_object_iter_init (&iter, repair.graph);
-  while (!repair.linked && json_object_iter_next (&iter, NULL, &node))
-    repair.linked = has_link (figment_json_to_object (node));
-  json_object_iter_init (&iter, repair.graph);
-  while (json_object_iter_next (&iter, NULL, &node))
-    repair_node (&repair, figment_json_to_object (node));
-
+  repair_nodes (&repair, root);
+  if (repair.n_numbers + repair.n_names == 0)
+    return json_node_ref (root);
+  copy = figment_json_copy (root);
+  repair.mend = TRUE;
+  repair_nodes (&repair, copy);
   if (repair.n_numbers > 0)
     g_ptr_array_add (warnings,
                      g_strdup_printf (ngettext ("%u link named its node by a number and was mended: ComfyUI takes "
@@ -173,7 +193,7 @@ repair_links (JsonNode       *root,
                                                 "node.",
                                                 "%u inputs held nothing but the names of nodes, and were linked to "
                                                 "those nodes.", repair.n_names), repair.n_names));
-  return repair.n_numbers + repair.n_names > 0 ? g_steal_pointer (&copy) : json_node_ref (root);
+  return g_steal_pointer (&copy);
 }
 
 static void
