@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "figment-test-server.h"
 #include "json/figment-json-value.h"
 #include "json/figment-json.h"
 
@@ -143,9 +144,11 @@ find_frames (FigmentReplayServer *self,
                                 figment_json_copy (json_object_get_member (data, "output")));
       if (is_end (type) && g_strcmp0 (figment_json_get_string (data, "exception_type"), "ExecutionBlocked") != 0)
         {
+          g_autofree char *end_data = write_member (message, "data");
+
           run->ended = TRUE;
           g_free (end);
-          end = g_strdup_printf ("[\"%s\",%s]", type, write_member (message, "data"));
+          end = g_strdup_printf ("[\"%s\",%s]", type, end_data);
           if (!g_str_equal (type, "execution_success"))
             g_string_assign (status, "\"status_str\":\"error\",\"completed\":false");
         }
@@ -404,11 +407,9 @@ socket_handler (SoupServer              *server,
  * @folder: of one recorded scenario
  */
 FigmentReplayServer *
-figment_replay_server_new (const char *folder,
-                           GError    **error)
+figment_replay_server_new (const char *folder)
 {
   FigmentReplayServer *self = g_new0 (FigmentReplayServer, 1);
-  g_autoslist(GUri) uris = NULL;
 
   self->folder = g_strdup (folder);
   self->http = load_rows (folder, "http.jsonl");
@@ -422,13 +423,7 @@ figment_replay_server_new (const char *folder,
   soup_server_add_handler (self->soup, "/api/interrupt", ok_handler, self, NULL);
   soup_server_add_websocket_handler (self->soup, "/ws", NULL, NULL, socket_handler, self, NULL);
   soup_server_add_websocket_handler (self->soup, "/api/ws", NULL, NULL, socket_handler, self, NULL);
-  if (!soup_server_listen_local (self->soup, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, error))
-    {
-      figment_replay_server_free (self);
-      return NULL;
-    }
-  uris = soup_server_get_uris (self->soup);
-  self->url = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uris->data));
+  self->url = figment_test_listen (self->soup, 0);
   return self;
 }
 
@@ -437,9 +432,8 @@ figment_replay_server_free (FigmentReplayServer *self)
 {
   g_clear_handle_id (&self->source, g_source_remove);
   g_clear_object (&self->socket);
-  if (self->soup != NULL)
-    soup_server_disconnect (self->soup);
-  g_clear_object (&self->soup);
+  soup_server_disconnect (self->soup);
+  g_object_unref (self->soup);
   g_ptr_array_unref (self->http);
   g_ptr_array_unref (self->runs);
   g_free (self->folder);

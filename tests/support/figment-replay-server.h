@@ -14,8 +14,7 @@ G_BEGIN_DECLS
  */
 typedef struct _FigmentReplayServer FigmentReplayServer;
 
-FigmentReplayServer *figment_replay_server_new        (const char          *folder,
-                                                       GError             **error);
+FigmentReplayServer *figment_replay_server_new        (const char          *folder);
 void                 figment_replay_server_free       (FigmentReplayServer *self);
 const char          *figment_replay_server_get_url    (FigmentReplayServer *self);
 

@@ -115,23 +115,42 @@ figment_test_certificate_new (void)
   return certificate;
 }
 
+/*
+ * On a free port of 127.0.0.1. Not soup_server_listen_local () and soup_server_get_uris (), which leak an address each
+ * in libsoup 3.2.
+ *
+ * Returns: (transfer full): the URL
+ */
+char *
+figment_test_listen (SoupServer              *soup,
+                     SoupServerListenOptions  options)
+{
+  g_autoptr(GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr(GSocketAddress) wanted = g_inet_socket_address_new (loopback, 0);
+  g_autoptr(GSocketAddress) address = NULL;
+  g_autoptr(GSList) listeners = NULL;
+  g_autoptr(GError) error = NULL;
+
+  soup_server_listen (soup, wanted, options, &error);
+  g_assert_no_error (error);
+  listeners = soup_server_get_listeners (soup);
+  address = g_socket_get_local_address (listeners->data, &error);
+  g_assert_no_error (error);
+  return g_strdup_printf ("%s://127.0.0.1:%u", options & SOUP_SERVER_LISTEN_HTTPS ? "https" : "http",
+                          g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)));
+}
+
 FigmentTestServer *
 figment_test_server_new (gboolean tls)
 {
   FigmentTestServer *self = g_new0 (FigmentTestServer, 1);
-  g_autoptr(GError) error = NULL;
   g_autoptr(GTlsCertificate) certificate = tls ? figment_test_certificate_new () : NULL;
-  GSList *uris;
 
   self->soup = soup_server_new ("raw-paths", FALSE, "tls-certificate", certificate, NULL);
   self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) answer_free);
   self->requests = g_ptr_array_new_with_free_func ((GDestroyNotify) request_free);
-  soup_server_listen_local (self->soup, 0, SOUP_SERVER_LISTEN_IPV4_ONLY | (tls ? SOUP_SERVER_LISTEN_HTTPS : 0), &error);
-  g_assert_no_error (error);
   soup_server_add_handler (self->soup, NULL, handle_cb, self, NULL);
-  uris = soup_server_get_uris (self->soup);
-  self->url = g_strdup_printf ("%s://127.0.0.1:%d", tls ? "https" : "http", g_uri_get_port (uris->data));
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  self->url = figment_test_listen (self->soup, tls ? SOUP_SERVER_LISTEN_HTTPS : 0);
   return self;
 }
 

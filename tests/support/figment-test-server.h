@@ -50,6 +50,8 @@ void                figment_test_server_handle       (FigmentTestServer   *self,
                                                       gpointer             user_data);
 FigmentTestRequest *figment_test_server_last         (FigmentTestServer   *self);
 GTlsCertificate    *figment_test_certificate_new     (void);
+char               *figment_test_listen              (SoupServer          *soup,
+                                                      SoupServerListenOptions options);
 #define FIGMENT_TEST_FINGERPRINT \
   "6E:C1:45:9A:C9:D3:41:2E:9A:E2:F1:78:A0:68:85:8A:74:0F:2E:E2:1F:C6:31:0F:64:96:57:26:75:38:52:F8"
 

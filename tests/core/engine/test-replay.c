@@ -64,7 +64,7 @@ play (gconstpointer user_data)
       g_test_skip ("the recorded traffic is not here (FIGMENT_SHARED)");
       return;
     }
-  server = figment_replay_server_new (folder, NULL);
+  server = figment_replay_server_new (folder);
   session = figment_test_session_new (figment_replay_server_get_url (server));
   figment_queue_start (figment_session_get_queue (session->session));
   for (guint i = 0; i < figment_replay_server_get_n_runs (server); i++)
