@@ -18,6 +18,7 @@
 #define COST_IMPOSSIBLE  1000
 #define COST_WRONG       60 /* another type altogether */
 #define COST_LEFT_OVER   40
+#define COST_LEFT_SEED   45 /* it is easier to believe of any other number that its widget is gone */
 #define COST_FRACTION    35 /* a fraction for a whole number */
 #define COST_ODD         25 /* a type that could be meant */
 #define COST_NULL        12
@@ -181,6 +182,8 @@ get_value_skip (const Value *value)
   if (value->kind == VALUE_NULL || value->kind == VALUE_OBJECT || value->kind == VALUE_LIST
       || (value->text != NULL && value->text[0] == '\0'))
     return COST_NOTHING;
+  if (value->kind == VALUE_SEED)
+    return COST_LEFT_SEED;
   return value->kind == VALUE_CONTROL ? COST_NULL : COST_LEFT_OVER;
 }
 

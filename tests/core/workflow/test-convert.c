@@ -136,6 +136,23 @@ test_convert_changed (void)
   g_assert_nonnull (strstr (g_ptr_array_index (warnings, 0), "Paint"));
 }
 
+/* A class has lost its first two widgets; of two numbers, the seed is the one that only a seed can be. */
+static void
+test_convert_lost (void)
+{
+  g_autoptr(JsonNode) editor =
+      parse ("{'nodes': [{'id': 1, 'type': 'KSampler', 'widgets_values': ['Sample', 13, 994331822621037, true, 12, 7.5,"
+             "'euler', 'normal', 1]}], 'links': []}");
+  g_autoptr(GPtrArray) warnings = NULL;
+  g_autoptr(FigmentGraph) graph = convert (editor, NULL, &warnings);
+  guint64 seed = 0, steps = 0;
+
+  figment_json_to_uint64 (figment_graph_get_input (graph, "1", "seed"), &seed);
+  figment_json_to_uint64 (figment_graph_get_input (graph, "1", "steps"), &steps);
+  g_assert_cmpuint (seed, ==, 994331822621037);
+  g_assert_cmpuint (steps, ==, 12);
+}
+
 static void
 test_convert_nothing (void)
 {
@@ -344,6 +361,7 @@ main (int    argc,
     }
   g_test_add_func ("/convert/without-catalog", test_convert_without_catalog);
   g_test_add_func ("/convert/changed-warns", test_convert_changed);
+  g_test_add_func ("/convert/lost", test_convert_lost);
   g_test_add_func ("/convert/nothing", test_convert_nothing);
   g_test_add_func ("/convert/endless", test_convert_endless);
   g_test_add_func ("/convert/swollen", test_convert_swollen);
