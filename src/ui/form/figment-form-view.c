@@ -228,16 +228,66 @@ watch (FigmentFormView *self,
   g_signal_connect_object (field, "notify::left-out", G_CALLBACK (field_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
+/* The prompts on the form, by their fields: in one of them somebody may be typing. */
+static GHashTable *
+list_prompts (FigmentFormView *self)
+{
+  GHashTable *prompts = g_hash_table_new (NULL, NULL);
+
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->rows)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    if (FIGMENT_IS_PROMPT_ROW (row))
+      g_hash_table_insert (prompts, figment_field_row_get_field (FIGMENT_FIELD_ROW (row)), row);
+  return prompts;
+}
+
+/* Removes what was built for other fields than those of the form as it is now; what stays in @prompts stays. */
+static void
+clear_rows (FigmentFormView *self,
+            GHashTable      *prompts)
+{
+  GtkWidget *next;
+
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->rows)); row != NULL; row = next)
+    {
+      FigmentField *field = figment_field_row_get_field (FIGMENT_FIELD_ROW (row));
+      const char *id = field != NULL ? figment_field_get_id (field) : NULL;
+      const gboolean stays = self->form != NULL && FIGMENT_IS_PROMPT_ROW (row) && id != NULL && is_on_form (field)
+                             && figment_form_get_field (self->form, id) == field;
+
+      next = gtk_widget_get_next_sibling (row);
+      if (stays)
+        continue;
+      g_hash_table_remove (prompts, field);
+      gtk_box_remove (self->rows, row);
+    }
+}
+
+/* Puts the row of @field behind all others: the one that it has, with the cursor in it, or a new one. */
+static void
+place_row (FigmentFormView *self,
+           FigmentField    *field,
+           GHashTable      *prompts)
+{
+  GtkWidget *row = g_hash_table_lookup (prompts, field);
+
+  if (row != NULL)
+    gtk_box_reorder_child_after (self->rows, row, gtk_widget_get_last_child (GTK_WIDGET (self->rows)));
+  else
+    gtk_box_append (self->rows, build_row (self, field));
+}
+
 static void
 build (FigmentFormView *self)
 {
   const guint n = self->form != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->form)) : 0;
+  g_autoptr(GHashTable) prompts = list_prompts (self);
   gboolean has_advanced = FALSE;
 
   self->size_row = NULL;
   self->frames = NULL;
   self->built = FALSE;
-  clear_box (self->rows);
+  clear_rows (self, prompts);
   clear_box (self->advanced);
   for (guint i = 0; i < n; i++)
     {
@@ -246,7 +296,7 @@ build (FigmentFormView *self)
       watch (self, field);
       has_advanced |= figment_field_get_advanced (field) && !figment_field_get_hidden (field);
       if (is_on_form (field) && !is_shown_with_width (self, field))
-        gtk_box_append (self->rows, build_row (self, field));
+        place_row (self, field, prompts);
     }
   if (self->form != NULL)
     show_duration (self);

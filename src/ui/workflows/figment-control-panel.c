@@ -2,12 +2,10 @@
 
 #include "figment-control-panel.h"
 
-#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* Inputs that the list of the popover shows; the search finds the others. */
-#define MAX_OTHERS 200
+#include "ui/workflows/figment-place-list.h"
 
 /**
  * FigmentControlPanel:
@@ -33,11 +31,7 @@ struct _FigmentControlPanel
   GtkWidget         *range_label;
   GtkEntry          *min;
   GtkEntry          *max;
-  GtkListBox        *places;
-  GtkMenuButton     *add;
-  GtkPopover        *add_popover;
-  GtkEditable       *search;
-  GtkListBox        *others;
+  FigmentPlaceList  *places;
 };
 
 G_DEFINE_FINAL_TYPE (FigmentControlPanel, figment_control_panel, GTK_TYPE_BOX)
@@ -134,79 +128,6 @@ show_range (FigmentControlPanel *self)
   show_text (self->max, max);
 }
 
-static void
-remove_place_cb (GtkButton *button,
-                 gpointer   user_data)
-{
-  FigmentControlPanel *self = FIGMENT_CONTROL_PANEL (user_data);
-  GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (button), GTK_TYPE_LIST_BOX_ROW);
-  GPtrArray *places = figment_field_get_places (self->field);
-  const int index = gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row));
-
-  g_return_if_fail (index >= 0 && (guint) index < places->len);
-  figment_form_editor_remove_place (self->editor, self->field, g_ptr_array_index (places, index));
-}
-
-static const char *
-get_confidence_words (double confidence)
-{
-  if (confidence >= 0.9)
-    return _("Sure.");
-  return confidence >= 0.6 ? _("Likely.") : _("A guess.");
-}
-
-static GtkWidget *
-new_place_row (FigmentControlPanel *self,
-               const FigmentPlace  *place)
-{
-  GtkWidget *row = adw_action_row_new ();
-  g_autofree char *node = figment_graph_describe_node (figment_form_get_graph (get_form (self)), place->node_id);
-  g_autofree char *title = g_strdup_printf ("%s · %s", node, place->input);
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  if (place->reason != NULL)
-    {
-      g_autofree char *reason =
-        g_strdup_printf ("%s %s", get_confidence_words (place->confidence), place->reason);
-
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), reason);
-    }
-  if (figment_field_get_role (self->field) >= 0)
-    {
-      GtkWidget *button = gtk_button_new_from_icon_name ("list-remove-symbolic");
-
-      gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-      gtk_widget_add_css_class (button, "flat");
-      gtk_widget_set_tooltip_text (button, _("Do not write to it"));
-      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Do not write to it"),
-                                      -1);
-      g_signal_connect (button, "clicked", G_CALLBACK (remove_place_cb), self);
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-    }
-  return row;
-}
-
-static void
-empty_list (GtkListBox *list)
-{
-  GtkWidget *row;
-
-  while ((row = gtk_widget_get_first_child (GTK_WIDGET (list))) != NULL)
-    gtk_list_box_remove (list, row);
-}
-
-static void
-show_places (FigmentControlPanel *self)
-{
-  GPtrArray *places = figment_field_get_places (self->field);
-
-  empty_list (self->places);
-  for (guint i = 0; i < places->len; i++)
-    gtk_list_box_append (self->places, new_place_row (self, g_ptr_array_index (places, i)));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->add), figment_field_get_role (self->field) >= 0);
-}
-
 /*
  * The drop-down has a list of its own, which changes under our hands only: the form's would let it choose a neighbour
  * when a step replaces a control. It also reads a title once, which may be another one after a step.
@@ -259,7 +180,7 @@ show_field (FigmentControlPanel *self)
       show_text (self->first, first != NULL ? first : figment_field_get_default_value (self->field));
       gtk_widget_set_sensitive (GTK_WIDGET (self->first), !figment_field_is_media (self->field));
       show_range (self);
-      show_places (self);
+      figment_place_list_show (self->places, self->editor, self->field);
     }
   enable_actions (self);
   self->showing = FALSE;
@@ -390,66 +311,6 @@ role_cb (FigmentControlPanel *self)
     figment_form_editor_set_role (self->editor, self->field, (int) gtk_drop_down_get_selected (self->role) - 1);
 }
 
-/* Inputs that no role has: those that the control can write to as well. */
-static void
-fill_others (FigmentControlPanel *self)
-{
-  GListModel *form = G_LIST_MODEL (get_form (self));
-  g_autofree char *words = g_utf8_casefold (gtk_editable_get_text (self->search), -1);
-  guint n = 0;
-
-  empty_list (self->others);
-  for (guint i = 0; i < g_list_model_get_n_items (form) && n < MAX_OTHERS; i++)
-    {
-      g_autoptr(FigmentField) field = g_list_model_get_item (form, i);
-      g_autofree char *title =
-        dup_title (NULL, figment_field_get_label (field), figment_field_get_group (field), FALSE);
-      g_autofree char *folded = g_utf8_casefold (title, -1);
-      GtkWidget *label;
-
-      if (figment_field_get_role (field) >= 0 || strstr (folded, words) == NULL)
-        continue;
-      label = gtk_label_new (title);
-      gtk_label_set_xalign (GTK_LABEL (label), 0);
-      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-      g_object_set_data_full (G_OBJECT (label), "field", g_object_ref (field), g_object_unref);
-      gtk_list_box_append (self->others, label);
-      n++;
-    }
-}
-
-static void
-fill_others_cb (FigmentControlPanel *self)
-{
-  gtk_editable_set_text (self->search, "");
-  fill_others (self);
-}
-
-static void
-search_cb (FigmentControlPanel *self)
-{
-  fill_others (self);
-}
-
-static void
-stop_search_cb (FigmentControlPanel *self)
-{
-  gtk_popover_popdown (self->add_popover);
-}
-
-static void
-other_cb (FigmentControlPanel *self,
-          GtkListBoxRow       *row)
-{
-  FigmentField *other = g_object_get_data (G_OBJECT (gtk_list_box_row_get_child (row)), "field");
-  const FigmentPlace *place = g_ptr_array_index (figment_field_get_places (other), 0);
-  g_autofree char *node_id = g_strdup (place->node_id);
-  g_autofree char *input = g_strdup (place->input);
-
-  gtk_popover_popdown (self->add_popover);
-  figment_form_editor_add_place (self->editor, self->field, node_id, input);
-}
-
 static void
 move_action (GtkWidget  *widget,
              const char *name,
@@ -534,6 +395,7 @@ figment_control_panel_class_init (FigmentControlPanelClass *klass)
   props[PROP_FIELD] = g_param_spec_object ("field", NULL, NULL, FIGMENT_TYPE_FIELD, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 
+  g_type_ensure (FIGMENT_TYPE_PLACE_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/workflows/figment-control-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, chooser);
@@ -545,10 +407,6 @@ figment_control_panel_class_init (FigmentControlPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, min);
   gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, max);
   gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, places);
-  gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, add);
-  gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, add_popover);
-  gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, search);
-  gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, others);
   gtk_widget_class_bind_template_callback (widget_class, dup_title);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, label_cb);
@@ -557,10 +415,6 @@ figment_control_panel_class_init (FigmentControlPanelClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, first_cb);
   gtk_widget_class_bind_template_callback (widget_class, min_cb);
   gtk_widget_class_bind_template_callback (widget_class, max_cb);
-  gtk_widget_class_bind_template_callback (widget_class, fill_others_cb);
-  gtk_widget_class_bind_template_callback (widget_class, search_cb);
-  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
-  gtk_widget_class_bind_template_callback (widget_class, other_cb);
   gtk_widget_class_install_action (widget_class, "control.move-up", NULL, move_action);
   gtk_widget_class_install_action (widget_class, "control.move-down", NULL, move_action);
   gtk_widget_class_install_action (widget_class, "control.reset", NULL, reset_action);
