@@ -9,6 +9,7 @@
 #include "ui/settings/figment-library-group.h"
 #include "ui/settings/figment-mode-row.h"
 #include "ui/settings/figment-server-group.h"
+#include "ui/widgets/figment-after-paint.h"
 
 /**
  * FigmentSettingsPage:
@@ -21,8 +22,11 @@ struct _FigmentSettingsPage
 
   FigmentSession     *session; /* (owned) (nullable) */
   GtkWidget          *page;
+  GtkWidget          *defaults; /* this and the next four are below what is seen at first */
   GtkWidget          *queue;
+  GtkWidget          *library;
   GtkWidget          *appearance;
+  GtkWidget          *diagnostics;
   AdwComboRow        *in_flight;
   GtkSwitch          *resume;
   GtkSwitch          *notify;
@@ -112,6 +116,18 @@ bind_settings (FigmentSettingsPage *self)
                                 set_nick, (gpointer) style_nicks, NULL);
 }
 
+/* Measuring all groups in one frame takes longer than an answer to a click may. */
+static void
+show_rest (GtkWidget *widget,
+           gpointer   user_data)
+{
+  FigmentSettingsPage *self = FIGMENT_SETTINGS_PAGE (widget);
+  GtkWidget *const groups[] = { self->defaults, self->queue, self->library, self->appearance, self->diagnostics };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
+    gtk_widget_set_visible (groups[i], GPOINTER_TO_INT (user_data));
+}
+
 static void
 figment_settings_page_get_property (GObject    *object,
                                     guint       prop_id,
@@ -180,8 +196,11 @@ figment_settings_page_class_init (FigmentSettingsPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/settings/figment-settings-page.ui");
   gtk_widget_class_bind_template_child (widget_class, FigmentSettingsPage, page);
+  gtk_widget_class_bind_template_child (widget_class, FigmentSettingsPage, defaults);
   gtk_widget_class_bind_template_child (widget_class, FigmentSettingsPage, queue);
+  gtk_widget_class_bind_template_child (widget_class, FigmentSettingsPage, library);
   gtk_widget_class_bind_template_child (widget_class, FigmentSettingsPage, appearance);
+  gtk_widget_class_bind_template_child (widget_class, FigmentSettingsPage, diagnostics);
   gtk_widget_class_bind_template_child (widget_class, FigmentSettingsPage, in_flight);
   gtk_widget_class_bind_template_child (widget_class, FigmentSettingsPage, resume);
   gtk_widget_class_bind_template_child (widget_class, FigmentSettingsPage, notify);
@@ -193,4 +212,6 @@ static void
 figment_settings_page_init (FigmentSettingsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  show_rest (GTK_WIDGET (self), GINT_TO_POINTER (FALSE));
+  figment_after_paint (GTK_WIDGET (self), show_rest, GINT_TO_POINTER (TRUE));
 }

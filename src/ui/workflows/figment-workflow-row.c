@@ -6,6 +6,7 @@
 
 #include "ui/figment-words.h"
 #include "ui/widgets/figment-thumbnail.h"
+#include "ui/workflows/figment-rename-popover.h"
 
 struct _FigmentWorkflowRow
 {
@@ -15,8 +16,10 @@ struct _FigmentWorkflowRow
 
   GtkStack         *picture;
   FigmentThumbnail *thumbnail;
-  GtkPopover       *rename_popover;
-  GtkEntry         *name_entry;
+  GtkMenuButton        *more;
+  GMenuModel           *menu;   /* of the button, once it is opened */
+  GtkBox               *place;  /* of the popover */
+  FigmentRenamePopover *rename; /* (nullable) until it is first asked for */
 };
 
 G_DEFINE_FINAL_TYPE (FigmentWorkflowRow, figment_workflow_row, ADW_TYPE_ACTION_ROW)
@@ -75,29 +78,37 @@ open_cb (FigmentWorkflowRow *self)
 }
 
 static void
+renamed_cb (FigmentWorkflowRow *self,
+            const char         *name)
+{
+  figment_workflow_set_name (self->workflow, name);
+  g_signal_emit (self, signals[SIGNAL_RENAMED], 0);
+}
+
+static void
 rename_action (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
 {
   FigmentWorkflowRow *self = FIGMENT_WORKFLOW_ROW (widget);
 
-  gtk_editable_set_text (GTK_EDITABLE (self->name_entry), figment_workflow_get_name (self->workflow));
-  gtk_popover_popup (self->rename_popover);
-  gtk_widget_grab_focus (GTK_WIDGET (self->name_entry));
+  if (self->rename == NULL)
+    {
+      self->rename = FIGMENT_RENAME_POPOVER (figment_rename_popover_new ());
+      g_signal_connect_object (self->rename, "renamed", G_CALLBACK (renamed_cb), self, G_CONNECT_SWAPPED);
+      gtk_box_append (self->place, GTK_WIDGET (self->rename));
+    }
+  figment_rename_popover_ask (self->rename, figment_workflow_get_name (self->workflow));
 }
 
+/* When it is first opened: a list of workflows has as many of them as rows. */
 static void
-rename_cb (FigmentWorkflowRow *self)
+create_menu_cb (GtkMenuButton *button,
+                gpointer       user_data)
 {
-  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name_entry))));
+  FigmentWorkflowRow *self = user_data;
 
-  if (name[0] == '\0')
-    return;
-  gtk_popover_popdown (self->rename_popover);
-  if (g_strcmp0 (name, figment_workflow_get_name (self->workflow)) == 0)
-    return;
-  figment_workflow_set_name (self->workflow, name);
-  g_signal_emit (self, signals[SIGNAL_RENAMED], 0);
+  gtk_menu_button_set_menu_model (button, self->menu);
 }
 
 static void
@@ -209,11 +220,12 @@ figment_workflow_row_class_init (FigmentWorkflowRowClass *klass)
                                                "/io/github/figment_app/Figment/workflows/figment-workflow-row.ui");
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowRow, picture);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowRow, thumbnail);
-  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowRow, rename_popover);
-  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowRow, name_entry);
+  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowRow, more);
+  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowRow, place);
+  gtk_widget_class_bind_template_child_full (widget_class, "row_menu", FALSE,
+                                             G_STRUCT_OFFSET (FigmentWorkflowRow, menu));
   gtk_widget_class_bind_template_callback (widget_class, choose_icon);
   gtk_widget_class_bind_template_callback (widget_class, open_cb);
-  gtk_widget_class_bind_template_callback (widget_class, rename_cb);
   gtk_widget_class_install_action (widget_class, "workflow.rename", NULL, rename_action);
   gtk_widget_class_install_action (widget_class, "workflow.remove", NULL, remove_action);
   gtk_widget_class_install_action (widget_class, "workflow.edit", NULL, edit_action);
@@ -227,6 +239,7 @@ static void
 figment_workflow_row_init (FigmentWorkflowRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_create_popup_func (self->more, create_menu_cb, self, NULL);
 }
 
 GtkWidget *

@@ -25,7 +25,7 @@ struct _FigmentWorkflowsPage
   GtkDropDown           *order;
   GtkStack              *stack;
   GtkListBox            *list;
-  FigmentWorkflowEditor *editor;
+  FigmentWorkflowEditor *editor; /* (nullable) until a workflow is first edited */
 };
 
 G_DEFINE_FINAL_TYPE (FigmentWorkflowsPage, figment_workflows_page, ADW_TYPE_BIN)
@@ -103,33 +103,10 @@ choose_view (FigmentWorkflowsPage *self)
 {
   const gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->present)) > 0;
 
-  if (figment_workflow_editor_get_workflow (self->editor) != NULL)
+  if (self->editor != NULL && figment_workflow_editor_get_workflow (self->editor) != NULL)
     gtk_stack_set_visible_child_name (self->stack, "editor");
   else
     gtk_stack_set_visible_child_name (self->stack, any ? "list" : "empty");
-}
-
-static void
-edited_cb (FigmentWorkflowsPage *self,
-           FigmentWorkflowRow   *row)
-{
-  figment_workflow_editor_set_workflow (self->editor, figment_workflow_row_get_workflow (row));
-  choose_view (self);
-}
-
-static void
-edit_workflow_action (GtkWidget  *widget,
-                      const char *name,
-                      GVariant   *parameter)
-{
-  FigmentWorkflowsPage *self = FIGMENT_WORKFLOWS_PAGE (widget);
-  FigmentWorkflow *workflow =
-    self->session != NULL ? figment_session_find_workflow (self->session, g_variant_get_int64 (parameter)) : NULL;
-
-  if (workflow == NULL)
-    return;
-  figment_workflow_editor_set_workflow (self->editor, workflow);
-  choose_view (self);
 }
 
 /* A workflow is called otherwise, or is for another mode: what is found, and the order, may be others. */
@@ -148,6 +125,41 @@ closed_cb (FigmentWorkflowsPage *self)
   figment_workflow_editor_set_workflow (self->editor, NULL);
   choose_view (self);
   look_again (self);
+}
+
+/* The editor comes into being with the first workflow that is edited. */
+static void
+edit (FigmentWorkflowsPage *self,
+      FigmentWorkflow      *workflow)
+{
+  if (self->editor == NULL)
+    {
+      self->editor = g_object_new (FIGMENT_TYPE_WORKFLOW_EDITOR, "session", self->session, NULL);
+      g_signal_connect_object (self->editor, "closed", G_CALLBACK (closed_cb), self, G_CONNECT_SWAPPED);
+      gtk_stack_add_named (self->stack, GTK_WIDGET (self->editor), "editor");
+    }
+  figment_workflow_editor_set_workflow (self->editor, workflow);
+  choose_view (self);
+}
+
+static void
+edited_cb (FigmentWorkflowsPage *self,
+           FigmentWorkflowRow   *row)
+{
+  edit (self, figment_workflow_row_get_workflow (row));
+}
+
+static void
+edit_workflow_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  FigmentWorkflowsPage *self = FIGMENT_WORKFLOWS_PAGE (widget);
+  FigmentWorkflow *workflow =
+    self->session != NULL ? figment_session_find_workflow (self->session, g_variant_get_int64 (parameter)) : NULL;
+
+  if (workflow != NULL)
+    edit (self, workflow);
 }
 
 static void
@@ -379,7 +391,6 @@ set_session (FigmentWorkflowsPage *self,
 
   if (self->session != NULL || !g_set_object (&self->session, session))
     return;
-  figment_workflow_editor_set_session (self->editor, session);
   self->present = gtk_filter_list_model_new (g_object_ref (figment_session_get_workflows (session)),
                                              GTK_FILTER (gtk_custom_filter_new (is_present, self, NULL)));
   self->shown = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->present)),
@@ -465,20 +476,17 @@ figment_workflows_page_class_init (FigmentWorkflowsPageClass *klass)
     g_param_spec_object ("session", NULL, NULL, FIGMENT_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 
-  g_type_ensure (FIGMENT_TYPE_WORKFLOW_EDITOR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/workflows/figment-workflows-page.ui");
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, toasts);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, list);
-  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, editor);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, search);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, mode);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, order);
   gtk_widget_class_bind_template_callback (widget_class, search_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, order_cb);
-  gtk_widget_class_bind_template_callback (widget_class, closed_cb);
 }
 
 static void
