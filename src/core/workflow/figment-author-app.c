@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "figment-editor-index-private.h"
 #include "json/figment-json-value.h"
 
 /*
@@ -24,59 +25,9 @@ typedef struct
 {
   FigmentAuthorReader *reader;
   JsonObject          *root;
-  GHashTable          *definitions; /* (owned) UUID -> JsonObject of the subgraph, both not owned */
-  guint                n_visits;    /* on the way to the instances of one subgraph */
+  FigmentEditorIndex  *index;
+  guint                n_visits; /* on the way to the instances of one subgraph */
 } App;
-
-static char *
-dup_id (JsonNode *node)
-{
-  const char *text = figment_json_to_string (node);
-
-  return text != NULL ? g_strdup (text) : figment_json_is_number (node) ? figment_json_dup_number (node) : NULL;
-}
-
-static JsonObject *
-find_definition (App        *self,
-                 const char *uuid)
-{
-  return g_hash_table_lookup (self->definitions, uuid);
-}
-
-static GHashTable *
-list_definitions (JsonObject *root)
-{
-  JsonArray *array = figment_json_get_array (figment_json_get_object (root, "definitions"), "subgraphs");
-  GHashTable *definitions = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-    {
-      JsonObject *definition = figment_json_to_object (json_array_get_element (array, i));
-      const char *uuid = figment_json_get_string (definition, "id");
-
-      if (uuid != NULL && !g_hash_table_contains (definitions, uuid))
-        g_hash_table_insert (definitions, (gpointer) uuid, definition);
-    }
-  return definitions;
-}
-
-/* The node with @id among the nodes of @scope, the root or a subgraph's definition. */
-static JsonObject *
-find_node (JsonObject *scope,
-           const char *id)
-{
-  JsonArray *nodes = figment_json_get_array (scope, "nodes");
-
-  for (guint i = 0; nodes != NULL && i < json_array_get_length (nodes); i++)
-    {
-      JsonObject *node = figment_json_to_object (json_array_get_element (nodes, i));
-      g_autofree char *own = dup_id (figment_json_get (node, "id"));
-
-      if (g_strcmp0 (own, id) == 0)
-        return node;
-    }
-  return NULL;
-}
 
 /* Adds to @paths, with a colon at the end, the ids that lead to each instance of the subgraph @uuid. */
 static void
@@ -93,38 +44,17 @@ find_instances (App        *self,
     {
       JsonObject *node = figment_json_to_object (json_array_get_element (nodes, i));
       const char *type = figment_json_get_string (node, "type");
-      JsonObject *definition = type != NULL ? find_definition (self, type) : NULL;
+      JsonObject *definition = _figment_editor_index_find_definition (self->index, type);
       g_autofree char *id = NULL, *inner = NULL;
 
       if (definition == NULL || depth >= MAX_DEPTH || self->n_visits++ >= MAX_INSTANCES)
         continue;
-      id = dup_id (figment_json_get (node, "id"));
+      id = _figment_editor_dup_id (figment_json_get (node, "id"));
       inner = g_strconcat (path, id, ":", NULL);
       if (g_str_equal (type, uuid))
         g_ptr_array_add (paths, g_strdup (inner));
       find_instances (self, definition, inner, uuid, depth + 1, paths);
     }
-}
-
-/* The node that "57:8" leads to, by the ids of the subgraphs that it is in. */
-static JsonObject *
-find_by_path (App        *self,
-              const char *path)
-{
-  g_auto(GStrv) ids = g_strsplit (path, ":", MAX_DEPTH);
-  JsonObject *scope = self->root, *node = NULL;
-
-  for (guint i = 0; ids[i] != NULL && scope != NULL; i++)
-    {
-      const char *type;
-
-      node = find_node (scope, ids[i]);
-      type = figment_json_get_string (node, "type");
-      scope = type != NULL ? find_definition (self, type) : NULL;
-      if (scope == NULL && ids[i + 1] != NULL)
-        return NULL;
-    }
-  return node;
 }
 
 /* The widget of a subgraph's own node stands on a node inside: properties.proxyWidgets = [["8", "text"]]. */
@@ -141,7 +71,7 @@ add_promoted (App        *self,
       JsonArray *pair = figment_json_to_array (json_array_get_element (promoted, i));
       const char *name = pair != NULL && json_array_get_length (pair) > 1
                            ? figment_json_to_string (json_array_get_element (pair, 1)) : NULL;
-      g_autofree char *id = name != NULL ? dup_id (json_array_get_element (pair, 0)) : NULL;
+      g_autofree char *id = name != NULL ? _figment_editor_dup_id (json_array_get_element (pair, 0)) : NULL;
       g_autofree char *inner = id != NULL ? g_strconcat (path, ":", id, NULL) : NULL;
 
       if (inner != NULL && g_str_equal (name, widget) && !g_str_equal (id, "-1")
@@ -169,7 +99,7 @@ add_input (App        *self,
   for (guint i = 0; slot != G_MAXUINT && links != NULL && i < json_array_get_length (links); i++)
     {
       JsonObject *link = figment_json_to_object (json_array_get_element (links, i));
-      g_autofree char *target = dup_id (figment_json_get (link, "target_id"));
+      g_autofree char *target = _figment_editor_dup_id (figment_json_get (link, "target_id"));
       g_autofree char *inner = target != NULL ? g_strconcat (path, ":", target, NULL) : NULL;
       JsonArray *slots;
       JsonObject *object;
@@ -177,7 +107,7 @@ add_input (App        *self,
       if (inner == NULL || figment_json_get_int64 (link, "origin_id", 0) != -10
           || figment_json_get_int64 (link, "origin_slot", -1) != slot)
         continue;
-      slots = figment_json_get_array (find_node (definition, target), "inputs");
+      slots = figment_json_get_array (_figment_editor_index_find_node (self->index, definition, target), "inputs");
       object = slots != NULL && figment_json_get_int64 (link, "target_slot", 0) < json_array_get_length (slots)
                  ? figment_json_to_object (json_array_get_element (
                      slots, (guint) MAX (figment_json_get_int64 (link, "target_slot", 0), 0))) : NULL;
@@ -204,12 +134,12 @@ add_primitive (App        *self,
 
       if (link == NULL || json_array_get_length (link) < 5)
         continue;
-      origin = dup_id (json_array_get_element (link, 1));
-      target = dup_id (json_array_get_element (link, 3));
+      origin = _figment_editor_dup_id (json_array_get_element (link, 1));
+      target = _figment_editor_dup_id (json_array_get_element (link, 3));
       if (g_strcmp0 (origin, id) != 0 || target == NULL
           || !figment_json_to_int64 (json_array_get_element (link, 4), &slot))
         continue;
-      slots = figment_json_get_array (find_node (self->root, target), "inputs");
+      slots = figment_json_get_array (_figment_editor_index_find_node (self->index, self->root, target), "inputs");
       if (slots != NULL && slot >= 0 && slot < json_array_get_length (slots))
         {
           JsonObject *object = figment_json_to_object (json_array_get_element (slots, (guint) slot));
@@ -234,9 +164,9 @@ add_by_path (App        *self,
 
   if (figment_graph_has_node (self->reader->graph, path))
     return _figment_author_add_field (self->reader, FIGMENT_AUTHOR_APP_MODE, path, widget);
-  node = find_by_path (self, path);
+  node = _figment_editor_index_find_path (self->index, path, NULL);
   type = figment_json_get_string (node, "type");
-  definition = type != NULL ? find_definition (self, type) : NULL;
+  definition = _figment_editor_index_find_definition (self->index, type);
   if (definition == NULL)
     return g_strcmp0 (type, "PrimitiveNode") == 0 ? add_primitive (self, path) : NULL;
   field = add_promoted (self, path, node, widget);
@@ -253,7 +183,7 @@ resolve (App         *self,
   g_auto(GStrv) parts = g_strsplit (id, ":", 3);
   const gboolean is_root = g_strcmp0 (figment_json_get_string (self->root, "id"), parts[0]) == 0;
 
-  if (g_strv_length (parts) < 2 || (!is_root && find_definition (self, parts[0]) == NULL))
+  if (g_strv_length (parts) < 2 || (!is_root && _figment_editor_index_find_definition (self->index, parts[0]) == NULL))
     {
       g_ptr_array_add (paths, g_strdup (id));
       return paths;
@@ -285,7 +215,7 @@ read_input (App       *self,
             JsonArray *entry)
 {
   const guint n = entry != NULL ? json_array_get_length (entry) : 0;
-  g_autofree char *id = n > 0 ? dup_id (json_array_get_element (entry, 0)) : NULL;
+  g_autofree char *id = n > 0 ? _figment_editor_dup_id (json_array_get_element (entry, 0)) : NULL;
   g_autofree char *widget = n > 1 ? g_strdup (figment_json_to_string (json_array_get_element (entry, 1))) : NULL;
   JsonObject *config = n > 2 ? figment_json_to_object (json_array_get_element (entry, 2)) : NULL;
   g_autoptr(GPtrArray) paths = id != NULL ? resolve (self, id, &widget) : NULL;
@@ -306,22 +236,18 @@ _figment_author_read_app (FigmentAuthorReader *reader,
   JsonObject *root = figment_json_to_object (editor);
   JsonObject *data = figment_json_get_object (figment_json_get_object (root, "extra"), "linearData");
   JsonArray *inputs = figment_json_get_array (data, "inputs"), *outputs = figment_json_get_array (data, "outputs");
-  App self = {
-    .reader = reader,
-    .root = root,
-    .definitions = list_definitions (root),
-  };
+  g_autoptr(FigmentEditorIndex) index = _figment_editor_index_new (root);
+  App self = { .reader = reader, .root = root, .index = index };
 
   for (guint i = 0; inputs != NULL && i < MIN (json_array_get_length (inputs), MAX_ENTRIES); i++)
     read_input (&self, figment_json_to_array (json_array_get_element (inputs, i)));
   for (guint i = 0; outputs != NULL && i < MIN (json_array_get_length (outputs), MAX_ENTRIES); i++)
     {
-      g_autofree char *id = dup_id (json_array_get_element (outputs, i));
+      g_autofree char *id = _figment_editor_dup_id (json_array_get_element (outputs, i));
       g_autofree char *unused = NULL;
       g_autoptr(GPtrArray) paths = id != NULL ? resolve (&self, id, &unused) : NULL;
 
       for (guint j = 0; paths != NULL && j < paths->len; j++)
         _figment_author_add_output (reader, g_ptr_array_index (paths, j));
     }
-  g_hash_table_unref (self.definitions);
 }

@@ -4,79 +4,17 @@
 
 #include <string.h>
 
+#include "figment-editor-index-private.h"
 #include "json/figment-json-value.h"
 #include "json/figment-json.h"
 
 typedef struct
 {
-  JsonObject   *root;
-  JsonArray    *definitions; /* (nullable) of subgraphs */
-  GHashTable   *shared;      /* (owned) UUIDs of definitions that several nodes use */
-  FigmentGraph *before;
-  FigmentGraph *after;
+  FigmentEditorIndex *index;
+  GHashTable         *shared; /* UUIDs of definitions that several nodes use */
+  FigmentGraph       *before;
+  FigmentGraph       *after;
 } Writer;
-
-static char *
-dup_id (JsonNode *node)
-{
-  const char *text = figment_json_to_string (node);
-
-  return text != NULL ? g_strdup (text) : figment_json_is_number (node) ? figment_json_dup_number (node) : NULL;
-}
-
-static JsonObject *
-find_definition (Writer     *self,
-                 const char *uuid)
-{
-  for (guint i = 0; self->definitions != NULL && i < json_array_get_length (self->definitions); i++)
-    {
-      JsonObject *definition = figment_json_to_object (json_array_get_element (self->definitions, i));
-
-      if (g_strcmp0 (figment_json_get_string (definition, "id"), uuid) == 0)
-        return definition;
-    }
-  return NULL;
-}
-
-static JsonObject *
-find_node (JsonObject *scope,
-           const char *id)
-{
-  JsonArray *nodes = figment_json_get_array (scope, "nodes");
-
-  for (guint i = 0; nodes != NULL && i < json_array_get_length (nodes); i++)
-    {
-      JsonObject *node = figment_json_to_object (json_array_get_element (nodes, i));
-      g_autofree char *own = dup_id (figment_json_get (node, "id"));
-
-      if (g_strcmp0 (own, id) == 0)
-        return node;
-    }
-  return NULL;
-}
-
-/* The editor's node for "57:8" of the graph: node 8 in the definition of what node 57 is an instance of. */
-static JsonObject *
-find_by_path (Writer     *self,
-              const char *path)
-{
-  g_auto(GStrv) ids = g_strsplit (path, ":", -1);
-  JsonObject *scope = self->root, *node = NULL;
-
-  for (guint i = 0; ids[i] != NULL; i++)
-    {
-      const char *type;
-
-      node = scope != NULL ? find_node (scope, ids[i]) : NULL;
-      if (node == NULL || ids[i + 1] == NULL)
-        return node;
-      type = figment_json_get_string (node, "type");
-      if (type == NULL || g_hash_table_contains (self->shared, type))
-        return NULL;
-      scope = find_definition (self, type);
-    }
-  return node;
-}
 
 static gboolean
 is_same (JsonNode *first,
@@ -171,8 +109,12 @@ write_node (Writer     *self,
             const char *id)
 {
   JsonObject *before = figment_graph_get_inputs (self->before, id), *after = figment_graph_get_inputs (self->after, id);
-  JsonObject *node = before != NULL && after != NULL ? find_by_path (self, id) : NULL;
-  JsonNode *values = figment_json_get (node, "widgets_values");
+  JsonObject *node = NULL;
+  JsonNode *values;
+
+  if (before != NULL && after != NULL)
+    node = _figment_editor_index_find_path (self->index, id, self->shared);
+  values = figment_json_get (node, "widgets_values");
 
   if (figment_json_to_array (values) != NULL)
     write_list (node, json_node_get_array (values), before, after);
@@ -193,7 +135,8 @@ find_shared (Writer     *self,
       const char *type =
         figment_json_get_string (figment_json_to_object (json_array_get_element (nodes, i)), "type");
 
-      if (type != NULL && find_definition (self, type) != NULL && !g_hash_table_add (seen, (gpointer) type))
+      if (_figment_editor_index_find_definition (self->index, type) != NULL
+          && !g_hash_table_add (seen, (gpointer) type))
         g_hash_table_add (self->shared, (gpointer) type);
     }
 }
@@ -212,17 +155,19 @@ figment_editor_write_values (const char   *editor,
                              FigmentGraph *after)
 {
   g_autoptr(JsonNode) root = editor != NULL ? figment_json_parse (editor, strlen (editor), NULL) : NULL;
+  JsonObject *object = figment_json_to_object (root);
+  JsonArray *definitions = figment_json_get_array (figment_json_get_object (object, "definitions"), "subgraphs");
   g_autoptr(GHashTable) shared = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  Writer self = { .root = figment_json_to_object (root), .shared = shared, .before = before, .after = after };
+  g_autoptr(FigmentEditorIndex) index = _figment_editor_index_new (object);
+  Writer self = { index, shared, before, after };
 
   g_return_val_if_fail (before != NULL && after != NULL, NULL);
-  if (figment_json_get_array (self.root, "nodes") == NULL)
+  if (figment_json_get_array (object, "nodes") == NULL)
     return NULL;
-  self.definitions = figment_json_get_array (figment_json_get_object (self.root, "definitions"), "subgraphs");
-  find_shared (&self, self.root, seen);
-  for (guint i = 0; self.definitions != NULL && i < json_array_get_length (self.definitions); i++)
-    find_shared (&self, figment_json_to_object (json_array_get_element (self.definitions, i)), seen);
+  find_shared (&self, object, seen);
+  for (guint i = 0; definitions != NULL && i < json_array_get_length (definitions); i++)
+    find_shared (&self, figment_json_to_object (json_array_get_element (definitions, i)), seen);
   for (const char *const *id = figment_graph_get_ids (before); *id != NULL; id++)
     if (figment_graph_has_node (after, *id))
       write_node (&self, *id);
