@@ -29,7 +29,7 @@ VARIANTS = [
     ("long", {"style": "'light'"}, {"LANGUAGE": "de"}),
     ("rtl", {"style": "'light'"}, {"LANGUAGE": "he"}),
 ]
-README = {"home": "home", "running": "running", "text-to-video-done": "video", "gallery": "gallery"}
+README = {"running": "running", "text-to-video-done": "video"}
 
 
 def resize(figment, width, height):
@@ -87,6 +87,7 @@ def take_readme(desk, folder):
             for state, figment in leg(place, style="'light'"):
                 if state in README:
                     resize(figment, *SIZES[0])
+                    xdotool("mousemove", "0", "0")  # no tooltip
                     take(folder / f"{README[state]}.png", *SIZES[0])
         finally:
             place.close()

@@ -121,6 +121,7 @@ def results(place, **settings):
     go(figment, "text-to-video")
     figment.click("button", "Generate")
     figment.find("tool bar", "Player controls")
+    figment.find("label", re.compile(r"^0:0[1-9]"))  # its length, which is known once it plays
     yield "text-to-video-done", figment
     yield from popover(figment, "speed-chooser", "combo box", "Speed")
     go(figment, "gallery")
