@@ -436,7 +436,9 @@ figment_workflow_fill_request (FigmentWorkflow *self,
   request->mode = self->category;
   request->workflow_id = self->id;
   request->workflow_name = g_strdup (self->name);
-  request->editor_graph = g_strdup (self->graph_json);
+  /* The form has written its values into it already, where it could. */
+  if (request->editor_graph == NULL)
+    request->editor_graph = g_strdup (self->graph_json);
   request->output_node_id = g_strdup (self->output_node_id);
 }
 
