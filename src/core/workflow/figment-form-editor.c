@@ -2,13 +2,20 @@
 
 #include "figment-form-editor.h"
 
+/* All that can be decided, at one moment. */
+typedef struct
+{
+  char                   *mapping; /* (owned) JSON; "" is none */
+  FigmentWorkflowDetails *details; /* (owned) (nullable) */
+} State;
+
 struct _FigmentFormEditor
 {
   GObject      parent_instance;
 
   FigmentForm *form; /* (owned) */
-  GPtrArray   *past; /* (owned) of char *: the mappings before, the present one last; "" is none */
-  GPtrArray   *lost; /* (owned) of char *: those that were undone, the next one last */
+  GPtrArray   *past; /* (owned) of State: those before, the present one last */
+  GPtrArray   *lost; /* (owned) of State: those that were undone, the next one last */
 };
 
 G_DEFINE_FINAL_TYPE (FigmentFormEditor, figment_form_editor, G_TYPE_OBJECT)
@@ -22,7 +29,29 @@ typedef enum
 } FigmentFormEditorProperty;
 static GParamSpec *props[PROP_CAN_REDO + 1];
 
-static const char *
+/* @mapping: (transfer full) (nullable); @details: (nullable): copied */
+static State *
+state_new (char                         *mapping,
+           const FigmentWorkflowDetails *details)
+{
+  State *state = g_new (State, 1);
+
+  state->mapping = mapping != NULL ? mapping : g_strdup ("");
+  state->details = details != NULL ? figment_workflow_details_copy (details) : NULL;
+  return state;
+}
+
+static void
+state_free (gpointer data)
+{
+  State *state = data;
+
+  g_free (state->mapping);
+  g_clear_pointer (&state->details, figment_workflow_details_free);
+  g_free (state);
+}
+
+static const State *
 get_present (FigmentFormEditor *self)
 {
   return g_ptr_array_index (self->past, self->past->len - 1);
@@ -32,21 +61,36 @@ get_present (FigmentFormEditor *self)
 static FigmentMapping *
 begin_step (FigmentFormEditor *self)
 {
-  FigmentMapping *mapping = figment_mapping_parse (get_present (self), NULL);
+  FigmentMapping *mapping = figment_mapping_parse (get_present (self)->mapping, NULL);
 
   g_assert (mapping != NULL); /* the form has taken it */
   return mapping;
 }
 
+/* @before: the mapping that the form has */
 static void
-show_present (FigmentFormEditor *self)
+show_present (FigmentFormEditor *self,
+              const char        *before)
 {
-  figment_form_set_mapping (self->form, get_present (self), NULL);
+  if (!g_str_equal (get_present (self)->mapping, before))
+    figment_form_set_mapping (self->form, get_present (self)->mapping, NULL);
   g_object_freeze_notify (G_OBJECT (self));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_JSON]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CAN_UNDO]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CAN_REDO]);
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+/* @state: (transfer full) */
+static void
+add_state (FigmentFormEditor *self,
+           State             *state)
+{
+  g_autofree char *before = g_strdup (get_present (self)->mapping);
+
+  g_ptr_array_set_size (self->lost, 0);
+  g_ptr_array_add (self->past, state);
+  show_present (self, before);
 }
 
 static void
@@ -55,11 +99,8 @@ take_step (FigmentFormEditor *self,
 {
   g_autofree char *json = figment_mapping_to_json (mapping);
 
-  if (g_strcmp0 (json != NULL ? json : "", get_present (self)) == 0)
-    return;
-  g_ptr_array_set_size (self->lost, 0);
-  g_ptr_array_add (self->past, json != NULL ? g_steal_pointer (&json) : g_strdup (""));
-  show_present (self);
+  if (!g_str_equal (json != NULL ? json : "", get_present (self)->mapping))
+    add_state (self, state_new (g_steal_pointer (&json), get_present (self)->details));
 }
 
 /* All places that play @role on the form now. */
@@ -138,20 +179,22 @@ figment_form_editor_class_init (FigmentFormEditorClass *klass)
 static void
 figment_form_editor_init (FigmentFormEditor *self)
 {
-  self->past = g_ptr_array_new_with_free_func (g_free);
-  self->lost = g_ptr_array_new_with_free_func (g_free);
+  self->past = g_ptr_array_new_with_free_func (state_free);
+  self->lost = g_ptr_array_new_with_free_func (state_free);
 }
 
 /**
  * figment_form_editor_new:
  * @form: is changed
  * @json: (nullable): what was decided before; what cannot be read counts as nothing
+ * @details: (nullable): what is said of the workflow, where that is to be changed, too
  *
  * Returns: (transfer full)
  */
 FigmentFormEditor *
-figment_form_editor_new (FigmentForm *form,
-                         const char  *json)
+figment_form_editor_new (FigmentForm                  *form,
+                         const char                   *json,
+                         const FigmentWorkflowDetails *details)
 {
   FigmentFormEditor *self;
 
@@ -163,7 +206,7 @@ figment_form_editor_new (FigmentForm *form,
       json = "";
       figment_form_set_mapping (form, json, NULL);
     }
-  g_ptr_array_add (self->past, g_strdup (json));
+  g_ptr_array_add (self->past, state_new (g_strdup (json), details));
   return self;
 }
 
@@ -180,7 +223,29 @@ const char *
 figment_form_editor_get_json (FigmentFormEditor *self)
 {
   g_return_val_if_fail (FIGMENT_IS_FORM_EDITOR (self), NULL);
-  return get_present (self)[0] != '\0' ? get_present (self) : NULL;
+  return get_present (self)->mapping[0] != '\0' ? get_present (self)->mapping : NULL;
+}
+
+/* Returns: (transfer none) (nullable): until the next step */
+const FigmentWorkflowDetails *
+figment_form_editor_get_details (FigmentFormEditor *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_FORM_EDITOR (self), NULL);
+  return get_present (self)->details;
+}
+
+/* One step, whatever of them is another. */
+void
+figment_form_editor_set_details (FigmentFormEditor            *self,
+                                 const FigmentWorkflowDetails *details)
+{
+  const State *present;
+
+  g_return_if_fail (FIGMENT_IS_FORM_EDITOR (self) && details != NULL);
+  present = get_present (self);
+  g_return_if_fail (present->details != NULL);
+  if (!figment_workflow_details_equal (details, present->details))
+    add_state (self, state_new (g_strdup (present->mapping), details));
 }
 
 /* Returns: (transfer full) (nullable) */
@@ -275,31 +340,90 @@ figment_form_editor_set_role (FigmentFormEditor *self,
   take_step (self, mapping);
 }
 
+/* The rows of the form as it is seen: each control that has one of its own. Borrowed from the form. */
+static GPtrArray *
+list_rows (FigmentFormEditor *self)
+{
+  GPtrArray *rows = g_ptr_array_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->form)); i++)
+    {
+      g_autoptr(FigmentField) field = g_list_model_get_item (G_LIST_MODEL (self->form), i);
+
+      if (figment_form_editor_get_shown (self, field) == FIGMENT_SHOWN_FORM
+          && figment_form_get_leader (self->form, field) == field)
+        g_ptr_array_add (rows, field); /* the form keeps it */
+    }
+  return rows;
+}
+
+/**
+ * figment_form_editor_find_row:
+ * @n_rows: (out) (optional): how many rows the form has
+ *
+ * Returns: in which of them the control is seen, from 0; %G_MAXUINT: it is not on the form
+ */
+guint
+figment_form_editor_find_row (FigmentFormEditor *self,
+                              FigmentField      *field,
+                              guint             *n_rows)
+{
+  g_autoptr(GPtrArray) rows = NULL;
+  guint index;
+
+  g_return_val_if_fail (FIGMENT_IS_FORM_EDITOR (self) && FIGMENT_IS_FIELD (field), G_MAXUINT);
+  rows = list_rows (self);
+  if (n_rows != NULL)
+    *n_rows = rows->len;
+  return g_ptr_array_find (rows, figment_form_get_leader (self->form, field), &index) ? index : G_MAXUINT;
+}
+
+static void
+set_order (FigmentFormEditor *self,
+           GPtrArray         *rows)
+{
+  FigmentField *height = figment_form_get_role_field (self->form, FIGMENT_ROLE_HEIGHT);
+  g_autoptr(FigmentMapping) mapping = begin_step (self);
+  g_autoptr(GPtrArray) ids = g_ptr_array_new ();
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      FigmentField *field = g_ptr_array_index (rows, i);
+
+      g_ptr_array_add (ids, (gpointer) figment_field_get_id (field));
+      /* It goes with the row that it stands in. */
+      if (height != NULL && height != field && figment_form_get_leader (self->form, height) == field)
+        g_ptr_array_add (ids, (gpointer) figment_field_get_id (height));
+    }
+  g_ptr_array_add (ids, NULL);
+  figment_mapping_set_order (mapping, (const char *const *) ids->pdata);
+  take_step (self, mapping);
+}
+
 /**
  * figment_form_editor_move:
- * @position: among those that are on the form, from 0
+ * @row: where its row comes to stand among those of the form, from 0
  */
 void
 figment_form_editor_move (FigmentFormEditor *self,
                           FigmentField      *field,
-                          guint              position)
+                          guint              row)
 {
-  g_autoptr(FigmentMapping) mapping = NULL;
-  g_autoptr(GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr(GPtrArray) rows = NULL;
+  FigmentField *leader;
+  guint old;
 
   g_return_if_fail (FIGMENT_IS_FORM_EDITOR (self) && FIGMENT_IS_FIELD (field));
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->form)); i++)
+  rows = list_rows (self);
+  leader = figment_form_get_leader (self->form, field);
+  if (g_ptr_array_find (rows, leader, &old))
     {
-      g_autoptr(FigmentField) other = g_list_model_get_item (G_LIST_MODEL (self->form), i);
-
-      if (other != field && figment_form_editor_get_shown (self, other) == FIGMENT_SHOWN_FORM)
-        g_ptr_array_add (ids, (gpointer) figment_field_get_id (other));
+      g_ptr_array_remove_index (rows, old);
+      if (MIN (row, rows->len) == old)
+        return;
     }
-  g_ptr_array_insert (ids, (int) MIN (position, ids->len), (gpointer) figment_field_get_id (field));
-  g_ptr_array_add (ids, NULL);
-  mapping = begin_step (self);
-  figment_mapping_set_order (mapping, (const char *const *) ids->pdata);
-  take_step (self, mapping);
+  g_ptr_array_insert (rows, (int) MIN (row, rows->len), leader);
+  set_order (self, rows);
 }
 
 /* Whether anything but its place in the order is another than what was detected. */
@@ -397,22 +521,30 @@ figment_form_editor_reset_all (FigmentFormEditor *self)
   take_step (self, mapping);
 }
 
+/* Moves the last of @from to the end of @to. */
+static void
+step (FigmentFormEditor *self,
+      GPtrArray         *from,
+      GPtrArray         *to)
+{
+  g_autofree char *before = g_strdup (get_present (self)->mapping);
+
+  g_ptr_array_add (to, g_ptr_array_steal_index (from, from->len - 1));
+  show_present (self, before);
+}
+
 void
 figment_form_editor_undo (FigmentFormEditor *self)
 {
   g_return_if_fail (FIGMENT_IS_FORM_EDITOR (self));
-  if (self->past->len == 1)
-    return;
-  g_ptr_array_add (self->lost, g_ptr_array_steal_index (self->past, self->past->len - 1));
-  show_present (self);
+  if (self->past->len > 1)
+    step (self, self->past, self->lost);
 }
 
 void
 figment_form_editor_redo (FigmentFormEditor *self)
 {
   g_return_if_fail (FIGMENT_IS_FORM_EDITOR (self));
-  if (self->lost->len == 0)
-    return;
-  g_ptr_array_add (self->past, g_ptr_array_steal_index (self->lost, self->lost->len - 1));
-  show_present (self);
+  if (self->lost->len > 0)
+    step (self, self->lost, self->past);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "model/figment-workflow-details.h"
 #include "workflow/figment-form.h"
 #include "workflow/figment-mapping.h"
 
@@ -9,8 +10,8 @@ G_BEGIN_DECLS
 /**
  * FigmentFormEditor:
  *
- * Changes what a form looks like and writes to, step by step, each of which can be undone. The form shows each step at
- * once; "json" is the mapping to be kept with the workflow. Main thread.
+ * Changes what a form looks like and writes to, and what is said of its workflow, step by step, each of which can be
+ * undone. The form shows each step at once; "json" is the mapping to be kept with the workflow. Main thread.
  *
  * Properties: "form", "json" (what FigmentMapping reads, NULL: nothing decided; notifies after each step), "can-undo",
  * "can-redo".
@@ -19,9 +20,15 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (FigmentFormEditor, figment_form_editor, FIGMENT, FORM_EDITOR, GObject)
 
 FigmentFormEditor *figment_form_editor_new             (FigmentForm        *form,
-                                                        const char         *json);
+                                                        const char         *json,
+                                                        const FigmentWorkflowDetails *details);
 FigmentForm       *figment_form_editor_get_form        (FigmentFormEditor  *self);
 const char        *figment_form_editor_get_json        (FigmentFormEditor  *self);
+
+const FigmentWorkflowDetails *
+                   figment_form_editor_get_details     (FigmentFormEditor  *self);
+void               figment_form_editor_set_details     (FigmentFormEditor  *self,
+                                                        const FigmentWorkflowDetails *details);
 
 /* Of one control. Texts: NULL is "as detected". */
 char              *figment_form_editor_dup_text        (FigmentFormEditor  *self,
@@ -39,9 +46,14 @@ void               figment_form_editor_set_shown       (FigmentFormEditor  *self
 void               figment_form_editor_set_role        (FigmentFormEditor  *self,
                                                         FigmentField       *field,
                                                         int                 role);
+
+/* Rows of the form as it is seen: width and height stand in one, and move together. */
+guint              figment_form_editor_find_row        (FigmentFormEditor  *self,
+                                                        FigmentField       *field,
+                                                        guint              *n_rows);
 void               figment_form_editor_move            (FigmentFormEditor  *self,
                                                         FigmentField       *field,
-                                                        guint               position);
+                                                        guint               row);
 gboolean           figment_form_editor_is_decided      (FigmentFormEditor  *self,
                                                         FigmentField       *field);
 void               figment_form_editor_reset           (FigmentFormEditor  *self,

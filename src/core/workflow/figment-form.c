@@ -370,6 +370,26 @@ figment_form_get_role_field (FigmentForm *self,
 }
 
 static gboolean
+is_on_form (FigmentField *field)
+{
+  return field != NULL && !figment_field_get_advanced (field) && !figment_field_get_hidden (field);
+}
+
+/* Returns: (transfer none): never one that has a leader itself */
+FigmentField *
+figment_form_get_leader (FigmentForm  *self,
+                         FigmentField *field)
+{
+  FigmentField *width;
+
+  g_return_val_if_fail (FIGMENT_IS_FORM (self) && FIGMENT_IS_FIELD (field), NULL);
+  if (field != figment_form_get_role_field (self, FIGMENT_ROLE_HEIGHT) || !is_on_form (field))
+    return field;
+  width = figment_form_get_role_field (self, FIGMENT_ROLE_WIDTH);
+  return is_on_form (width) ? width : field;
+}
+
+static gboolean
 get_length (FigmentForm *self,
             FigmentRole  role,
             int         *length)

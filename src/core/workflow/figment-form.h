@@ -47,6 +47,10 @@ FigmentField    *figment_form_get_field      (FigmentForm      *self,
 FigmentField    *figment_form_get_role_field (FigmentForm      *self,
                                               FigmentRole       role);
 
+/* The control in whose row @field stands: the width, for a height beside it on the form; else itself. */
+FigmentField    *figment_form_get_leader     (FigmentForm      *self,
+                                              FigmentField     *field);
+
 gboolean         figment_form_get_size       (FigmentForm      *self,
                                               int              *width,
                                               int              *height);

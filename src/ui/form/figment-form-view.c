@@ -108,9 +108,7 @@ build_row (FigmentFormView *self,
            FigmentField    *field)
 {
   FigmentField *height = figment_form_get_role_field (self->form, FIGMENT_ROLE_HEIGHT);
-  const gboolean is_size = figment_field_get_role (field) == FIGMENT_ROLE_WIDTH && is_on_form (height)
-                           && is_on_form (field)
-                           && field == figment_form_get_role_field (self->form, FIGMENT_ROLE_WIDTH);
+  const gboolean is_size = height != NULL && height != field && figment_form_get_leader (self->form, height) == field;
   GtkWidget *row = g_object_new (is_size ? FIGMENT_TYPE_SIZE_ROW : get_row_type (field), "field", field, NULL);
 
   if (is_size)
@@ -129,15 +127,6 @@ build_row (FigmentFormView *self,
       g_signal_connect_object (row, "use-size", G_CALLBACK (use_size_cb), self, G_CONNECT_SWAPPED);
     }
   return row;
-}
-
-/* Whether the row of the width shows it. */
-static gboolean
-is_shown_with_width (FigmentFormView *self,
-                     FigmentField    *field)
-{
-  return field == figment_form_get_role_field (self->form, FIGMENT_ROLE_HEIGHT)
-         && is_on_form (figment_form_get_role_field (self->form, FIGMENT_ROLE_WIDTH));
 }
 
 static void
@@ -295,7 +284,7 @@ build (FigmentFormView *self)
 
       watch (self, field);
       has_advanced |= figment_field_get_advanced (field) && !figment_field_get_hidden (field);
-      if (is_on_form (field) && !is_shown_with_width (self, field))
+      if (is_on_form (field) && figment_form_get_leader (self->form, field) == field)
         place_row (self, field, prompts);
     }
   if (self->form != NULL)
@@ -464,8 +453,7 @@ focus_row_of (FigmentFormView *self,
               GtkBox          *box,
               FigmentField    *field)
 {
-  if (is_shown_with_width (self, field))
-    field = figment_form_get_role_field (self->form, FIGMENT_ROLE_WIDTH);
+  field = figment_form_get_leader (self->form, field);
   for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (box)); row != NULL;
        row = gtk_widget_get_next_sibling (row))
     if (FIGMENT_IS_FIELD_ROW (row) && figment_field_row_get_field (FIGMENT_FIELD_ROW (row)) == field)

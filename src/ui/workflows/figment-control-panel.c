@@ -62,37 +62,15 @@ dup_title (GObject    *object,
   return group != NULL ? g_strdup_printf ("%s · %s", label, group) : g_strdup (label);
 }
 
-/* Position among the controls on the form, and how many these are. */
-static guint
-find_position (FigmentControlPanel *self,
-               guint               *n_on_form)
-{
-  GListModel *form = G_LIST_MODEL (get_form (self));
-  guint position = G_MAXUINT;
-
-  *n_on_form = 0;
-  for (guint i = 0; i < g_list_model_get_n_items (form); i++)
-    {
-      g_autoptr(FigmentField) field = g_list_model_get_item (form, i);
-
-      if (figment_form_editor_get_shown (self->editor, field) != FIGMENT_SHOWN_FORM)
-        continue;
-      if (field == self->field)
-        position = *n_on_form;
-      (*n_on_form)++;
-    }
-  return position;
-}
-
 static void
 enable_actions (FigmentControlPanel *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   guint n = 0;
-  const guint position = self->field != NULL ? find_position (self, &n) : G_MAXUINT;
+  const guint row = self->field != NULL ? figment_form_editor_find_row (self->editor, self->field, &n) : G_MAXUINT;
 
-  gtk_widget_action_set_enabled (widget, "control.move-up", position != G_MAXUINT && position > 0);
-  gtk_widget_action_set_enabled (widget, "control.move-down", position != G_MAXUINT && position + 1 < n);
+  gtk_widget_action_set_enabled (widget, "control.move-up", row != G_MAXUINT && row > 0);
+  gtk_widget_action_set_enabled (widget, "control.move-down", row != G_MAXUINT && row + 1 < n);
   gtk_widget_action_set_enabled (widget, "control.reset",
                                  self->field != NULL && figment_form_editor_is_decided (self->editor, self->field));
 }
@@ -317,11 +295,9 @@ move_action (GtkWidget  *widget,
              GVariant   *parameter)
 {
   FigmentControlPanel *self = FIGMENT_CONTROL_PANEL (widget);
-  guint n;
-  const guint position = find_position (self, &n);
+  const guint row = figment_form_editor_find_row (self->editor, self->field, NULL);
 
-  figment_form_editor_move (self->editor, self->field,
-                            g_str_equal (name, "control.move-up") ? position - 1 : position + 1);
+  figment_form_editor_move (self->editor, self->field, g_str_equal (name, "control.move-up") ? row - 1 : row + 1);
 }
 
 static void

@@ -10,6 +10,7 @@
 #include "ui/form/figment-field-row.h"
 #include "ui/form/figment-form-view.h"
 #include "ui/workflows/figment-control-panel.h"
+#include "ui/workflows/figment-details-popover.h"
 #include "ui/workflows/figment-graph-map.h"
 #include "workflow/figment-form-editor.h"
 
@@ -33,6 +34,8 @@ struct _FigmentWorkflowEditor
   GtkEditable         *name;
   GtkDropDown         *mode;
   GtkDropDown         *output;
+  GtkMenuButton       *details_button;
+  FigmentDetailsPopover *details;
   GtkStack            *stack;
   FigmentFormView     *form_view;
   FigmentGraphMap     *map;
@@ -97,11 +100,15 @@ light_field (FigmentWorkflowEditor *self)
   figment_graph_map_light (self->map, figment_control_panel_get_field (self->panel));
 }
 
+static void show_details (FigmentWorkflowEditor *self);
+
 static void
 stepped_cb (FigmentWorkflowEditor *self)
 {
+  figment_workflow_details_apply (figment_form_editor_get_details (self->editor), self->workflow);
   figment_workflow_set_input_mappings (self->workflow, figment_form_editor_get_json (self->editor));
   save (self);
+  show_details (self);
   figment_graph_map_mark (self->map);
   light_field (self);
   enable_actions (self);
@@ -137,25 +144,80 @@ focus_cb (GtkWindow             *window,
     figment_control_panel_set_field (self->panel, field);
 }
 
+/* What is said of the workflow now, to be changed and handed to take_details (). */
+static FigmentWorkflowDetails *
+begin_details (FigmentWorkflowEditor *self)
+{
+  return self->editor != NULL ? figment_workflow_details_copy (figment_form_editor_get_details (self->editor))
+                              : figment_workflow_details_new (self->workflow);
+}
+
+/* A step like any other; where the graph cannot be read there are none, and it is just kept. */
+static void
+take_details (FigmentWorkflowEditor        *self,
+              const FigmentWorkflowDetails *details)
+{
+  if (self->editor != NULL)
+    figment_form_editor_set_details (self->editor, details);
+  else
+    {
+      figment_workflow_details_apply (details, self->workflow);
+      save (self);
+    }
+}
+
 static void
 name_cb (FigmentWorkflowEditor *self)
 {
+  g_autoptr(FigmentWorkflowDetails) details = NULL;
   g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->name)));
 
   if (self->showing || self->workflow == NULL || name[0] == '\0'
       || g_str_equal (name, figment_workflow_get_name (self->workflow)))
     return;
-  figment_workflow_set_name (self->workflow, name);
-  save (self);
+  details = begin_details (self);
+  figment_workflow_details_set_text (&details->name, name);
+  take_details (self, details);
 }
 
 static void
 mode_cb (FigmentWorkflowEditor *self)
 {
+  g_autoptr(FigmentWorkflowDetails) details = NULL;
+
   if (self->showing || self->workflow == NULL)
     return;
-  figment_workflow_set_category (self->workflow, (FigmentMode) gtk_drop_down_get_selected (self->mode));
-  save (self);
+  details = begin_details (self);
+  details->category = (FigmentMode) gtk_drop_down_get_selected (self->mode);
+  take_details (self, details);
+}
+
+static void
+details_cb (FigmentWorkflowEditor *self)
+{
+  g_autoptr(FigmentWorkflowDetails) details = NULL;
+  g_autofree char *description = figment_details_popover_dup_description (self->details);
+  g_autofree char *tags = figment_details_popover_dup_tags (self->details);
+
+  if (self->showing || self->workflow == NULL)
+    return;
+  details = begin_details (self);
+  figment_workflow_details_set_text (&details->description, description);
+  g_free (details->tags);
+  details->tags = figment_tags_tidy (tags);
+  take_details (self, details);
+  show_details (self);
+}
+
+/* The popover is about to open. */
+static void
+offer_tags_cb (GtkMenuButton *button,
+               gpointer       user_data)
+{
+  FigmentWorkflowEditor *self = user_data;
+  g_auto(GStrv) tags = figment_tags_collect (figment_session_get_workflows (self->session));
+
+  figment_details_popover_offer (self->details, (const char *const *) tags);
 }
 
 /* The outputs of the graph, in the order of the drop-down, where "All results" stands before them. */
@@ -169,23 +231,36 @@ static void
 output_cb (FigmentWorkflowEditor *self)
 {
   const guint selected = gtk_drop_down_get_selected (self->output);
+  g_autoptr(FigmentWorkflowDetails) details = NULL;
   const char *node_id = NULL;
 
   if (self->showing || self->editor == NULL)
     return;
   if (selected > 0)
     node_id = ((FigmentOutputNode *) g_ptr_array_index (get_outputs (self), selected - 1))->node_id;
-  figment_workflow_set_output_node_id (self->workflow, node_id);
-  save (self);
+  details = begin_details (self);
+  figment_workflow_details_set_text (&details->output_node_id, node_id);
+  take_details (self, details);
+}
+
+/* The node that was chosen, or "All results". */
+static void
+show_output (FigmentWorkflowEditor *self)
+{
+  const char *chosen = figment_workflow_get_output_node_id (self->workflow);
+  guint selected = 0;
+
+  for (guint i = 0; i < get_outputs (self)->len; i++)
+    if (g_strcmp0 (chosen, ((FigmentOutputNode *) g_ptr_array_index (get_outputs (self), i))->node_id) == 0)
+      selected = i + 1;
+  gtk_drop_down_set_selected (self->output, selected);
 }
 
 static void
-show_outputs (FigmentWorkflowEditor *self)
+list_outputs (FigmentWorkflowEditor *self)
 {
   g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
   FigmentGraph *graph = figment_form_get_graph (figment_form_editor_get_form (self->editor));
-  const char *chosen = figment_workflow_get_output_node_id (self->workflow);
-  guint selected = 0;
 
   gtk_string_list_append (names, _("All results"));
   for (guint i = 0; i < get_outputs (self)->len; i++)
@@ -197,11 +272,24 @@ show_outputs (FigmentWorkflowEditor *self)
                          output->node_id);
 
       gtk_string_list_append (names, name);
-      if (g_strcmp0 (chosen, output->node_id) == 0)
-        selected = i + 1;
     }
   gtk_drop_down_set_model (self->output, G_LIST_MODEL (names));
-  gtk_drop_down_set_selected (self->output, selected);
+}
+
+/* What is said of the workflow, as it is kept. */
+static void
+show_details (FigmentWorkflowEditor *self)
+{
+  const gboolean showing = self->showing;
+
+  self->showing = TRUE;
+  gtk_editable_set_text (self->name, figment_workflow_get_name (self->workflow));
+  gtk_drop_down_set_selected (self->mode, (guint) figment_workflow_get_category (self->workflow));
+  figment_details_popover_show (self->details, figment_workflow_get_description (self->workflow),
+                                figment_workflow_get_tags (self->workflow));
+  if (self->editor != NULL)
+    show_output (self);
+  self->showing = showing;
 }
 
 static FigmentForm *
@@ -229,10 +317,12 @@ open_workflow (FigmentWorkflowEditor *self)
 
   if (form != NULL)
     {
-      self->editor = figment_form_editor_new (form, figment_workflow_get_input_mappings (self->workflow));
+      g_autoptr(FigmentWorkflowDetails) details = figment_workflow_details_new (self->workflow);
+
+      self->editor = figment_form_editor_new (form, figment_workflow_get_input_mappings (self->workflow), details);
       g_signal_connect_object (self->editor, "notify::json", G_CALLBACK (stepped_cb), self,
                                G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-      show_outputs (self);
+      list_outputs (self);
     }
   else
     {
@@ -241,8 +331,7 @@ open_workflow (FigmentWorkflowEditor *self)
       adw_status_page_set_description (self->trouble, escaped);
       gtk_drop_down_set_model (self->output, NULL);
     }
-  gtk_editable_set_text (self->name, figment_workflow_get_name (self->workflow));
-  gtk_drop_down_set_selected (self->mode, (guint) figment_workflow_get_category (self->workflow));
+  show_details (self);
   gtk_stack_set_visible_child_name (self->stack, form != NULL ? "form" : "trouble");
 }
 
@@ -273,7 +362,8 @@ catalog_cb (FigmentWorkflowEditor *self)
   figment_form_set_catalog (figment_form_editor_get_form (self->editor),
                             figment_session_get_catalog (self->session));
   self->showing = TRUE;
-  show_outputs (self);
+  list_outputs (self);
+  show_output (self);
   self->showing = FALSE;
   figment_graph_map_mark (self->map);
   figment_control_panel_refresh (self->panel);
@@ -427,6 +517,7 @@ figment_workflow_editor_class_init (FigmentWorkflowEditorClass *klass)
                                          NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (FIGMENT_TYPE_CONTROL_PANEL);
+  g_type_ensure (FIGMENT_TYPE_DETAILS_POPOVER);
   g_type_ensure (FIGMENT_TYPE_FORM_VIEW);
   g_type_ensure (FIGMENT_TYPE_GRAPH_MAP);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -434,6 +525,8 @@ figment_workflow_editor_class_init (FigmentWorkflowEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, name);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, mode);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, output);
+  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, details_button);
+  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, details);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, stack);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, form_view);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, map);
@@ -442,6 +535,7 @@ figment_workflow_editor_class_init (FigmentWorkflowEditorClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, name_cb);
   gtk_widget_class_bind_template_callback (widget_class, mode_cb);
   gtk_widget_class_bind_template_callback (widget_class, output_cb);
+  gtk_widget_class_bind_template_callback (widget_class, details_cb);
   gtk_widget_class_bind_template_callback (widget_class, node_cb);
   gtk_widget_class_bind_template_callback (widget_class, field_cb);
   gtk_widget_class_install_action (widget_class, "editor.undo", NULL, undo_action);
@@ -465,6 +559,7 @@ figment_workflow_editor_init (FigmentWorkflowEditor *self)
   for (FigmentMode mode = FIGMENT_MODE_TEXT_TO_IMAGE; mode <= FIGMENT_MODE_OTHER; mode++)
     gtk_string_list_append (modes, figment_words_mode (mode));
   gtk_drop_down_set_model (self->mode, G_LIST_MODEL (modes));
+  gtk_menu_button_set_create_popup_func (self->details_button, offer_tags_cb, self, NULL);
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (name_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->name), focus);
   g_signal_connect (self, "realize", G_CALLBACK (realize_cb), NULL);
@@ -513,7 +608,15 @@ figment_workflow_editor_set_workflow (FigmentWorkflowEditor *self,
   if (self->editor != NULL)
     figment_control_panel_commit (self->panel);
   name_cb (self);
+  figment_details_popover_commit (self->details);
   g_set_object (&self->workflow, workflow);
   show_workflow (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WORKFLOW]);
+}
+
+void
+figment_workflow_editor_describe (FigmentWorkflowEditor *self)
+{
+  g_return_if_fail (FIGMENT_IS_WORKFLOW_EDITOR (self));
+  gtk_menu_button_popup (self->details_button);
 }

@@ -17,4 +17,7 @@ FigmentWorkflow *figment_workflow_editor_get_workflow (FigmentWorkflowEditor *se
 void             figment_workflow_editor_set_workflow (FigmentWorkflowEditor *self,
                                                        FigmentWorkflow       *workflow);
 
+/* Opens what is to be said of the workflow. */
+void             figment_workflow_editor_describe     (FigmentWorkflowEditor *self);
+
 G_END_DECLS

@@ -8,6 +8,9 @@
 #include "ui/widgets/figment-thumbnail.h"
 #include "ui/workflows/figment-rename-popover.h"
 
+/* Characters of a description that are shown; the editor has all of it. */
+#define MAX_DESCRIPTION 160
+
 struct _FigmentWorkflowRow
 {
   AdwActionRow     parent_instance;
@@ -35,6 +38,7 @@ typedef enum
   SIGNAL_RENAMED,
   SIGNAL_REMOVED,
   SIGNAL_EDITED,
+  SIGNAL_DESCRIBED,
   SIGNAL_DUPLICATED,
   SIGNAL_EXPORTED,
 } FigmentWorkflowRowSignal;
@@ -53,8 +57,11 @@ show_texts (FigmentWorkflowRow *self)
   const char *tags = figment_workflow_get_tags (self->workflow);
   g_autofree char *use = ago == NULL ? g_strdup (_("not used yet")) : g_strdup_printf (_("used %s"), ago);
   g_autofree char *what = family != NULL ? g_strdup_printf ("%s · %s", mode, family) : g_strdup (mode);
-  g_autofree char *text = tags != NULL && tags[0] != '\0' ? g_strdup_printf ("%s · %s · %s", what, tags, use)
-                                                          : g_strdup_printf ("%s · %s", what, use);
+  g_autofree char *facts = tags != NULL && tags[0] != '\0' ? g_strdup_printf ("%s · %s · %s", what, tags, use)
+                                                           : g_strdup_printf ("%s · %s", what, use);
+  const char *description = figment_workflow_get_description (self->workflow);
+  g_autofree char *line = description != NULL ? figment_words_line (description, MAX_DESCRIPTION) : NULL;
+  g_autofree char *text = line != NULL ? g_strdup_printf ("%s\n%s", line, facts) : g_strdup (facts);
   g_autofree char *title = g_markup_escape_text (figment_workflow_get_name (self->workflow), -1);
   g_autofree char *subtitle = g_markup_escape_text (text, -1);
 
@@ -136,6 +143,14 @@ edit_action (GtkWidget  *widget,
 }
 
 static void
+describe_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  g_signal_emit (widget, signals[SIGNAL_DESCRIBED], 0);
+}
+
+static void
 remove_action (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
@@ -210,6 +225,8 @@ figment_workflow_row_class_init (FigmentWorkflowRowClass *klass)
                                           G_TYPE_NONE, 0);
   signals[SIGNAL_EDITED] = g_signal_new ("edited", FIGMENT_TYPE_WORKFLOW_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 0);
+  signals[SIGNAL_DESCRIBED] = g_signal_new ("described", FIGMENT_TYPE_WORKFLOW_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                            NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_DUPLICATED] = g_signal_new ("duplicated", FIGMENT_TYPE_WORKFLOW_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                              NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_EXPORTED] = g_signal_new ("exported", FIGMENT_TYPE_WORKFLOW_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -229,6 +246,7 @@ figment_workflow_row_class_init (FigmentWorkflowRowClass *klass)
   gtk_widget_class_install_action (widget_class, "workflow.rename", NULL, rename_action);
   gtk_widget_class_install_action (widget_class, "workflow.remove", NULL, remove_action);
   gtk_widget_class_install_action (widget_class, "workflow.edit", NULL, edit_action);
+  gtk_widget_class_install_action (widget_class, "workflow.describe", NULL, describe_action);
   gtk_widget_class_install_action (widget_class, "workflow.duplicate", NULL, duplicate_action);
   gtk_widget_class_install_action (widget_class, "workflow.export", NULL, export_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "workflow.rename", NULL);

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "model/figment-tags.h"
 #include "ui/figment-words.h"
 #include "ui/workflows/figment-workflow-editor.h"
 #include "ui/workflows/figment-workflow-row.h"
@@ -22,6 +23,7 @@ struct _FigmentWorkflowsPage
   AdwToastOverlay       *toasts;
   GtkEditable           *search;
   GtkDropDown           *mode;
+  GtkDropDown           *tag;
   GtkDropDown           *order;
   GtkStack              *stack;
   GtkListBox            *list;
@@ -69,6 +71,17 @@ is_present (gpointer item,
   return !g_hash_table_contains (FIGMENT_WORKFLOWS_PAGE (user_data)->leaving, item);
 }
 
+/* Returns: (nullable): NULL for the first choice of the drop-down, which is whatever they are. */
+static const char *
+get_tag (FigmentWorkflowsPage *self)
+{
+  const guint selected = gtk_drop_down_get_selected (self->tag);
+
+  return selected != 0 && selected != GTK_INVALID_LIST_POSITION
+           ? gtk_string_object_get_string (gtk_drop_down_get_selected_item (self->tag))
+           : NULL;
+}
+
 /* The first choice of the drop-down is every mode. */
 static gboolean
 is_shown (gpointer item,
@@ -76,9 +89,32 @@ is_shown (gpointer item,
 {
   FigmentWorkflowsPage *self = FIGMENT_WORKFLOWS_PAGE (user_data);
   const guint mode = gtk_drop_down_get_selected (self->mode);
+  const char *tag = get_tag (self);
 
   return (mode == 0 || mode == GTK_INVALID_LIST_POSITION || figment_workflow_get_category (item) == mode - 1)
+         && (tag == NULL || figment_tags_has (figment_workflow_get_tags (item), tag))
          && figment_workflow_matches (item, gtk_editable_get_text (self->search));
+}
+
+/* The tags to choose from are those that there are; the one that is chosen stays, if it is still among them. */
+static void
+list_tags (FigmentWorkflowsPage *self)
+{
+  g_auto(GStrv) tags = figment_tags_collect (G_LIST_MODEL (self->present));
+  g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
+  g_autofree char *chosen = g_strdup (get_tag (self));
+  guint selected = 0;
+
+  gtk_string_list_append (names, _("All tags"));
+  for (guint i = 0; tags[i] != NULL; i++)
+    {
+      gtk_string_list_append (names, tags[i]);
+      if (chosen != NULL && figment_tags_has (tags[i], chosen))
+        selected = i + 1;
+    }
+  gtk_drop_down_set_model (self->tag, G_LIST_MODEL (names));
+  gtk_drop_down_set_selected (self->tag, selected);
+  gtk_widget_set_visible (GTK_WIDGET (self->tag), tags[0] != NULL);
 }
 
 /* The list of the session is by last use already. */
@@ -115,6 +151,7 @@ look_again (FigmentWorkflowsPage *self)
 {
   if (self->shown == NULL)
     return;
+  list_tags (self);
   gtk_filter_changed (gtk_filter_list_model_get_filter (self->shown), GTK_FILTER_CHANGE_DIFFERENT);
   gtk_sorter_changed (self->sorter, GTK_SORTER_CHANGE_DIFFERENT);
 }
@@ -147,6 +184,14 @@ edited_cb (FigmentWorkflowsPage *self,
            FigmentWorkflowRow   *row)
 {
   edit (self, figment_workflow_row_get_workflow (row));
+}
+
+static void
+described_cb (FigmentWorkflowsPage *self,
+              FigmentWorkflowRow   *row)
+{
+  edit (self, figment_workflow_row_get_workflow (row));
+  figment_workflow_editor_describe (self->editor);
 }
 
 static void
@@ -330,8 +375,8 @@ build_row (gpointer item,
   show_result (user_data, FIGMENT_WORKFLOW_ROW (row));
   g_signal_connect_object (row, "duplicated", G_CALLBACK (duplicated_cb), user_data, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "exported", G_CALLBACK (_figment_workflows_page_export), user_data, G_CONNECT_SWAPPED);
-
   g_signal_connect_object (row, "removed", G_CALLBACK (removed_cb), user_data, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "described", G_CALLBACK (described_cb), user_data, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "edited", G_CALLBACK (edited_cb), user_data, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "renamed", G_CALLBACK (renamed_cb), user_data, G_CONNECT_SWAPPED);
   return row;
@@ -398,8 +443,10 @@ set_session (FigmentWorkflowsPage *self,
   self->sorter = GTK_SORTER (gtk_custom_sorter_new (compare, self, NULL));
   sorted = gtk_sort_list_model_new (g_object_ref (G_LIST_MODEL (self->shown)), g_object_ref (self->sorter));
   g_signal_connect_object (self->present, "items-changed", G_CALLBACK (choose_view), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->present, "items-changed", G_CALLBACK (list_tags), self, G_CONNECT_SWAPPED);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (sorted), build_row, self, NULL);
   choose_view (self);
+  list_tags (self);
 }
 
 static void
@@ -483,6 +530,7 @@ figment_workflows_page_class_init (FigmentWorkflowsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, list);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, search);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, mode);
+  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, tag);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, order);
   gtk_widget_class_bind_template_callback (widget_class, search_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);

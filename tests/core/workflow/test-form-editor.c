@@ -23,7 +23,7 @@ set_up (Fixture       *fixture,
         gconstpointer  user_data)
 {
   fixture->form = form_support_form (form_support_plain, form_support_classes);
-  fixture->editor = figment_form_editor_new (fixture->form, NULL);
+  fixture->editor = figment_form_editor_new (fixture->form, NULL, NULL);
   g_signal_connect (fixture->editor, "notify::json", G_CALLBACK (json_cb), fixture);
 }
 
@@ -91,11 +91,11 @@ test_kept (Fixture       *fixture,
 
   figment_form_editor_set_shown (fixture->editor, get (fixture, "9.filename_prefix"), FIGMENT_SHOWN_FORM);
   figment_form_editor_move (fixture->editor, get (fixture, "9.filename_prefix"), 1);
-  again = figment_form_editor_new (other, figment_form_editor_get_json (fixture->editor));
+  again = figment_form_editor_new (other, figment_form_editor_get_json (fixture->editor), NULL);
   g_assert_false (figment_field_get_advanced (form_support_field (other, "9.filename_prefix")));
   figment_form_editor_undo (again);
   g_assert_false (figment_field_get_advanced (form_support_field (other, "9.filename_prefix")));
-  rubbish = figment_form_editor_new (other, "[");
+  rubbish = figment_form_editor_new (other, "[", NULL);
   g_assert_true (figment_field_get_advanced (form_support_field (other, "9.filename_prefix")));
 }
 
@@ -139,6 +139,79 @@ test_roles (Fixture       *fixture,
   g_assert_null (figment_form_get_field (fixture->form, "negative"));
 }
 
+/* Width and height stand in one row: whatever passes it passes both, and they move together. */
+static void
+test_rows (Fixture       *fixture,
+           gconstpointer  user_data)
+{
+  guint n, row;
+
+  row = figment_form_editor_find_row (fixture->editor, get (fixture, "width"), &n);
+  g_assert_cmpuint (figment_form_editor_find_row (fixture->editor, get (fixture, "height"), NULL), ==, row);
+  g_assert_cmpuint (figment_form_editor_find_row (fixture->editor, get (fixture, "batch"), NULL), ==, row + 1);
+  g_assert_cmpuint (figment_form_editor_find_row (fixture->editor, get (fixture, "9.filename_prefix"), NULL), ==,
+                    G_MAXUINT);
+
+  figment_form_editor_move (fixture->editor, get (fixture, "batch"), row);
+  g_assert_cmpuint (figment_form_editor_find_row (fixture->editor, get (fixture, "batch"), NULL), ==, row);
+  g_assert_cmpuint (figment_form_editor_find_row (fixture->editor, get (fixture, "width"), NULL), ==, row + 1);
+  figment_form_editor_move (fixture->editor, get (fixture, "batch"), row + 1);
+  g_assert_cmpuint (figment_form_editor_find_row (fixture->editor, get (fixture, "batch"), NULL), ==, row + 1);
+  g_assert_cmpuint (figment_form_editor_find_row (fixture->editor, get (fixture, "height"), NULL), ==, row);
+
+  figment_form_editor_move (fixture->editor, get (fixture, "height"), 0);
+  g_assert_cmpstr (get_first_id (fixture), ==, "width");
+  figment_form_editor_move (fixture->editor, get (fixture, "width"), n);
+  g_assert_cmpuint (figment_form_editor_find_row (fixture->editor, get (fixture, "height"), NULL), ==, n - 1);
+
+  /* Where the width is not on the form, the height has a row of its own; what stays where it is takes no step. */
+  figment_form_editor_set_shown (fixture->editor, get (fixture, "width"), FIGMENT_SHOWN_HIDDEN);
+  row = figment_form_editor_find_row (fixture->editor, get (fixture, "height"), &n);
+  g_assert_cmpuint (row, <, n);
+  fixture->n_steps = 0;
+  figment_form_editor_move (fixture->editor, get (fixture, "height"), row);
+  g_assert_cmpuint (fixture->n_steps, ==, 0);
+}
+
+static gboolean
+can_undo (FigmentFormEditor *editor)
+{
+  gboolean can;
+
+  g_object_get (editor, "can-undo", &can, NULL);
+  return can;
+}
+
+/* What is said of the workflow is in the same row of steps as what its form is. */
+static void
+test_details (Fixture       *fixture,
+              gconstpointer  user_data)
+{
+  g_autoptr(FigmentWorkflow) workflow = figment_workflow_new ("A", FIGMENT_MODE_TEXT_TO_IMAGE, "{}");
+  g_autoptr(FigmentWorkflowDetails) details = figment_workflow_details_new (workflow);
+  g_autoptr(FigmentFormEditor) editor = figment_form_editor_new (fixture->form, NULL, details);
+
+  figment_form_editor_set_details (editor, details);
+  g_assert_false (can_undo (editor));
+  figment_workflow_details_set_text (&details->tags, "owl");
+  figment_form_editor_set_details (editor, details);
+  figment_form_editor_set_shown (editor, get (fixture, "steps"), FIGMENT_SHOWN_HIDDEN);
+  g_assert_cmpstr (figment_form_editor_get_details (editor)->tags, ==, "owl");
+  figment_form_editor_undo (editor);
+  g_assert_cmpstr (figment_form_editor_get_details (editor)->tags, ==, "owl");
+  g_assert_null (figment_form_editor_get_json (editor));
+  figment_form_editor_undo (editor);
+  g_assert_null (figment_form_editor_get_details (editor)->tags);
+  g_assert_false (can_undo (editor));
+  figment_form_editor_redo (editor);
+  figment_form_editor_redo (editor);
+  g_assert_cmpstr (figment_form_editor_get_details (editor)->tags, ==, "owl");
+  g_assert_true (figment_field_get_hidden (get (fixture, "steps")));
+  /* All controls as detected: what is said of the workflow stays. */
+  figment_form_editor_reset_all (editor);
+  g_assert_cmpstr (figment_form_editor_get_details (editor)->tags, ==, "owl");
+}
+
 static void
 add (const char *path,
      void      (*test) (Fixture       *fixture,
@@ -156,5 +229,7 @@ main (int    argc,
   add ("/workflow/form-editor/kept", test_kept);
   add ("/workflow/form-editor/places", test_places);
   add ("/workflow/form-editor/roles", test_roles);
+  add ("/workflow/form-editor/rows", test_rows);
+  add ("/workflow/form-editor/details", test_details);
   return g_test_run ();
 }
