@@ -18,6 +18,7 @@ typedef struct
   gboolean      quiet;     /* the field's own problem is not shown */
 
   GtkWidget    *header;
+  GtkWidget    *handle;
   GtkLabel     *label;
   GtkLabel     *problem;
 } FigmentFieldRowPrivate;
@@ -156,6 +157,7 @@ figment_field_row_class_init (FigmentFieldRowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/form/figment-field-row.ui");
   gtk_widget_class_bind_template_child_private (widget_class, FigmentFieldRow, header);
+  gtk_widget_class_bind_template_child_private (widget_class, FigmentFieldRow, handle);
   gtk_widget_class_bind_template_child_private (widget_class, FigmentFieldRow, label);
   gtk_widget_class_bind_template_child_private (widget_class, FigmentFieldRow, problem);
 }
@@ -208,6 +210,22 @@ figment_field_row_add_suffix (FigmentFieldRow *self,
   g_return_if_fail (FIGMENT_IS_FIELD_ROW (self));
   g_return_if_fail (GTK_IS_WIDGET (suffix));
   gtk_box_append (GTK_BOX (get_private (self)->header), suffix);
+}
+
+void
+figment_field_row_show_handle (FigmentFieldRow *self)
+{
+  g_return_if_fail (FIGMENT_IS_FIELD_ROW (self));
+  gtk_widget_set_visible (get_private (self)->handle, TRUE);
+  gtk_widget_set_cursor_from_name (get_private (self)->handle, "grab");
+}
+
+gboolean
+figment_field_row_is_handle (FigmentFieldRow *self,
+                             GtkWidget       *widget)
+{
+  g_return_val_if_fail (FIGMENT_IS_FIELD_ROW (self), FALSE);
+  return widget == get_private (self)->handle;
 }
 
 void

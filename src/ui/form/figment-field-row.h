@@ -44,6 +44,11 @@ void          figment_field_row_add_suffix    (FigmentFieldRow *self,
 void          figment_field_row_set_control   (FigmentFieldRow *self,
                                                GtkWidget       *control);
 
+/* What the row is dragged by, where rows can be moved; hidden else. */
+void          figment_field_row_show_handle   (FigmentFieldRow *self);
+gboolean      figment_field_row_is_handle     (FigmentFieldRow *self,
+                                               GtkWidget       *widget);
+
 /* Scrolling over a number moves the form, and not the number. */
 void          figment_field_row_tame          (GtkSpinButton   *spin);
 

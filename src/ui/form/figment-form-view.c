@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "figment-form-view.h"
+#include "figment-form-view-private.h"
 
 #include "ui/form/figment-choice-row.h"
 #include "ui/form/figment-field-text.h"
@@ -21,6 +21,7 @@ struct _FigmentFormView
 
   FigmentForm            *form;     /* (owned) (nullable) */
   FigmentGenerationStore *library;  /* (owned) (nullable) */
+  gboolean                orders;   /* rows can be dragged */
   gboolean                built;    /* the advanced rows are there: only once somebody looks */
   FigmentSizeRow         *size_row; /* (nullable) one of the rows */
   FigmentNumberRow       *frames;   /* (nullable) one of the rows */
@@ -41,6 +42,7 @@ static GParamSpec *props[PROP_FORM + 1];
 enum
 {
   SIGNAL_CHANGED,
+  SIGNAL_MOVED,
   N_SIGNALS,
 };
 static guint signals[N_SIGNALS];
@@ -263,7 +265,12 @@ place_row (FigmentFormView *self,
   if (row != NULL)
     gtk_box_reorder_child_after (self->rows, row, gtk_widget_get_last_child (GTK_WIDGET (self->rows)));
   else
-    gtk_box_append (self->rows, build_row (self, field));
+    {
+      row = build_row (self, field);
+      if (self->orders)
+        figment_field_row_show_handle (FIGMENT_FIELD_ROW (row));
+      gtk_box_append (self->rows, row);
+    }
 }
 
 static void
@@ -360,6 +367,8 @@ figment_form_view_class_init (FigmentFormViewClass *klass)
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 0);
+  signals[SIGNAL_MOVED] = g_signal_new ("moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 2, FIGMENT_TYPE_FIELD, G_TYPE_UINT);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/form/figment-form-view.ui");
@@ -398,6 +407,14 @@ figment_form_view_set_form (FigmentFormView *self,
     g_signal_connect_object (form, "items-changed", G_CALLBACK (build), self, G_CONNECT_SWAPPED);
   build (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FORM]);
+}
+
+void
+figment_form_view_let_order (FigmentFormView *self)
+{
+  g_return_if_fail (FIGMENT_IS_FORM_VIEW (self) && !self->orders);
+  self->orders = TRUE;
+  _figment_form_view_let_order (self, self->rows);
 }
 
 void

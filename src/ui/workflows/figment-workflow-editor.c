@@ -121,6 +121,15 @@ field_cb (FigmentWorkflowEditor *self)
 }
 
 static void
+moved_cb (FigmentWorkflowEditor *self,
+          FigmentField          *field,
+          guint                  row)
+{
+  figment_control_panel_set_field (self->panel, field);
+  figment_form_editor_move (self->editor, field, row);
+}
+
+static void
 node_cb (FigmentWorkflowEditor *self,
          const char            *node_id)
 {
@@ -536,6 +545,7 @@ figment_workflow_editor_class_init (FigmentWorkflowEditorClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, mode_cb);
   gtk_widget_class_bind_template_callback (widget_class, output_cb);
   gtk_widget_class_bind_template_callback (widget_class, details_cb);
+  gtk_widget_class_bind_template_callback (widget_class, moved_cb);
   gtk_widget_class_bind_template_callback (widget_class, node_cb);
   gtk_widget_class_bind_template_callback (widget_class, field_cb);
   gtk_widget_class_install_action (widget_class, "editor.undo", NULL, undo_action);
@@ -560,6 +570,7 @@ figment_workflow_editor_init (FigmentWorkflowEditor *self)
     gtk_string_list_append (modes, figment_words_mode (mode));
   gtk_drop_down_set_model (self->mode, G_LIST_MODEL (modes));
   gtk_menu_button_set_create_popup_func (self->details_button, offer_tags_cb, self, NULL);
+  figment_form_view_let_order (self->form_view);
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (name_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->name), focus);
   g_signal_connect (self, "realize", G_CALLBACK (realize_cb), NULL);
