@@ -8,6 +8,7 @@
 #include "ui/compat/figment-compat.h"
 #include "ui/figment-window-private.h"
 #include "ui/figment-words.h"
+#include "workflow/figment-sidecar.h"
 #include "workflow/figment-workflow-file.h"
 
 /* Files of which a dialog tells something. */
@@ -105,7 +106,7 @@ figment_import_batch_add_bytes (FigmentImportBatch *self,
 static const char *const *
 get_notes (Item *item)
 {
-  return figment_import_get_warnings (item->result->import);
+  return (const char *const *) item->result->notes;
 }
 
 static gboolean
@@ -358,9 +359,39 @@ import_next (FigmentImportBatch *self)
   figment_import_batch_free (self);
 }
 
+/* Whether it is no workflow of its own: the one that it belongs to is here, too, and takes it along. */
+static gboolean
+is_taken_along (FigmentImportBatch *self,
+                Item               *item)
+{
+  g_autoptr(GFile) owner = item->file != NULL ? figment_sidecar_get_owner (item->file) : NULL;
+
+  for (guint i = 0; owner != NULL && i < self->items->len; i++)
+    {
+      const Item *other = g_ptr_array_index (self->items, i);
+
+      if (other->file != NULL && g_file_equal (other->file, owner))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+drop_taken_along (FigmentImportBatch *self)
+{
+  g_autoptr(GPtrArray) dropped = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->items->len; i++)
+    if (is_taken_along (self, g_ptr_array_index (self->items, i)))
+      g_ptr_array_add (dropped, g_ptr_array_index (self->items, i));
+  for (guint i = 0; i < dropped->len; i++)
+    g_ptr_array_remove (self->items, g_ptr_array_index (dropped, i));
+}
+
 void
 figment_import_batch_run (FigmentImportBatch *self)
 {
+  drop_taken_along (self);
   self->next = 0;
   import_next (self);
 }

@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-#define ENDING ".json"
+#include "figment-sidecar.h"
+
 #define N_PARTS 3
 
 /* Names that are tried for what is written beside. */
@@ -14,10 +15,12 @@ typedef struct
 {
   GFile *file;           /* (owned) */
   char  *texts[N_PARTS]; /* (owned) (nullable): NULL: there is no such part */
+  char  *mappings;       /* (owned) (nullable) */
+  FigmentWorkflowDetails *details; /* (owned) */
 } ExportData;
 
 /* What they are called beside the first, which has the name that was chosen. */
-static const char *const parts[N_PARTS] = { NULL, "editor", "figment" };
+static const char *const parts[N_PARTS] = { NULL, FIGMENT_SIDECAR_EDITOR, FIGMENT_SIDECAR_CONTROLS };
 
 static void
 export_data_free (gpointer user_data)
@@ -27,24 +30,9 @@ export_data_free (gpointer user_data)
   g_object_unref (data->file);
   for (guint i = 0; i < N_PARTS; i++)
     g_free (data->texts[i]);
+  g_free (data->mappings);
+  figment_workflow_details_free (data->details);
   g_free (data);
-}
-
-/* "a.json" and "editor" give "a.editor.json", and with a number from 2 on "a.editor-2.json". */
-static GFile *
-find_beside (GFile      *file,
-             const char *part,
-             guint       number)
-{
-  g_autofree char *suffix = number > 1 ? g_strdup_printf ("-%u", number) : g_strdup ("");
-  g_autoptr(GFile) folder = g_file_get_parent (file);
-  g_autofree char *base = g_file_get_basename (file);
-  g_autofree char *name = NULL;
-
-  if (g_str_has_suffix (base, ENDING))
-    base[strlen (base) - strlen (ENDING)] = '\0';
-  name = g_strconcat (base, ".", part, suffix, ENDING, NULL);
-  return g_file_get_child (folder, name);
 }
 
 static gboolean
@@ -75,7 +63,7 @@ write_beside (GFile         *file,
         break;
       g_clear_error (error);
       g_clear_object (&beside);
-      beside = find_beside (file, part, i);
+      beside = figment_sidecar_get_file (file, part, i);
       stream = g_file_create (beside, G_FILE_CREATE_NONE, cancellable, error);
     }
   if (stream != NULL && fill (stream, text, cancellable, error))
@@ -85,6 +73,25 @@ write_beside (GFile         *file,
   name = g_file_get_basename (beside);
   g_prefix_error (error, "%s: ", name);
   return FALSE;
+}
+
+/* Whether one of an earlier export is there, which would be taken for what belongs to this one. */
+static gboolean
+has_older (GFile *file)
+{
+  g_autoptr(GFile) beside = figment_sidecar_get_file (file, FIGMENT_SIDECAR_CONTROLS, 1);
+
+  return g_file_query_exists (beside, NULL);
+}
+
+/* Returns: (nullable): %NULL where the graph says it all */
+static char *
+write_sidecar (ExportData *data)
+{
+  gboolean says;
+  g_autofree char *text = figment_sidecar_write (data->details, data->texts[0], data->mappings, &says);
+
+  return says || has_older (data->file) ? g_steal_pointer (&text) : NULL;
 }
 
 static void
@@ -99,6 +106,8 @@ export_in_thread (GTask        *task,
   gboolean written = g_file_replace_contents (data->file, data->texts[0], strlen (data->texts[0]), NULL, TRUE,
                                               G_FILE_CREATE_NONE, NULL, cancellable, &error);
 
+  if (written)
+    data->texts[2] = write_sidecar (data);
   for (guint i = 1; written && i < N_PARTS; i++)
     written = data->texts[i] == NULL || write_beside (data->file, parts[i], data->texts[i], cancellable, &error);
   if (written)
@@ -124,7 +133,8 @@ figment_workflow_export_async (FigmentWorkflow     *workflow,
   data->file = g_object_ref (file);
   data->texts[0] = g_strdup (figment_workflow_get_api_json (workflow));
   data->texts[1] = g_strdup (figment_workflow_get_graph_json (workflow));
-  data->texts[2] = g_strdup (figment_workflow_get_input_mappings (workflow));
+  data->mappings = g_strdup (figment_workflow_get_input_mappings (workflow));
+  data->details = figment_workflow_details_new (workflow);
   g_task_set_source_tag (task, figment_workflow_export_async);
   g_task_set_task_data (task, data, export_data_free);
   g_task_run_in_thread (task, export_in_thread);

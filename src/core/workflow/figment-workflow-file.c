@@ -2,10 +2,13 @@
 
 #include "figment-workflow-file.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "workflow/figment-analysis.h"
 #include "workflow/figment-graph-digest.h"
+#include "workflow/figment-sidecar.h"
+#include "workflow/figment-workflow-error.h"
 
 typedef struct
 {
@@ -33,6 +36,7 @@ figment_workflow_file_free (FigmentWorkflowFile *self)
   g_clear_object (&self->workflow);
   g_clear_pointer (&self->import, figment_import_unref);
   g_clear_object (&self->known);
+  g_strfreev (self->notes);
   g_free (self);
 }
 
@@ -71,6 +75,42 @@ find_known (GPtrArray    *library,
   return NULL;
 }
 
+/* What is beside a file belongs to it. Returns: what is to be said about both */
+static GStrv
+look_beside (LoadData        *data,
+             FigmentWorkflow *workflow,
+             FigmentImport   *imported,
+             FigmentAnalysis *analysis,
+             GCancellable    *cancellable)
+{
+  const char *const *warnings = figment_import_get_warnings (imported);
+  GPtrArray *notes = g_ptr_array_new ();
+
+  for (guint i = 0; warnings[i] != NULL; i++)
+    g_ptr_array_add (notes, g_strdup (warnings[i]));
+  if (data->file != NULL)
+    figment_sidecar_load (data->file, workflow, figment_import_get_graph (imported), analysis, cancellable, notes);
+  g_ptr_array_add (notes, NULL);
+  return (GStrv) g_ptr_array_free (notes, FALSE);
+}
+
+/* Somebody has taken one that belongs to a workflow for a workflow. */
+static void
+explain_sidecar (LoadData  *data,
+                 GError   **error)
+{
+  g_autoptr(GFile) owner = data->file != NULL ? figment_sidecar_get_owner (data->file) : NULL;
+  g_autofree char *base = owner != NULL ? g_file_get_basename (owner) : NULL;
+  g_autofree char *name = base != NULL ? g_filename_display_name (base) : NULL;
+
+  if (name == NULL || !g_error_matches (*error, FIGMENT_WORKFLOW_ERROR, FIGMENT_WORKFLOW_ERROR_NOT_A_WORKFLOW))
+    return;
+  g_clear_error (error);
+  g_set_error (error, FIGMENT_WORKFLOW_ERROR, FIGMENT_WORKFLOW_ERROR_NOT_A_WORKFLOW,
+               /* Translators: the name of a file. */
+               _("This is what Figment keeps beside “%s”. Import that file, and this one is taken along."), name);
+}
+
 static void
 load_in_thread (GTask        *task,
                 gpointer      source,
@@ -88,6 +128,7 @@ load_in_thread (GTask        *task,
 
   if (imported == NULL)
     {
+      explain_sidecar (data, &error);
       g_task_return_error (task, error);
       return;
     }
@@ -101,6 +142,7 @@ load_in_thread (GTask        *task,
   result->workflow =
       figment_workflow_new (figment_import_get_name (imported), figment_analysis_get_mode (analysis), text);
   figment_workflow_set_graph_json (result->workflow, editor);
+  result->notes = look_beside (data, result->workflow, imported, analysis, cancellable);
   result->known = known != NULL ? g_object_ref (known) : NULL;
   result->import = g_steal_pointer (&imported);
   g_task_return_pointer (task, result, (GDestroyNotify) figment_workflow_file_free);

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @workflow: (owned): with the file's name; not in the store yet
  * @import: (owned): where it was in the file, and what is to be said about it
  * @known: (owned) (nullable): the workflow of the library that does the same
+ * @notes: (owned): what is to be said about it and about what is beside it, in full sentences
  *
  * What became of a file.
  */
@@ -22,6 +23,7 @@ typedef struct
   FigmentWorkflow *workflow;
   FigmentImport   *import;
   FigmentWorkflow *known;
+  GStrv            notes;
 } FigmentWorkflowFile;
 
 void                 figment_workflow_file_free        (FigmentWorkflowFile  *self);

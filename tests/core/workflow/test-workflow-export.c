@@ -6,6 +6,13 @@
 
 #include "workflow/figment-workflow-export.h"
 
+#define GRAPH "{\"1\":{\"class_type\":\"A\",\"inputs\":{}}}"
+
+/* Of a workflow that is called A and has an order of its own. */
+#define SIDECAR                                                                                                        \
+  "{\n  \"version\": 1,\n  \"roles\": {},\n  \"controls\": {},\n  \"order\": [\n    \"seed\"\n  ],\n"                \
+  "  \"workflow\": {\n    \"name\": \"A\",\n    \"mode\": \"other\"\n  }\n}"
+
 static void
 done_cb (GObject      *source,
          GAsyncResult *result,
@@ -49,21 +56,21 @@ test_parts (void)
   g_autofree char *folder = g_dir_make_tmp ("figment-export-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "a.json", NULL);
   g_autofree char *taken = g_build_filename (folder, "a.figment-2.json", NULL);
-  g_autoptr(FigmentWorkflow) workflow = figment_workflow_new ("A", FIGMENT_MODE_TEXT_TO_IMAGE, "{\"seed\":1}");
+  g_autoptr(FigmentWorkflow) workflow = figment_workflow_new ("A", FIGMENT_MODE_OTHER, GRAPH);
   g_autoptr(GError) error = NULL;
 
   g_assert_true (g_file_set_contents (path, "older", -1, NULL));
   g_assert_true (export (workflow, path, &error));
-  assert_file (folder, "a.json", "{\"seed\":1}");
+  assert_file (folder, "a.json", GRAPH);
   assert_file (folder, "a.json~", "older");
   assert_file (folder, "a.editor.json", NULL);
   assert_file (folder, "a.figment.json", NULL);
 
   figment_workflow_set_graph_json (workflow, "{\"nodes\":[]}");
-  figment_workflow_set_input_mappings (workflow, "{\"version\":1}");
+  figment_workflow_set_input_mappings (workflow, "{\"version\":1,\"order\":[\"seed\"]}");
   g_assert_true (export (workflow, path, &error));
   assert_file (folder, "a.editor.json", "{\"nodes\":[]}");
-  assert_file (folder, "a.figment.json", "{\"version\":1}");
+  assert_file (folder, "a.figment.json", SIDECAR);
 
   /* Nobody was asked about those beside it. */
   g_assert_true (g_file_set_contents (taken, "somebody's", -1, NULL));
@@ -72,7 +79,7 @@ test_parts (void)
   assert_file (folder, "a.editor.json", "{\"nodes\":[]}");
   assert_file (folder, "a.editor-2.json", "{\"nodes\":[1]}");
   assert_file (folder, "a.figment-2.json", "somebody's");
-  assert_file (folder, "a.figment-3.json", "{\"version\":1}");
+  assert_file (folder, "a.figment-3.json", SIDECAR);
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
