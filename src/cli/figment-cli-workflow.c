@@ -50,6 +50,8 @@ get_kind (const FigmentProblem *problem)
     [FIGMENT_PROBLEM_GLOBAL_SEED] = "global-seed",
     [FIGMENT_PROBLEM_REWRITTEN] = "rewritten",
     [FIGMENT_PROBLEM_ENHANCED] = "enhanced",
+    [FIGMENT_PROBLEM_REPLACED] = "replaced",
+    [FIGMENT_PROBLEM_REPAIRED] = "repaired",
   };
 
   return kinds[problem->kind];

@@ -39,6 +39,8 @@ FigmentFieldSpec *_figment_field_spec_new  (void);
 void              _figment_field_spec_free (FigmentFieldSpec *self);
 const char       *_figment_field_spec_get_first
                                            (const FigmentFieldSpec *self);
+gboolean          _figment_field_spec_is_media
+                                           (const FigmentFieldSpec *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FigmentFieldSpec, _figment_field_spec_free)
 
@@ -57,7 +59,8 @@ char                   *_figment_field_spec_check    (const FigmentFieldSpec    
 gboolean                _figment_field_blocks        (FigmentField              *self);
 guint64                 _figment_field_spec_draw     (const FigmentFieldSpec    *self,
                                                       const char                *other_than);
-JsonNode               *_figment_field_make_json     (FigmentField              *self,
+JsonNode               *_figment_field_spec_make_json
+                                                     (const FigmentFieldSpec    *self,
                                                       const char                *value,
                                                       JsonNode                  *standing,
                                                       const FigmentCatalogInput *input);

@@ -291,7 +291,7 @@ make_like (const char *value,
 }
 
 /**
- * _figment_field_make_json:
+ * _figment_field_spec_make_json:
  * @value: a value of the field, which need not be its present one
  * @standing: (nullable): what stands at the place in the graph
  * @input: (nullable): what the catalog says of the place
@@ -299,17 +299,16 @@ make_like (const char *value,
  * Returns: (transfer full) (nullable): @value in the type that the place takes; %NULL when it has not that type
  */
 JsonNode *
-_figment_field_make_json (FigmentField              *self,
-                          const char                *value,
-                          JsonNode                  *standing,
-                          const FigmentCatalogInput *input)
+_figment_field_spec_make_json (const FigmentFieldSpec    *self,
+                               const char                *value,
+                               JsonNode                  *standing,
+                               const FigmentCatalogInput *input)
 {
-  const FigmentFieldSpec *spec = _figment_field_get_spec (self);
   JsonNode *node = NULL;
 
   if (!g_utf8_validate (value, -1, NULL))
     return NULL;
-  switch (spec->kind)
+  switch (self->kind)
     {
     case FIGMENT_FIELD_INTEGER:
     case FIGMENT_FIELD_NUMBER:
@@ -318,7 +317,7 @@ _figment_field_make_json (FigmentField              *self,
     case FIGMENT_FIELD_SWITCH:
       return make_boolean (value);
     case FIGMENT_FIELD_CHOICE:
-      node = spec->choices != NULL ? _figment_choices_dup_json (spec->choices, value) : NULL;
+      node = self->choices != NULL ? _figment_choices_dup_json (self->choices, value) : NULL;
       return node != NULL ? node : make_like (value, standing);
     case FIGMENT_FIELD_TEXT:
       if (figment_json_to_object (standing) != NULL)

@@ -236,11 +236,11 @@ figment_field_init (FigmentField *self)
 {
 }
 
-static gboolean
-is_media_kind (FigmentFieldKind kind)
+gboolean
+_figment_field_spec_is_media (const FigmentFieldSpec *self)
 {
-  return kind == FIGMENT_FIELD_IMAGE || kind == FIGMENT_FIELD_MASK || kind == FIGMENT_FIELD_VIDEO
-         || kind == FIGMENT_FIELD_AUDIO;
+  return self->kind == FIGMENT_FIELD_IMAGE || self->kind == FIGMENT_FIELD_MASK || self->kind == FIGMENT_FIELD_VIDEO
+         || self->kind == FIGMENT_FIELD_AUDIO;
 }
 
 static void
@@ -261,7 +261,7 @@ update_problem (FigmentField *self)
 const char *
 _figment_field_spec_get_first (const FigmentFieldSpec *self)
 {
-  if (is_media_kind (self->kind))
+  if (_figment_field_spec_is_media (self))
     return "";
   return self->preset != NULL ? self->preset : self->default_value;
 }
@@ -605,7 +605,7 @@ gboolean
 figment_field_is_media (FigmentField *self)
 {
   g_return_val_if_fail (FIGMENT_IS_FIELD (self), FALSE);
-  return is_media_kind (self->spec->kind);
+  return _figment_field_spec_is_media (self->spec);
 }
 
 gboolean

@@ -2,11 +2,16 @@
 
 #include "figment-form-editor.h"
 
-/* All that can be decided, at one moment. */
+#include "figment-form-private.h"
+
+/* All that can be decided, at one moment; and the step that led to it, where that was to replace something. */
 typedef struct
 {
   char                   *mapping; /* (owned) JSON; "" is none */
   FigmentWorkflowDetails *details; /* (owned) (nullable) */
+  char                   *wanted;  /* (owned) (nullable) what was replaced */
+  char                   *before;  /* (owned) (nullable) what stood in for it until then */
+  char                   *after;   /* (owned) (nullable) */
 } State;
 
 struct _FigmentFormEditor
@@ -29,12 +34,18 @@ typedef enum
 } FigmentFormEditorProperty;
 static GParamSpec *props[PROP_CAN_REDO + 1];
 
+typedef enum
+{
+  SIGNAL_REPLACED,
+} FigmentFormEditorSignal;
+static guint signals[SIGNAL_REPLACED + 1];
+
 /* @mapping: (transfer full) (nullable); @details: (nullable): copied */
 static State *
 state_new (char                         *mapping,
            const FigmentWorkflowDetails *details)
 {
-  State *state = g_new (State, 1);
+  State *state = g_new0 (State, 1);
 
   state->mapping = mapping != NULL ? mapping : g_strdup ("");
   state->details = details != NULL ? figment_workflow_details_copy (details) : NULL;
@@ -48,6 +59,9 @@ state_free (gpointer data)
 
   g_free (state->mapping);
   g_clear_pointer (&state->details, figment_workflow_details_free);
+  g_free (state->wanted);
+  g_free (state->before);
+  g_free (state->after);
   g_free (state);
 }
 
@@ -101,6 +115,22 @@ take_step (FigmentFormEditor *self,
 
   if (!g_str_equal (json != NULL ? json : "", get_present (self)->mapping))
     add_state (self, state_new (g_steal_pointer (&json), get_present (self)->details));
+}
+
+/* @taken: (nullable) */
+static void
+replace (FigmentFormEditor *self,
+         const char        *wanted,
+         const char        *taken)
+{
+  FigmentReplacements *standing = self->form->replacements;
+  State *state = state_new (g_strdup (get_present (self)->mapping), get_present (self)->details);
+
+  state->wanted = g_strdup (wanted);
+  state->before = standing != NULL ? g_strdup (figment_replacements_get (standing, wanted)) : NULL;
+  state->after = g_strdup (taken);
+  g_signal_emit (self, signals[SIGNAL_REPLACED], 0, state->wanted, state->after);
+  add_state (self, state);
 }
 
 /* All places that play @role on the form now. */
@@ -174,6 +204,9 @@ figment_form_editor_class_init (FigmentFormEditorClass *klass)
   props[PROP_CAN_UNDO] = g_param_spec_boolean ("can-undo", NULL, NULL, FALSE, flags);
   props[PROP_CAN_REDO] = g_param_spec_boolean ("can-redo", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
+
+  signals[SIGNAL_REPLACED] = g_signal_new ("replaced", FIGMENT_TYPE_FORM_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                           G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 }
 
 static void
@@ -513,6 +546,28 @@ figment_form_editor_remove_place (FigmentFormEditor  *self,
 }
 
 void
+figment_form_editor_repair (FigmentFormEditor    *self,
+                            const FigmentProblem *problem,
+                            const FigmentRepair  *repair)
+{
+  g_autoptr(FigmentMapping) mapping = NULL;
+  const char *taken = figment_problem_get_taken (problem, repair);
+
+  g_return_if_fail (FIGMENT_IS_FORM_EDITOR (self) && problem != NULL && repair != NULL);
+  if (taken != NULL || problem->kind == FIGMENT_PROBLEM_REPLACED)
+    {
+      replace (self, problem->wanted, taken);
+      return;
+    }
+  mapping = begin_step (self);
+  if (repair->kind == FIGMENT_REPAIR_UNDO)
+    figment_mapping_remove_repair (mapping, problem->node_id, problem->input);
+  else
+    figment_mapping_add_repair (mapping, repair);
+  take_step (self, mapping);
+}
+
+void
 figment_form_editor_reset_all (FigmentFormEditor *self)
 {
   g_autoptr(FigmentMapping) mapping = figment_mapping_new ();
@@ -528,8 +583,12 @@ step (FigmentFormEditor *self,
       GPtrArray         *to)
 {
   g_autofree char *before = g_strdup (get_present (self)->mapping);
+  const State *state = g_ptr_array_steal_index (from, from->len - 1);
 
-  g_ptr_array_add (to, g_ptr_array_steal_index (from, from->len - 1));
+  g_ptr_array_add (to, (gpointer) state);
+  if (state->wanted != NULL)
+    g_signal_emit (self, signals[SIGNAL_REPLACED], 0, state->wanted,
+                   to == self->lost ? state->before : state->after);
   show_present (self, before);
 }
 

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * undone. The form shows each step at once; "json" is the mapping to be kept with the workflow. Main thread.
  *
  * Properties: "form", "json" (what FigmentMapping reads, NULL: nothing decided; notifies after each step), "can-undo",
- * "can-redo".
+ * "can-redo". Signal: "replaced" (wanted, taken: nullable): from now on @taken stands in for @wanted on the present
+ * server, NULL: nothing does any more; whoever keeps that has the form know.
  */
 #define FIGMENT_TYPE_FORM_EDITOR (figment_form_editor_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentFormEditor, figment_form_editor, FIGMENT, FORM_EDITOR, GObject)
@@ -67,6 +68,14 @@ void               figment_form_editor_add_place       (FigmentFormEditor  *self
 void               figment_form_editor_remove_place    (FigmentFormEditor  *self,
                                                         FigmentField       *field,
                                                         const FigmentPlace *place);
+
+/*
+ * Does what @repair of @problem says, or takes it back; @problem: of a check of the workflow as the form begins. What
+ * is missing on the server is replaced there, all else becomes a part of the mapping.
+ */
+void               figment_form_editor_repair          (FigmentFormEditor    *self,
+                                                        const FigmentProblem *problem,
+                                                        const FigmentRepair  *repair);
 
 /* All of it. */
 void               figment_form_editor_reset_all       (FigmentFormEditor  *self);

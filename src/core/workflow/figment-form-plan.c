@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "figment-graph-prune.h"
+#include "figment-model-fit.h"
 #include "figment-trace-private.h"
 #include "json/figment-json-value.h"
 
@@ -490,4 +491,46 @@ _figment_form_plan (FigmentFormSources *sources)
   _figment_form_author (sources, specs);
   _figment_form_map (sources, specs);
   return specs;
+}
+
+/* What the server has instead of @wanted, which it has not. */
+static const char *
+find_instead (FigmentReplacements *replacements,
+              gboolean             fits_models,
+              const char          *wanted,
+              const char *const   *choices)
+{
+  const char *found = figment_replacements_find (replacements, wanted, choices);
+
+  return found == NULL && fits_models && figment_model_is_file (wanted) ? figment_model_fit (wanted, choices) : found;
+}
+
+/**
+ * _figment_form_replace_missing:
+ * @replacements: (nullable)
+ * @fits_models: whether another model of the same kind will do
+ *
+ * A file that the server has not gives way to one that it has.
+ */
+void
+_figment_form_replace_missing (GPtrArray           *specs,
+                               FigmentReplacements *replacements,
+                               gboolean             fits_models)
+{
+  for (guint i = 0; i < specs->len; i++)
+    {
+      FigmentFieldSpec *spec = g_ptr_array_index (specs, i);
+      const char *const *choices = spec->choices != NULL ? _figment_choices_get_shown (spec->choices) : NULL;
+      const char *first = _figment_field_spec_get_first (spec);
+      const char *instead;
+
+      if (choices == NULL || first[0] == '\0' || g_strv_contains (choices, first))
+        continue;
+      instead = find_instead (replacements, fits_models && spec->preset == NULL, first, choices);
+      if (instead != NULL)
+        {
+          g_free (spec->preset);
+          spec->preset = g_strdup (instead);
+        }
+    }
 }

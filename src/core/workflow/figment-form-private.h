@@ -24,7 +24,8 @@ struct _FigmentForm
 {
   GObject          parent_instance;
 
-  FigmentGraph    *graph;     /* (owned) */
+  FigmentGraph    *original;  /* (owned) as it was given */
+  FigmentGraph    *graph;     /* (owned) with what the user had put right of it */
   FigmentCatalog  *catalog;   /* (owned) (nullable) */
   FigmentAnalysis *analysis;  /* (owned) */
   GPtrArray       *fields;    /* (owned) of FigmentField */
@@ -51,6 +52,9 @@ typedef struct
 /* figment-form-plan.c: all fields in their order, of FigmentFieldSpec */
 GPtrArray                 *_figment_form_plan                (FigmentFormSources        *sources);
 gboolean                   _figment_form_is_media_role       (int                        role);
+void                       _figment_form_replace_missing     (GPtrArray                 *specs,
+                                                              FigmentReplacements       *replacements,
+                                                              gboolean                   fits_models);
 
 /* figment-form-others.c: the literals that play no role */
 void                       _figment_form_plan_others         (FigmentFormSources        *sources,

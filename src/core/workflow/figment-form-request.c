@@ -200,8 +200,9 @@ bind_field (FigmentForm    *self,
       const FigmentPlace *place = g_ptr_array_index (places, i);
       g_autofree char *text = keep_offset (self, field, place, g_strdup (value));
       JsonNode *node =
-          _figment_field_make_json (field, text, figment_graph_get_input (self->graph, place->node_id, place->input),
-                                    _figment_form_lookup_input (self->graph, self->catalog, place));
+        _figment_field_spec_make_json (_figment_field_get_spec (field), text,
+                                       figment_graph_get_input (self->graph, place->node_id, place->input),
+                                       _figment_form_lookup_input (self->graph, self->catalog, place));
 
       g_assert (node != NULL);
       figment_binding_set (binding, place->node_id, place->input, node);
@@ -399,7 +400,7 @@ make_request (FigmentForm  *self,
   request->negative_prompt = g_strdup (get_words (self, FIGMENT_ROLE_NEGATIVE, sent));
   g_free (request->params);
   request->params = make_params (self, seeds, bound);
-  request->editor_graph = figment_editor_write_values (self->editor_text, self->graph, sent);
+  request->editor_graph = figment_editor_write_values (self->editor_text, self->original, sent);
   add_files (self, request);
   return request;
 }

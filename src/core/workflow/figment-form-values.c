@@ -35,8 +35,9 @@ _figment_form_dup_json (FigmentForm  *self,
 {
   const FigmentPlace *place = g_ptr_array_index (figment_field_get_places (field), 0);
   JsonNode *standing = figment_graph_get_input (self->graph, place->node_id, place->input);
-  JsonNode *node = _figment_field_make_json (field, value, figment_json_to_object (standing) != NULL ? NULL : standing,
-                                             _figment_form_lookup_input (self->graph, self->catalog, place));
+  JsonNode *node = _figment_field_spec_make_json (_figment_field_get_spec (field), value,
+                                                  figment_json_to_object (standing) != NULL ? NULL : standing,
+                                                  _figment_form_lookup_input (self->graph, self->catalog, place));
 
   if (node == NULL && g_utf8_validate (value, -1, NULL))
     node = figment_json_string_new (value);

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "figment-binding.h"
-#include "figment-model-fit.h"
 #include "json/figment-json.h"
 
 /* px; no server makes more */
@@ -63,6 +62,7 @@ figment_form_finalize (GObject *object)
   g_clear_pointer (&self->catalog, figment_catalog_unref);
   g_clear_pointer (&self->mapping, figment_mapping_free);
   g_clear_pointer (&self->graph, figment_graph_unref);
+  g_clear_pointer (&self->original, figment_graph_unref);
   G_OBJECT_CLASS (figment_form_parent_class)->finalize (object);
 }
 
@@ -152,33 +152,6 @@ replace_fields (FigmentForm *self,
     g_list_model_items_changed (G_LIST_MODEL (self), start, old->len - start - end, fields->len - start - end);
 }
 
-/* What the server has instead of @wanted, which it has not. */
-static const char *
-find_instead (FigmentForm       *self,
-              const char        *wanted,
-              const char *const *choices)
-{
-  const char *found = figment_replacements_find (self->replacements, wanted, choices);
-
-  return found == NULL && self->fits_models && figment_model_is_file (wanted) ? figment_model_fit (wanted, choices)
-                                                                              : found;
-}
-
-/* Where the user's mapping says nothing, a file that the server has not gives way to one that it has. */
-static void
-replace_missing (FigmentForm *self,
-                 GPtrArray   *specs)
-{
-  for (guint i = 0; i < specs->len; i++)
-    {
-      FigmentFieldSpec *spec = g_ptr_array_index (specs, i);
-      const char *const *choices = spec->choices != NULL ? _figment_choices_get_shown (spec->choices) : NULL;
-
-      if (choices != NULL && spec->preset == NULL && !g_strv_contains (choices, spec->default_value))
-        spec->preset = g_strdup (find_instead (self, spec->default_value, choices));
-    }
-}
-
 /* Looks at the graph with the present catalog. */
 static void
 rebuild (FigmentForm *self)
@@ -194,7 +167,7 @@ rebuild (FigmentForm *self)
   FigmentFormSources sources = { self->graph, self->catalog, analysis, self->mapping, choices };
   g_autoptr(GPtrArray) specs = _figment_form_plan (&sources);
 
-  replace_missing (self, specs);
+  _figment_form_replace_missing (specs, self->replacements, self->fits_models);
   for (guint i = 0; i < old->len; i++)
     {
       GPtrArray *places = figment_field_get_places (g_ptr_array_index (old, i));
@@ -223,13 +196,14 @@ figment_form_new (FigmentGraph   *graph,
 
   g_return_val_if_fail (graph != NULL, NULL);
   self = g_object_new (FIGMENT_TYPE_FORM, NULL);
+  self->original = figment_graph_ref (graph);
   self->graph = figment_graph_ref (graph);
   self->catalog = catalog != NULL ? figment_catalog_ref (catalog) : NULL;
   rebuild (self);
   return self;
 }
 
-/* Returns: (transfer none): the graph as it was given */
+/* Returns: (transfer none): the graph with what the mapping put right of it, of which another set has another graph */
 FigmentGraph *
 figment_form_get_graph (FigmentForm *self)
 {
@@ -291,6 +265,11 @@ figment_form_set_mapping (FigmentForm  *self,
   mapping = figment_mapping_parse (json, error);
   if (mapping == NULL)
     return FALSE;
+  if (!figment_mapping_same_repairs (mapping, self->mapping))
+    {
+      figment_graph_unref (self->graph);
+      self->graph = figment_mapping_repair (mapping, self->original);
+    }
   g_clear_pointer (&self->mapping, figment_mapping_free);
   self->mapping = mapping;
   rebuild (self);

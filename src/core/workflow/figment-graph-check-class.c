@@ -63,7 +63,8 @@ check_combo (FigmentGraphCheck         *self,
         /* Translators: %s is what stands there. */
         _("“%s” is not one of the server's choices; the node may fail when it runs."), text);
 
-      _figment_graph_check_explain_choice (self, problem, input, text);
+      if (figment_json_to_string (value) != NULL)
+        _figment_graph_check_explain_choice (self, problem, input, figment_json_to_string (value));
     }
 }
 

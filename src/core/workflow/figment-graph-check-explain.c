@@ -198,6 +198,7 @@ _figment_graph_check_explain_choice (FigmentGraphCheck         *self,
   g_autofree char *same = NULL;
   g_autoptr(GArray) near = NULL;
 
+  problem->wanted = g_strdup (text);
   if (self->n_explained++ >= MAX_EXPLAINED)
     return;
   same = find_same (input, text);

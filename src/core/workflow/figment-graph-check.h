@@ -27,6 +27,8 @@ typedef enum
   FIGMENT_PROBLEM_GLOBAL_SEED,   /* the server writes one seed over all others */
   FIGMENT_PROBLEM_REWRITTEN,     /* the server changes words or seeds before it runs */
   FIGMENT_PROBLEM_ENHANCED,      /* the workflow rewrites the prompt itself */
+  FIGMENT_PROBLEM_REPLACED,      /* the user takes something else for it on this server */
+  FIGMENT_PROBLEM_REPAIRED,      /* the user had it put right */
 } FigmentProblemKind;
 
 typedef enum
@@ -34,6 +36,7 @@ typedef enum
   FIGMENT_REPAIR_SET,    /* put @value into @input of @node_id */
   FIGMENT_REPAIR_REMOVE, /* take @node_id out; what took from it loses that input */
   FIGMENT_REPAIR_ADD,    /* add @value as the node @node_id */
+  FIGMENT_REPAIR_UNDO,   /* take back what the problem is about, one that was replaced or repaired */
 } FigmentRepairKind;
 
 /* One thing that would put a problem right. */
@@ -56,10 +59,22 @@ typedef struct
   char                  *message; /* (owned) for people: names the node by id, class and title */
   char                  *pack;    /* (owned) (nullable) the extension that brings an unknown class, as the file says */
   char                  *url;     /* (owned) (nullable) where the file says that a missing one can be fetched */
+  char                  *wanted;  /* (owned) (nullable) the choice that stands there and that the server has not */
   GPtrArray             *repairs; /* (owned) of FigmentRepair, the best first; empty where nobody knows */
 } FigmentProblem;
 
 void          figment_problem_free            (FigmentProblem      *self);
+
+/*
+ * What @repair has the server take for what @problem wants, or NULL where it is no such repair: those of missing files
+ * and choices are remembered for a server (FigmentReplacements), all others change the graph.
+ */
+const char   *figment_problem_get_taken       (const FigmentProblem *self,
+                                               const FigmentRepair  *repair);
+FigmentRepair *figment_repair_copy            (const FigmentRepair *self);
+void          figment_repair_free             (FigmentRepair       *self);
+gboolean      figment_repair_equal            (const FigmentRepair *self,
+                                               const FigmentRepair *other);
 
 /*
  * Everything that can be said of a graph before it is sent. @catalog: (nullable): with it classes, values and slots are
@@ -77,5 +92,6 @@ FigmentGraph *figment_graph_repair            (FigmentGraph        *graph,
                                                GError             **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FigmentProblem, figment_problem_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FigmentRepair, figment_repair_free)
 
 G_END_DECLS

@@ -7,17 +7,59 @@
 #include "figment-binding.h"
 #include "figment-workflow-error.h"
 #include "json/figment-json-value.h"
+#include "json/figment-json.h"
 
-static void
-repair_free (gpointer data)
+void
+figment_repair_free (FigmentRepair *self)
 {
-  FigmentRepair *repair = data;
+  g_return_if_fail (self != NULL);
+  g_free (self->node_id);
+  g_free (self->input);
+  g_clear_pointer (&self->value, json_node_unref);
+  g_free (self->words);
+  g_free (self);
+}
 
-  g_free (repair->node_id);
-  g_free (repair->input);
-  g_clear_pointer (&repair->value, json_node_unref);
-  g_free (repair->words);
-  g_free (repair);
+/* Returns: (transfer none) (nullable) */
+const char *
+figment_problem_get_taken (const FigmentProblem *self,
+                           const FigmentRepair  *repair)
+{
+  g_return_val_if_fail (self != NULL && repair != NULL, NULL);
+  return self->wanted != NULL && repair->kind == FIGMENT_REPAIR_SET ? figment_json_to_string (repair->value) : NULL;
+}
+
+/* Returns: (transfer full) */
+FigmentRepair *
+figment_repair_copy (const FigmentRepair *self)
+{
+  FigmentRepair *copy = g_new (FigmentRepair, 1);
+
+  *copy = (FigmentRepair) {
+    self->kind, self->sure, g_strdup (self->node_id), g_strdup (self->input),
+    self->value != NULL ? figment_json_copy (self->value) : NULL, g_strdup (self->words),
+  };
+  return copy;
+}
+
+static gboolean
+is_same (JsonNode *first,
+         JsonNode *second)
+{
+  g_autofree char *a = first != NULL ? figment_json_write (first, FIGMENT_JSON_WRITE_COMPACT, NULL) : NULL;
+  g_autofree char *b = second != NULL ? figment_json_write (second, FIGMENT_JSON_WRITE_COMPACT, NULL) : NULL;
+
+  return g_strcmp0 (a, b) == 0;
+}
+
+/* Whether both do the same, whatever is said about them. */
+gboolean
+figment_repair_equal (const FigmentRepair *self,
+                      const FigmentRepair *other)
+{
+  g_return_val_if_fail (self != NULL && other != NULL, FALSE);
+  return self->kind == other->kind && g_strcmp0 (self->node_id, other->node_id) == 0
+         && g_strcmp0 (self->input, other->input) == 0 && is_same (self->value, other->value);
 }
 
 void
@@ -29,7 +71,8 @@ figment_problem_free (FigmentProblem *self)
   g_free (self->message);
   g_free (self->pack);
   g_free (self->url);
-  g_ptr_array_set_free_func (self->repairs, repair_free);
+  g_free (self->wanted);
+  g_ptr_array_set_free_func (self->repairs, (GDestroyNotify) figment_repair_free);
   g_ptr_array_unref (self->repairs);
   g_free (self);
 }
@@ -127,6 +170,8 @@ figment_graph_repair (FigmentGraph         *graph,
       root = copy_root (graph);
       json_object_set_member (json_node_get_object (root), repair->node_id, figment_json_copy (repair->value));
       return figment_graph_new (root, error);
+    case FIGMENT_REPAIR_UNDO:
+      return figment_graph_ref (graph);
     case FIGMENT_REPAIR_SET:
     default:
       binding = figment_binding_new ();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "figment-mapping.h"
+#include "figment-mapping-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -31,6 +31,7 @@ struct _FigmentMapping
   GPtrArray  *places[FIGMENT_N_ROLES]; /* (owned) (nullable) of FigmentPlace; NULL: as detected */
   GHashTable *controls;                /* (owned) id (owned) -> Control (owned) */
   GStrv       order;                   /* (owned) (nullable) ids */
+  GPtrArray  *repairs;                 /* (owned) of FigmentRepair */
 };
 
 static void
@@ -65,6 +66,7 @@ figment_mapping_new (void)
   FigmentMapping *self = g_new0 (FigmentMapping, 1);
 
   self->controls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, control_free);
+  self->repairs = g_ptr_array_new_with_free_func ((GDestroyNotify) figment_repair_free);
   return self;
 }
 
@@ -76,6 +78,7 @@ figment_mapping_free (FigmentMapping *self)
     g_clear_pointer (&self->places[i], g_ptr_array_unref);
   g_hash_table_unref (self->controls);
   g_strfreev (self->order);
+  g_ptr_array_unref (self->repairs);
   g_free (self);
 }
 
@@ -184,6 +187,8 @@ figment_mapping_parse (const char  *json,
     parse_controls (self, figment_json_get_object (object, "controls"));
   if (figment_json_get_array (object, "order") != NULL)
     parse_order (self, figment_json_get_array (object, "order"));
+  if (figment_json_get_array (object, "repairs") != NULL)
+    _figment_mapping_parse_repairs (self->repairs, figment_json_get_array (object, "repairs"));
   return g_steal_pointer (&self);
 }
 
@@ -194,7 +199,7 @@ figment_mapping_is_empty (FigmentMapping *self)
   for (guint i = 0; i < FIGMENT_N_ROLES; i++)
     if (self->places[i] != NULL)
       return FALSE;
-  return g_hash_table_size (self->controls) == 0 && self->order == NULL;
+  return g_hash_table_size (self->controls) == 0 && self->order == NULL && self->repairs->len == 0;
 }
 
 static JsonObject *
@@ -272,6 +277,8 @@ figment_mapping_to_json (FigmentMapping *self)
         json_array_add_string_element (order, self->order[i]);
       json_object_set_array_member (object, "order", order);
     }
+  if (self->repairs->len > 0)
+    json_object_set_array_member (object, "repairs", _figment_mapping_write_repairs (self->repairs));
   return figment_json_write (root, FIGMENT_JSON_WRITE_COMPACT, NULL);
 }
 
@@ -414,4 +421,12 @@ figment_mapping_reset_control (FigmentMapping *self,
 {
   g_return_if_fail (self != NULL && id != NULL);
   g_hash_table_remove (self->controls, id);
+}
+
+/* Returns: (transfer none) (element-type FigmentRepair) */
+GPtrArray *
+figment_mapping_get_repairs (FigmentMapping *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->repairs;
 }

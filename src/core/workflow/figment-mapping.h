@@ -2,6 +2,7 @@
 #pragma once
 
 #include "workflow/figment-analysis.h"
+#include "workflow/figment-graph-check.h"
 
 G_BEGIN_DECLS
 
@@ -30,11 +31,13 @@ typedef enum
  * FigmentMapping:
  *
  * What a person decided of a workflow's form, which wins over what was detected: which places play a role; of each
- * control its label, range, first value and where it is shown; and the order. Controls are named by the ids of their
- * fields. Kept with the workflow as JSON:
+ * control its label, range, first value and where it is shown; the order; and what was put right of the graph, which
+ * itself stays as it came. Controls are named by the ids of their fields. Kept with the workflow as JSON:
  *
  *   { "version": 1, "roles": { "positive": [["6", "text"]] }, "order": ["positive", "seed"],
- *     "controls": { "seed": { "label": "Luck", "shown": "advanced", "default": "7", "min": "0", "max": "99" } } }
+ *     "controls": { "seed": { "label": "Luck", "shown": "advanced", "default": "7", "min": "0", "max": "99" } },
+ *     "repairs": [{ "do": "set", "node": "3", "input": "steps", "value": 100 }, { "do": "remove", "node": "12" },
+ *                 { "do": "add", "node": "20", "value": { "class_type": "SaveImage", "inputs": {} } }] }
  *
  * What the graph no longer has is ignored by whoever applies it, and kept. Not thread safe.
  */
@@ -70,6 +73,21 @@ void               figment_mapping_set_shown     (FigmentMapping     *self,
 const char *const *figment_mapping_get_order     (FigmentMapping     *self);
 void               figment_mapping_set_order     (FigmentMapping     *self,
                                                   const char *const  *ids);
+
+/*
+ * What was put right, in the order of doing. A repair of the same place takes the place of an older one; to undo it is
+ * to name its place. %FIGMENT_REPAIR_UNDO itself is none to be kept.
+ */
+void               figment_mapping_add_repair    (FigmentMapping     *self,
+                                                  const FigmentRepair *repair);
+void               figment_mapping_remove_repair (FigmentMapping     *self,
+                                                  const char         *node_id,
+                                                  const char         *input);
+GPtrArray         *figment_mapping_get_repairs   (FigmentMapping     *self);
+gboolean           figment_mapping_same_repairs  (FigmentMapping     *self,
+                                                  FigmentMapping     *other);
+FigmentGraph      *figment_mapping_repair        (FigmentMapping     *self,
+                                                  FigmentGraph       *graph);
 
 /* The control is again as it was detected; its place in the order stays. */
 void               figment_mapping_reset_control (FigmentMapping     *self,

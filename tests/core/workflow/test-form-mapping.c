@@ -179,6 +179,47 @@ test_mapping_roles (void)
   form_support_assert_input (request, "6", "text", "\"a cat\"");
 }
 
+/* What was put right comes back from the text; what is no repair is left out. */
+static void
+test_mapping_repairs (void)
+{
+  static const char json[] =
+    "{\"version\":1,\"roles\":{},\"controls\":{},\"repairs\":["
+    "{\"do\":\"set\",\"node\":\"3\",\"input\":\"steps\",\"value\":30},{\"do\":\"remove\",\"node\":\"9\"},"
+    "{\"do\":\"add\",\"node\":\"10\",\"value\":{\"class_type\":\"SaveImage\",\"inputs\":{\"images\":[\"8\",0]}}}]}";
+  g_autoptr(FigmentGraph) graph = form_support_graph (form_support_plain);
+  g_autoptr(FigmentMapping) mapping = figment_mapping_parse (json, NULL);
+  g_autoptr(FigmentMapping) odd = figment_mapping_parse (
+    "{\"version\":1,\"repairs\":[1,{\"do\":\"undo\",\"node\":\"3\"},{\"do\":\"remove\"},"
+    "{\"do\":\"remove\",\"node\":\"99\"},"
+    "{\"do\":\"set\",\"node\":\"3\",\"value\":1},{\"do\":\"add\",\"node\":\"3\",\"value\":{}},"
+    "{\"do\":\"add\",\"node\":\"11\",\"value\":7}]}", NULL);
+  g_autofree char *written = figment_mapping_to_json (mapping);
+  g_autoptr(FigmentGraph) repaired = figment_mapping_repair (mapping, graph);
+  g_autoptr(FigmentGraph) same = figment_mapping_repair (odd, graph);
+
+  g_assert_cmpstr (written, ==, json);
+  g_assert_true (figment_graph_has_node (repaired, "10"));
+  g_assert_false (figment_graph_has_node (repaired, "9"));
+  g_assert_true (figment_graph_has_node (graph, "9"));
+  g_assert_cmpuint (figment_mapping_get_repairs (odd)->len, ==, 2);
+  g_assert_true (figment_graph_has_node (same, "3"));
+  g_assert_cmpuint (figment_graph_get_n_nodes (same), ==, figment_graph_get_n_nodes (graph));
+
+  figment_mapping_add_repair (odd, g_ptr_array_index (figment_mapping_get_repairs (mapping), 0));
+  figment_mapping_add_repair (odd, g_ptr_array_index (figment_mapping_get_repairs (mapping), 0));
+  g_assert_cmpuint (figment_mapping_get_repairs (odd)->len, ==, 3);
+  g_assert_false (figment_mapping_same_repairs (mapping, odd));
+  g_assert_false (figment_mapping_same_repairs (mapping, NULL));
+  figment_mapping_remove_repair (odd, "3", NULL);
+  figment_mapping_remove_repair (odd, "99", NULL);
+  figment_mapping_remove_repair (mapping, "9", NULL);
+  figment_mapping_remove_repair (mapping, "10", NULL);
+  g_assert_true (figment_mapping_same_repairs (mapping, odd));
+  figment_mapping_remove_repair (mapping, "3", "steps");
+  g_assert_true (figment_mapping_is_empty (mapping));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -189,5 +230,6 @@ main (int    argc,
   g_test_add_func ("/workflow/form-mapping/shown", test_mapping_shown);
   g_test_add_func ("/workflow/form-mapping/values", test_mapping_values);
   g_test_add_func ("/workflow/form-mapping/roles", test_mapping_roles);
+  g_test_add_func ("/workflow/form-mapping/repairs", test_mapping_repairs);
   return g_test_run ();
 }
