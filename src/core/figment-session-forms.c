@@ -87,3 +87,25 @@ figment_session_equip_form (FigmentSession *self,
   figment_form_set_replacements (form, figment_session_get_replacements (self));
   figment_form_set_catalog (form, figment_session_get_catalog (self));
 }
+
+static void
+inform_doctor (FigmentSession *self)
+{
+  if (self->doctor != NULL)
+    figment_doctor_set_server (self->doctor, figment_session_get_catalog (self),
+                               figment_session_get_replacements (self));
+}
+
+/* Returns: (transfer none): who knows how workflows are on the present server */
+FigmentDoctor *
+figment_session_get_doctor (FigmentSession *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_SESSION (self), NULL);
+  if (self->doctor == NULL)
+    {
+      self->doctor = figment_doctor_new ();
+      inform_doctor (self);
+      g_signal_connect (self, "notify::catalog", G_CALLBACK (inform_doctor), NULL);
+    }
+  return self->doctor;
+}

@@ -32,6 +32,7 @@ struct _FigmentSession
   FigmentWildcardFolder      *wildcards;      /* (owned) (nullable) until somebody asks */
   FigmentReplacements        *replacements;   /* (owned) (nullable) until somebody asks, of @replaced_on */
   char                       *replaced_on;    /* (owned) (nullable) address of the server */
+  FigmentDoctor              *doctor;         /* (owned) (nullable) until somebody asks */
   FigmentComfyWatch          *comfy_watch;    /* (owned) (nullable) until somebody asks */
   FigmentLmWatch             *lm_watch;       /* (owned) (nullable) until somebody asks */
   FigmentEndpoint            *lm_endpoint;    /* (owned) (nullable) no server is wanted */

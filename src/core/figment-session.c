@@ -72,6 +72,7 @@ figment_session_dispose (GObject *object)
   let_go (self);
   g_clear_object (&self->comfy_watch);
   g_clear_object (&self->lm_watch);
+  g_clear_object (&self->doctor);
   g_clear_object (&self->wildcards);
   g_clear_object (&self->queue);
   g_clear_object (&self->socket);

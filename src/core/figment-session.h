@@ -4,6 +4,7 @@
 #include "comfy/figment-comfy-client.h"
 #include "comfy/figment-comfy-socket.h"
 #include "engine/figment-connection.h"
+#include "engine/figment-doctor.h"
 #include "engine/figment-queue.h"
 #include "lmstudio/figment-lm-client.h"
 #include "net/figment-endpoint.h"
@@ -87,6 +88,7 @@ void                    figment_session_set_replacement      (FigmentSession    
                                                               const char             *taken);
 void                    figment_session_equip_form           (FigmentSession         *self,
                                                               FigmentForm            *form);
+FigmentDoctor          *figment_session_get_doctor           (FigmentSession         *self);
 
 /* Servers (figment-session-servers.c). */
 FigmentConnection      *figment_session_get_comfy_connection (FigmentSession         *self);
