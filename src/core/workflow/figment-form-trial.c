@@ -59,6 +59,38 @@ shrink_size (FigmentForm *self)
                   fmax (SIDE_STEP, round (get_number (sides[i]) * MAX_SIDE / longer / SIDE_STEP) * SIDE_STEP));
 }
 
+static void
+shrink (FigmentForm *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
+    {
+      FigmentField *field = figment_form_get_role_field (self, limits[i].role);
+
+      if (get_number (field) > limits[i].most)
+        set_number (field, limits[i].most);
+    }
+  shrink_size (self);
+}
+
+/* One request; the values in the form stay what they are. @change: (nullable): what is done to them for it */
+static FigmentRequest *
+build_aside (FigmentForm  *self,
+             void        (*change) (FigmentForm *self),
+             GError      **error)
+{
+  g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GPtrArray) requests = NULL;
+
+  for (guint i = 0; i < self->fields->len; i++)
+    g_ptr_array_add (values, g_strdup (figment_field_get_value (g_ptr_array_index (self->fields, i))));
+  if (change != NULL)
+    change (self);
+  requests = figment_form_build_requests (self, 1, error);
+  for (guint i = 0; i < self->fields->len; i++)
+    figment_field_set_value (g_ptr_array_index (self->fields, i), g_ptr_array_index (values, i));
+  return requests != NULL ? figment_request_ref (g_ptr_array_index (requests, 0)) : NULL;
+}
+
 /**
  * figment_form_build_trial:
  *
@@ -70,22 +102,22 @@ FigmentRequest *
 figment_form_build_trial (FigmentForm  *self,
                           GError      **error)
 {
-  g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr(GPtrArray) requests = NULL;
-
   g_return_val_if_fail (FIGMENT_IS_FORM (self), NULL);
-  for (guint i = 0; i < self->fields->len; i++)
-    g_ptr_array_add (values, g_strdup (figment_field_get_value (g_ptr_array_index (self->fields, i))));
-  for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
-    {
-      FigmentField *field = figment_form_get_role_field (self, limits[i].role);
+  return build_aside (self, shrink, error);
+}
 
-      if (get_number (field) > limits[i].most)
-        set_number (field, limits[i].most);
-    }
-  shrink_size (self);
-  requests = figment_form_build_requests (self, 1, error);
-  for (guint i = 0; i < self->fields->len; i++)
-    figment_field_set_value (g_ptr_array_index (self->fields, i), g_ptr_array_index (values, i));
-  return requests != NULL ? figment_request_ref (g_ptr_array_index (requests, 0)) : NULL;
+/**
+ * figment_form_build_preview:
+ *
+ * What would be sent now; a seed that is drawn for each run is drawn for this as well. The values in the form stay what
+ * they are.
+ *
+ * Returns: (transfer full): the request, or %NULL with @error as figment_form_build_requests () has it
+ */
+FigmentRequest *
+figment_form_build_preview (FigmentForm  *self,
+                            GError      **error)
+{
+  g_return_val_if_fail (FIGMENT_IS_FORM (self), NULL);
+  return build_aside (self, NULL, error);
 }

@@ -97,6 +97,10 @@ void             figment_form_set_replacements
 FigmentRequest  *figment_form_build_trial    (FigmentForm      *self,
                                               GError          **error);
 
+/* What would be sent now: for a look at it, and not to be sent. */
+FigmentRequest  *figment_form_build_preview  (FigmentForm      *self,
+                                              GError          **error);
+
 /* What a role is called at its control. */
 const char      *figment_role_get_label      (FigmentRole       role);
 

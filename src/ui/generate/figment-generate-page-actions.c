@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/form/figment-dry-run.h"
 #include "ui/generate/figment-reuse.h"
 
 /* The page's actions; the window's of the same names come here. */
@@ -21,6 +22,19 @@ add_cb (GObject      *source,
     _figment_generate_page_complain (self, error->message);
 }
 
+/* Why nothing can be sent, at the control that is in the way. */
+static void
+refuse (FigmentGeneratePage *self,
+        const GError        *error)
+{
+  FigmentField *blocking = figment_form_get_blocking (self->form);
+
+  _figment_generate_page_complain (self, error->message);
+  _figment_generate_page_show_canvas (self, FALSE);
+  if (blocking != NULL)
+    figment_form_view_focus_field (self->form_view, blocking);
+}
+
 static void
 generate (FigmentGeneratePage *self,
           gboolean             front)
@@ -35,12 +49,7 @@ generate (FigmentGeneratePage *self,
   requests = figment_form_build_requests (self->form, count, &error);
   if (requests == NULL)
     {
-      FigmentField *blocking = figment_form_get_blocking (self->form);
-
-      _figment_generate_page_complain (self, error->message);
-      _figment_generate_page_show_canvas (self, FALSE);
-      if (blocking != NULL)
-        figment_form_view_focus_field (self->form_view, blocking);
+      refuse (self, error);
       return;
     }
   _figment_generate_page_complain (self, NULL);
@@ -104,6 +113,24 @@ reset_action (GtkWidget  *widget,
 
   if (self->form != NULL)
     figment_form_reset (self->form);
+}
+
+static void
+dry_run_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  FigmentGeneratePage *self = FIGMENT_GENERATE_PAGE (widget);
+  g_autoptr(GError) error = NULL;
+  GtkWidget *window;
+
+  if (self->form == NULL)
+    return;
+  window = figment_dry_run_new (GTK_WINDOW (gtk_widget_get_root (widget)), self->form, &error);
+  if (window != NULL)
+    gtk_window_present (GTK_WINDOW (window));
+  else
+    refuse (self, error);
 }
 
 static void
@@ -284,6 +311,7 @@ _figment_generate_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "page.generate-front", NULL, generate_front_action);
   gtk_widget_class_install_action (widget_class, "page.interrupt", NULL, interrupt_action);
   gtk_widget_class_install_action (widget_class, "page.reset", NULL, reset_action);
+  gtk_widget_class_install_action (widget_class, "page.dry-run", NULL, dry_run_action);
   gtk_widget_class_install_action (widget_class, "page.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "page.new-seed", NULL, new_seed_action);
   gtk_widget_class_install_action (widget_class, "page.use-last-seed", NULL, use_last_seed_action);

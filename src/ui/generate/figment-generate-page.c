@@ -261,6 +261,7 @@ show_form (FigmentGeneratePage *self)
   gtk_widget_action_set_enabled (widget, "page.generate", has_form);
   gtk_widget_action_set_enabled (widget, "page.generate-front", has_form);
   gtk_widget_action_set_enabled (widget, "page.reset", has_form);
+  gtk_widget_action_set_enabled (widget, "page.dry-run", has_form);
   if (has_form && self->waiting_file != NULL)
     {
       g_autofree char *path = g_steal_pointer (&self->waiting_file);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ui/figment-words.h"
+#include "ui/form/figment-dry-run.h"
 #include "ui/form/figment-field-row.h"
 #include "ui/form/figment-form-view.h"
 #include "ui/workflows/figment-control-panel.h"
@@ -92,6 +93,7 @@ enable_actions (FigmentWorkflowEditor *self)
   gtk_widget_action_set_enabled (widget, "editor.reset-all",
                                  self->editor != NULL && figment_form_editor_get_json (self->editor) != NULL);
   gtk_widget_action_set_enabled (widget, "editor.try", self->editor != NULL);
+  gtk_widget_action_set_enabled (widget, "editor.dry-run", self->editor != NULL);
 }
 
 static void
@@ -440,6 +442,22 @@ try_action (GtkWidget  *widget,
 }
 
 static void
+dry_run_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  FigmentWorkflowEditor *self = FIGMENT_WORKFLOW_EDITOR (widget);
+  g_autoptr(GError) error = NULL;
+  GtkWidget *window = figment_dry_run_new (GTK_WINDOW (gtk_widget_get_root (widget)),
+                                           figment_form_editor_get_form (self->editor), &error);
+
+  if (window != NULL)
+    gtk_window_present (GTK_WINDOW (window));
+  else
+    gtk_widget_activate_action (widget, "win.toast", "s", error->message);
+}
+
+static void
 close_action (GtkWidget  *widget,
               const char *name,
               GVariant   *parameter)
@@ -552,6 +570,7 @@ figment_workflow_editor_class_init (FigmentWorkflowEditorClass *klass)
   gtk_widget_class_install_action (widget_class, "editor.redo", NULL, redo_action);
   gtk_widget_class_install_action (widget_class, "editor.reset-all", NULL, reset_all_action);
   gtk_widget_class_install_action (widget_class, "editor.try", NULL, try_action);
+  gtk_widget_class_install_action (widget_class, "editor.dry-run", NULL, dry_run_action);
   gtk_widget_class_install_action (widget_class, "editor.close", NULL, close_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "editor.undo", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "editor.redo", NULL);

@@ -80,4 +80,22 @@ def drag(figment, name, above):
     xdotool("mouseup", 1)
 
 
+@test
+def looked_at_before(place):
+    """What will be sent is shown and can be copied; nothing is sent, and the values stay."""
+    figment = place.start(server=place.serve(), page="'text-to-image'")
+    figment.write("Prompt", "an owl")
+    figment.click("button", "What Will Be Sent")
+    window = figment.find_window("What Will Be Sent")
+    figment.find("label", "Node 6 (CLIPTextEncode “Prompt”) · text", window)
+    figment.find("label", re.compile("→ “an owl”$"), window)
+    figment.press("ctrl+c")
+    figment.find("label", "Copied", window)
+    wait(lambda: "· text: “a lighthouse on a cliff at dusk, oil painting” → “an owl”\n" in place.desk.clipboard(),
+         "the change in the clipboard")
+    figment.close_window()
+    assert not place.query("SELECT id FROM generations")
+    assert figment.find("text", "Prompt").text == "an owl"
+
+
 main()
