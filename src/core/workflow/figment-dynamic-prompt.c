@@ -329,6 +329,38 @@ figment_dynamic_prompt_resolve (const char       *text,
   return g_string_free (out, FALSE);
 }
 
+/**
+ * figment_dynamic_prompt_list_unknown:
+ *
+ * Returns: (transfer full): each name once, as it is written
+ */
+GStrv
+figment_dynamic_prompt_list_unknown (const char       *text,
+                                     FigmentWildcards *wildcards)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *stripped = NULL;
+  const char *end;
+
+  g_return_val_if_fail (text != NULL && wildcards != NULL, NULL);
+  stripped = strip_comments (text);
+  end = stripped + strlen (stripped);
+  for (const char *p = stripped; end - p > 4; p++)
+    {
+      const char *close = p[0] == '_' && p[1] == '_' ? find_name_end (p + 2, end) : NULL;
+      g_autofree char *name = close != NULL ? g_strndup (p + 2, (gsize) (close - p - 2)) : NULL;
+      guint n;
+
+      if (close == NULL)
+        continue;
+      if (figment_wildcards_get_lines (wildcards, name, &n) == NULL && g_hash_table_add (seen, g_strdup (name)))
+        g_strv_builder_add (builder, name);
+      p = close + 1;
+    }
+  return g_strv_builder_end (builder);
+}
+
 gboolean
 figment_dynamic_prompt_is (const char *text)
 {

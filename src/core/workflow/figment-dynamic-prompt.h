@@ -24,6 +24,11 @@ char     *figment_dynamic_prompt_resolve (const char       *text,
                                           FigmentWildcards *wildcards,
                                           GPtrArray        *unknown);
 
+/* The names of lists in @text, drawn or not, that @wildcards has not; %NULL terminated. */
+GStrv     figment_dynamic_prompt_list_unknown
+                                         (const char       *text,
+                                          FigmentWildcards *wildcards);
+
 /* Whether there is anything to resolve. */
 gboolean  figment_dynamic_prompt_is      (const char       *text);
 

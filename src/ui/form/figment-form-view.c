@@ -21,6 +21,7 @@ struct _FigmentFormView
 
   FigmentForm            *form;     /* (owned) (nullable) */
   FigmentGenerationStore *library;  /* (owned) (nullable) */
+  FigmentWildcardFolder  *wildcards; /* (owned) (nullable) */
   gboolean                orders;   /* rows can be dragged */
   gboolean                built;    /* the advanced rows are there: only once somebody looks */
   FigmentSizeRow         *size_row; /* (nullable) one of the rows */
@@ -122,7 +123,10 @@ build_row (FigmentFormView *self,
            && !figment_field_get_advanced (field))
     self->frames = FIGMENT_NUMBER_ROW (row);
   else if (FIGMENT_IS_PROMPT_ROW (row))
-    figment_prompt_row_set_history (FIGMENT_PROMPT_ROW (row), self->library);
+    {
+      figment_prompt_row_set_history (FIGMENT_PROMPT_ROW (row), self->library);
+      figment_prompt_row_set_wildcards (FIGMENT_PROMPT_ROW (row), self->wildcards);
+    }
   else if (FIGMENT_IS_MEDIA_SLOT (row))
     {
       figment_media_slot_set_library (FIGMENT_MEDIA_SLOT (row), self->library);
@@ -348,6 +352,7 @@ figment_form_view_dispose (GObject *object)
 {
   let_go (FIGMENT_FORM_VIEW (object));
   g_clear_object (&FIGMENT_FORM_VIEW (object)->library);
+  g_clear_object (&FIGMENT_FORM_VIEW (object)->wildcards);
   gtk_widget_dispose_template (GTK_WIDGET (object), FIGMENT_TYPE_FORM_VIEW);
   G_OBJECT_CLASS (figment_form_view_parent_class)->dispose (object);
 }
@@ -423,6 +428,14 @@ figment_form_view_set_library (FigmentFormView        *self,
 {
   g_return_if_fail (FIGMENT_IS_FORM_VIEW (self));
   g_set_object (&self->library, library);
+}
+
+void
+figment_form_view_set_wildcards (FigmentFormView       *self,
+                                 FigmentWildcardFolder *wildcards)
+{
+  g_return_if_fail (FIGMENT_IS_FORM_VIEW (self));
+  g_set_object (&self->wildcards, wildcards);
 }
 
 gboolean

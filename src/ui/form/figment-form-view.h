@@ -5,6 +5,7 @@
 
 #include "store/figment-generation-store.h"
 #include "workflow/figment-form.h"
+#include "workflow/figment-wildcard-folder.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +26,11 @@ void         figment_form_view_set_form     (FigmentFormView        *self,
 /* Where rows find what was made before: earlier prompts and results. To be set before the form. */
 void         figment_form_view_set_library  (FigmentFormView        *self,
                                              FigmentGenerationStore *library);
+
+/* Lists of words that prompts can draw from. To be set before the form. */
+void         figment_form_view_set_wildcards
+                                            (FigmentFormView        *self,
+                                             FigmentWildcardFolder  *wildcards);
 
 /* Rows can be dragged from now on. To be said before the form is set. */
 void         figment_form_view_let_order    (FigmentFormView        *self);

@@ -6,6 +6,7 @@
 
 #include "ui/form/figment-choice-popover.h"
 #include "ui/form/figment-field-text.h"
+#include "workflow/figment-dynamic-prompt.h"
 
 /* Earlier prompts that are offered. */
 #define MAX_HISTORY 200
@@ -16,6 +17,7 @@ struct _FigmentPromptRow
 
   gboolean                updating; /* the text comes from the field */
   FigmentGenerationStore *history;  /* (owned) (nullable) */
+  FigmentWildcardFolder  *wildcards; /* (owned) (nullable) */
 
   GtkTextView            *view;
   GtkTextBuffer          *buffer;
@@ -64,12 +66,41 @@ show_length (FigmentPromptRow *self,
   gtk_widget_set_visible (GTK_WIDGET (self->placeholder), text[0] == '\0');
 }
 
+/* A list that is not there is no fault, since the server may have it, but most likely a slip. */
+static void
+show_unknown (FigmentPromptRow *self,
+              const char       *text)
+{
+  FigmentWildcards *lists = self->wildcards != NULL ? figment_wildcard_folder_get_wildcards (self->wildcards) : NULL;
+  g_auto(GStrv) unknown = lists != NULL ? figment_dynamic_prompt_list_unknown (text, lists) : NULL;
+  const guint n = unknown != NULL ? g_strv_length (unknown) : 0;
+  g_autofree char *names = n > 0 ? g_strjoinv ("”, “", unknown) : NULL;
+  g_autofree char *complaint = NULL;
+
+  if (n > 0)
+    /* Translators: the name of a list of words, or several as a”, “b. */
+    complaint = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                              "There is no word list “%s”, so its name is sent as it stands.",
+                                              "There are no word lists “%s”, so their names are sent as they stand.",
+                                              n), names);
+  figment_field_row_set_complaint (FIGMENT_FIELD_ROW (self), complaint);
+}
+
+static void
+lists_changed_cb (FigmentPromptRow *self)
+{
+  g_autofree char *text = dup_text (self);
+
+  show_unknown (self, text);
+}
+
 static void
 buffer_changed_cb (FigmentPromptRow *self)
 {
   g_autofree char *text = dup_text (self);
 
   show_length (self, text);
+  show_unknown (self, text);
   if (!self->updating)
     figment_field_row_set_value (FIGMENT_FIELD_ROW (self), text);
 }
@@ -170,6 +201,7 @@ static void
 figment_prompt_row_dispose (GObject *object)
 {
   g_clear_object (&FIGMENT_PROMPT_ROW (object)->history);
+  g_clear_object (&FIGMENT_PROMPT_ROW (object)->wildcards);
   gtk_widget_dispose_template (GTK_WIDGET (object), FIGMENT_TYPE_PROMPT_ROW);
   G_OBJECT_CLASS (figment_prompt_row_parent_class)->dispose (object);
 }
@@ -229,4 +261,20 @@ figment_prompt_row_set_history (FigmentPromptRow       *self,
     return;
   g_set_object (&self->history, history);
   gtk_widget_set_visible (GTK_WIDGET (self->earlier), history != NULL);
+}
+
+void
+figment_prompt_row_set_wildcards (FigmentPromptRow      *self,
+                                  FigmentWildcardFolder *wildcards)
+{
+  const int role = figment_field_get_role (figment_field_row_get_field (FIGMENT_FIELD_ROW (self)));
+
+  g_return_if_fail (FIGMENT_IS_PROMPT_ROW (self) && self->wildcards == NULL);
+  /* Figment draws words for these, figment_graph_finish () says. */
+  if (wildcards == NULL
+      || (role != FIGMENT_ROLE_POSITIVE && role != FIGMENT_ROLE_NEGATIVE && role != FIGMENT_ROLE_LYRICS))
+    return;
+  self->wildcards = g_object_ref (wildcards);
+  g_signal_connect_object (wildcards, "notify::wildcards", G_CALLBACK (lists_changed_cb), self, G_CONNECT_SWAPPED);
+  lists_changed_cb (self);
 }

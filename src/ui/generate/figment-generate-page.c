@@ -419,6 +419,7 @@ set_session (FigmentGeneratePage *self,
   self->results = figment_results_new (session, self->mode);
   figment_canvas_set_results (self->canvas, session, self->results);
   figment_form_view_set_library (self->form_view, figment_session_get_generations (session));
+  figment_form_view_set_wildcards (self->form_view, figment_session_get_wildcard_folder (session));
   restore_position (self);
   bind_settings (self);
   set_workflows (self);

@@ -9,6 +9,7 @@
 #include "ui/settings/figment-library-group.h"
 #include "ui/settings/figment-mode-row.h"
 #include "ui/settings/figment-server-group.h"
+#include "ui/settings/figment-wildcards-row.h"
 #include "ui/widgets/figment-after-paint.h"
 
 /**
@@ -22,7 +23,8 @@ struct _FigmentSettingsPage
 
   FigmentSession     *session; /* (owned) (nullable) */
   GtkWidget          *page;
-  GtkWidget          *defaults; /* this and the next four are below what is seen at first */
+  GtkWidget          *defaults; /* this and the next five are below what is seen at first */
+  GtkWidget          *prompts;
   GtkWidget          *queue;
   GtkWidget          *library;
   GtkWidget          *appearance;
@@ -122,7 +124,8 @@ show_rest (GtkWidget *widget,
            gpointer   user_data)
 {
   FigmentSettingsPage *self = FIGMENT_SETTINGS_PAGE (widget);
-  GtkWidget *const groups[] = { self->defaults, self->queue, self->library, self->appearance, self->diagnostics };
+  GtkWidget *const groups[] = { self->defaults, self->prompts,    self->queue,
+                                self->library,  self->appearance, self->diagnostics };
 
   for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
     gtk_widget_set_visible (groups[i], GPOINTER_TO_INT (user_data));
@@ -192,11 +195,13 @@ figment_settings_page_class_init (FigmentSettingsPageClass *klass)
   g_type_ensure (FIGMENT_TYPE_LIBRARY_GROUP);
   g_type_ensure (FIGMENT_TYPE_MODE_ROW);
   g_type_ensure (FIGMENT_TYPE_SERVER_GROUP);
+  g_type_ensure (FIGMENT_TYPE_WILDCARDS_ROW);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/settings/figment-settings-page.ui");
   gtk_widget_class_bind_template_child (widget_class, FigmentSettingsPage, page);
   gtk_widget_class_bind_template_child (widget_class, FigmentSettingsPage, defaults);
+  gtk_widget_class_bind_template_child (widget_class, FigmentSettingsPage, prompts);
   gtk_widget_class_bind_template_child (widget_class, FigmentSettingsPage, queue);
   gtk_widget_class_bind_template_child (widget_class, FigmentSettingsPage, library);
   gtk_widget_class_bind_template_child (widget_class, FigmentSettingsPage, appearance);

@@ -615,6 +615,8 @@ figment_workflow_editor_set_session (FigmentWorkflowEditor *self,
     g_signal_handlers_disconnect_by_func (self->session, catalog_cb, self);
   if (!g_set_object (&self->session, session))
     return;
+  figment_form_view_set_wildcards (self->form_view,
+                                   session != NULL ? figment_session_get_wildcard_folder (session) : NULL);
   if (session != NULL)
     g_signal_connect_object (session, "notify::catalog", G_CALLBACK (catalog_cb), self, G_CONNECT_SWAPPED);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION]);

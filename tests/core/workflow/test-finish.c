@@ -82,6 +82,20 @@ test_prompt_plain (void)
   g_assert_true (figment_dynamic_prompt_is ("__a__"));
 }
 
+/* Drawn or not; what a comment says is not sent. */
+static void
+test_prompt_list_unknown (void)
+{
+  static const char *const known[] = { "animals", "fox", "empty", "", NULL };
+  g_autoptr(FigmentWildcards) wildcards = figment_wildcards_new (known);
+  static const char text[] = "{__Animals__|__birds__} // __note__\n__farm/big cats__ __birds__ a__b _ __ ____ __ x __ "
+                             "__empty__ __open";
+  g_auto(GStrv) unknown = figment_dynamic_prompt_list_unknown (text, wildcards);
+  g_autofree char *joined = g_strjoinv ("|", unknown);
+
+  g_assert_cmpstr (joined, ==, "birds|farm/big cats");
+}
+
 static void
 test_prompt_unknown (void)
 {
@@ -345,6 +359,7 @@ main (int    argc,
   g_test_add_func ("/workflow/finish/prompt/choices", test_prompt_choices);
   g_test_add_func ("/workflow/finish/prompt/plain", test_prompt_plain);
   g_test_add_func ("/workflow/finish/prompt/unknown", test_prompt_unknown);
+  g_test_add_func ("/workflow/finish/prompt/list-unknown", test_prompt_list_unknown);
   g_test_add_func ("/workflow/finish/prompt/hostile", test_prompt_hostile);
   g_test_add_func ("/workflow/finish/wildcard-files", test_wildcard_files);
   g_test_add_func ("/workflow/finish/file-pattern", test_file_pattern);

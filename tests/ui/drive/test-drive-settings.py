@@ -82,4 +82,24 @@ def remembered_window(place):
     assert again.surfaces()[0][1:] == [900, 640], again.surfaces()
 
 
+@test
+def word_lists(place):
+    """A list that is put into the folder is known at once, there and where the prompt is written."""
+    folder = place.path / "data" / "figment" / "wildcards"
+    figment = place.start("--practice", page="'text-to-image'")
+    prompt = figment.write("Prompt", "a __bird__ at night")
+    figment.find("label", "There is no word list “bird”, so its name is sent as it stands.")
+    figment.press("ctrl+7")
+    figment.find("label", re.compile("^0 lists in /.*/wildcards$"))
+    figment.click("button", "Open the folder of word lists")
+    wait(folder.is_dir, "the folder")
+    (folder / "bird.txt").write_text("owl\n")
+    figment.find("label", re.compile("^1 list in /"))
+    figment.press("ctrl+2")
+    figment.wait_until_gone("label", re.compile("^There is no word list"))
+    figment.click("button", "Generate")
+    figment.find("image", PICTURE)
+    assert place.query("SELECT original_prompt, sent_prompt FROM generations") == [(prompt.text, "a owl at night")]
+
+
 main()
