@@ -359,13 +359,31 @@ get_word_seed (FigmentForm  *self,
   return figment_field_get_seed_mode (field) == FIGMENT_SEED_FIXED ? seed + index : seed;
 }
 
+/* Where prompts stand, be it that a person says so. */
+static GPtrArray *
+list_words (FigmentForm *self)
+{
+  GPtrArray *words = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      FigmentField *field = g_ptr_array_index (self->fields, i);
+      const int role = figment_field_get_role (field);
+
+      if (role == FIGMENT_ROLE_POSITIVE || role == FIGMENT_ROLE_NEGATIVE || role == FIGMENT_ROLE_LYRICS)
+        g_ptr_array_extend (words, figment_field_get_places (field), NULL, NULL);
+    }
+  return words;
+}
+
 static FigmentGraph *
 finish_graph (FigmentForm  *self,
               FigmentGraph *bound,
               guint         index)
 {
   g_autoptr(GDateTime) now = g_date_time_new_now_local ();
-  const FigmentFinish finish = { get_word_seed (self, bound, index), self->wildcards, now, self->catalog };
+  g_autoptr(GPtrArray) words = list_words (self);
+  const FigmentFinish finish = { get_word_seed (self, bound, index), self->wildcards, now, self->catalog, words };
 
   return figment_graph_finish (bound, self->analysis, &finish, NULL);
 }

@@ -80,6 +80,19 @@ resolve_words (Finisher   *self,
     figment_binding_set (self->binding, node_id, input, figment_json_string_new (words));
 }
 
+/* @places: (element-type FigmentPlace) */
+static void
+resolve_places (Finisher  *self,
+                GPtrArray *places)
+{
+  for (guint i = 0; i < places->len; i++)
+    {
+      const FigmentPlace *place = g_ptr_array_index (places, i);
+
+      resolve_words (self, place->node_id, place->input);
+    }
+}
+
 static void
 resolve_name (Finisher   *self,
               const char *node_id,
@@ -153,22 +166,15 @@ figment_graph_finish (FigmentGraph        *bound,
                       const FigmentFinish *finish,
                       GPtrArray           *unknown)
 {
-  static const FigmentRole words[] = { FIGMENT_ROLE_POSITIVE, FIGMENT_ROLE_NEGATIVE, FIGMENT_ROLE_LYRICS };
+  static const FigmentRole roles[] = { FIGMENT_ROLE_POSITIVE, FIGMENT_ROLE_NEGATIVE, FIGMENT_ROLE_LYRICS };
   g_autoptr(FigmentBinding) binding = figment_binding_new ();
   Finisher self = { bound, finish, binding, unknown };
 
   g_return_val_if_fail (bound != NULL && analysis != NULL && finish != NULL, NULL);
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    {
-      GPtrArray *places = figment_analysis_get_places (analysis, words[i]);
-
-      for (guint j = 0; j < places->len; j++)
-        {
-          const FigmentPlace *place = g_ptr_array_index (places, j);
-
-          resolve_words (&self, place->node_id, place->input);
-        }
-    }
+  if (finish->words != NULL)
+    resolve_places (&self, finish->words);
+  for (gsize i = 0; finish->words == NULL && i < G_N_ELEMENTS (roles); i++)
+    resolve_places (&self, figment_analysis_get_places (analysis, roles[i]));
   for (const char *const *id = figment_graph_get_ids (bound); *id != NULL; id++)
     finish_node (&self, *id);
   return figment_binding_get_size (binding) > 0 ? figment_binding_apply (binding, bound, NULL)

@@ -14,6 +14,7 @@ typedef struct
   FigmentWildcards *wildcards; /* (nullable) */
   GDateTime        *now;
   FigmentCatalog   *catalog;   /* (nullable) */
+  GPtrArray        *words;     /* (nullable) of FigmentPlace: where prompts stand; NULL: where they were detected */
 } FigmentFinish;
 
 /*

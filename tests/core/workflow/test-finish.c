@@ -243,7 +243,7 @@ finish (FigmentGraph *graph,
   g_autoptr(FigmentCatalog) catalog = form_support_catalog (
     "{'Other': {'input': {'required': {'more': ['STRING', {'dynamicPrompts': true}],"
     "   'noise_seed': ['INT', {'min': -3, 'max': 9}]}}, 'output': ['IMAGE']}}");
-  const FigmentFinish how = { seed, wildcards, now, catalog };
+  const FigmentFinish how = { seed, wildcards, now, catalog, NULL };
 
   return figment_graph_finish (graph, analysis, &how, unknown);
 }

@@ -416,6 +416,22 @@ test_request_words (void)
   g_assert_cmpuint (g_hash_table_size (seen), >, 1);
 }
 
+/* Words are drawn where a person says that the prompt stands, and no longer where it was found. */
+static void
+test_request_mapped_words (void)
+{
+  static const char mapping[] = "{\"version\":1,\"roles\":{\"positive\":[[\"9\",\"filename_prefix\"]]}}";
+  g_autoptr(FigmentForm) form = form_support_form (form_support_plain, NULL);
+  g_autoptr(FigmentRequest) request = NULL;
+
+  g_assert_true (figment_form_set_mapping (form, mapping, NULL));
+  form_support_set (form, "positive", "{a|a} cat");
+  form_support_set (form, "6.text", "{b|b} dog");
+  request = form_support_request (form);
+  form_support_assert_input (request, "9", "filename_prefix", "'a cat'");
+  form_support_assert_input (request, "6", "text", "'{b|b} dog'");
+}
+
 /* What the editor saved goes along with the values that are sent; what cannot be told apart stays. */
 static void
 test_request_editor (void)
@@ -474,6 +490,7 @@ main (int    argc,
   g_test_add_func ("/workflow/form-request/overrides", test_request_overrides);
   g_test_add_func ("/workflow/form-request/together", test_request_together);
   g_test_add_func ("/workflow/form-request/words", test_request_words);
+  g_test_add_func ("/workflow/form-request/mapped-words", test_request_mapped_words);
   g_test_add_func ("/workflow/form-request/editor", test_request_editor);
   return g_test_run ();
 }
