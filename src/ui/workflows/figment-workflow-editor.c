@@ -1,48 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "figment-workflow-editor.h"
+#include "figment-workflow-editor-private.h"
 
-#include <adwaita.h>
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "ui/figment-words.h"
 #include "ui/form/figment-dry-run.h"
 #include "ui/form/figment-field-row.h"
-#include "ui/form/figment-form-view.h"
-#include "ui/workflows/figment-control-panel.h"
-#include "ui/workflows/figment-details-popover.h"
-#include "ui/workflows/figment-graph-map.h"
 #include "workflow/figment-form-editor.h"
-
-/**
- * FigmentWorkflowEditor:
- *
- * One workflow: its form as it will look, the map of its graph, and what each control is, to be changed. Everything is
- * kept at once; the graph itself never changes.
- *
- * Properties: "session", "workflow" (NULL: none is open). Signal "closed": the user is done.
- */
-struct _FigmentWorkflowEditor
-{
-  GtkBox               parent_instance;
-
-  FigmentSession      *session;  /* (owned) (nullable) */
-  FigmentWorkflow     *workflow; /* (owned) (nullable) */
-  FigmentFormEditor   *editor;   /* (owned) (nullable) */
-  gboolean             showing;  /* values are shown, not set */
-
-  GtkEditable         *name;
-  GtkDropDown         *mode;
-  GtkDropDown         *output;
-  GtkMenuButton       *details_button;
-  FigmentDetailsPopover *details;
-  GtkStack            *stack;
-  FigmentFormView     *form_view;
-  FigmentGraphMap     *map;
-  FigmentControlPanel *panel;
-  AdwStatusPage       *trouble;
-};
 
 G_DEFINE_FINAL_TYPE (FigmentWorkflowEditor, figment_workflow_editor, GTK_TYPE_BOX)
 
@@ -58,27 +22,6 @@ typedef enum
   SIGNAL_CLOSED,
 } FigmentWorkflowEditorSignal;
 static guint signals[SIGNAL_CLOSED + 1];
-
-static void
-save_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr(FigmentWorkflowEditor) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!figment_workflow_store_update_finish (FIGMENT_WORKFLOW_STORE (source), result, &error))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error->message);
-}
-
-static void
-save (FigmentWorkflowEditor *self)
-{
-  figment_workflow_set_times (self->workflow, figment_workflow_get_created_at (self->workflow), g_get_real_time (),
-                              figment_workflow_get_last_used_at (self->workflow));
-  figment_workflow_store_update_async (figment_session_get_workflow_store (self->session), self->workflow, NULL,
-                                       save_cb, g_object_ref (self));
-}
 
 static void
 enable_actions (FigmentWorkflowEditor *self)
@@ -102,15 +45,13 @@ light_field (FigmentWorkflowEditor *self)
   figment_graph_map_light (self->map, figment_control_panel_get_field (self->panel));
 }
 
-static void show_details (FigmentWorkflowEditor *self);
-
 static void
 stepped_cb (FigmentWorkflowEditor *self)
 {
   figment_workflow_details_apply (figment_form_editor_get_details (self->editor), self->workflow);
   figment_workflow_set_input_mappings (self->workflow, figment_form_editor_get_json (self->editor));
-  save (self);
-  show_details (self);
+  _figment_workflow_editor_save (self);
+  _figment_workflow_editor_show_details (self);
   figment_graph_map_mark (self->map);
   light_field (self);
   enable_actions (self);
@@ -155,154 +96,6 @@ focus_cb (GtkWindow             *window,
     figment_control_panel_set_field (self->panel, field);
 }
 
-/* What is said of the workflow now, to be changed and handed to take_details (). */
-static FigmentWorkflowDetails *
-begin_details (FigmentWorkflowEditor *self)
-{
-  return self->editor != NULL ? figment_workflow_details_copy (figment_form_editor_get_details (self->editor))
-                              : figment_workflow_details_new (self->workflow);
-}
-
-/* A step like any other; where the graph cannot be read there are none, and it is just kept. */
-static void
-take_details (FigmentWorkflowEditor        *self,
-              const FigmentWorkflowDetails *details)
-{
-  if (self->editor != NULL)
-    figment_form_editor_set_details (self->editor, details);
-  else
-    {
-      figment_workflow_details_apply (details, self->workflow);
-      save (self);
-    }
-}
-
-static void
-name_cb (FigmentWorkflowEditor *self)
-{
-  g_autoptr(FigmentWorkflowDetails) details = NULL;
-  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->name)));
-
-  if (self->showing || self->workflow == NULL || name[0] == '\0'
-      || g_str_equal (name, figment_workflow_get_name (self->workflow)))
-    return;
-  details = begin_details (self);
-  figment_workflow_details_set_text (&details->name, name);
-  take_details (self, details);
-}
-
-static void
-mode_cb (FigmentWorkflowEditor *self)
-{
-  g_autoptr(FigmentWorkflowDetails) details = NULL;
-
-  if (self->showing || self->workflow == NULL)
-    return;
-  details = begin_details (self);
-  details->category = (FigmentMode) gtk_drop_down_get_selected (self->mode);
-  take_details (self, details);
-}
-
-static void
-details_cb (FigmentWorkflowEditor *self)
-{
-  g_autoptr(FigmentWorkflowDetails) details = NULL;
-  g_autofree char *description = figment_details_popover_dup_description (self->details);
-  g_autofree char *tags = figment_details_popover_dup_tags (self->details);
-
-  if (self->showing || self->workflow == NULL)
-    return;
-  details = begin_details (self);
-  figment_workflow_details_set_text (&details->description, description);
-  g_free (details->tags);
-  details->tags = figment_tags_tidy (tags);
-  take_details (self, details);
-  show_details (self);
-}
-
-/* The popover is about to open. */
-static void
-offer_tags_cb (GtkMenuButton *button,
-               gpointer       user_data)
-{
-  FigmentWorkflowEditor *self = user_data;
-  g_auto(GStrv) tags = figment_tags_collect (figment_session_get_workflows (self->session));
-
-  figment_details_popover_offer (self->details, (const char *const *) tags);
-}
-
-/* The outputs of the graph, in the order of the drop-down, where "All results" stands before them. */
-static GPtrArray *
-get_outputs (FigmentWorkflowEditor *self)
-{
-  return figment_analysis_get_outputs (figment_form_get_analysis (figment_form_editor_get_form (self->editor)));
-}
-
-static void
-output_cb (FigmentWorkflowEditor *self)
-{
-  const guint selected = gtk_drop_down_get_selected (self->output);
-  g_autoptr(FigmentWorkflowDetails) details = NULL;
-  const char *node_id = NULL;
-
-  if (self->showing || self->editor == NULL)
-    return;
-  if (selected > 0)
-    node_id = ((FigmentOutputNode *) g_ptr_array_index (get_outputs (self), selected - 1))->node_id;
-  details = begin_details (self);
-  figment_workflow_details_set_text (&details->output_node_id, node_id);
-  take_details (self, details);
-}
-
-/* The node that was chosen, or "All results". */
-static void
-show_output (FigmentWorkflowEditor *self)
-{
-  const char *chosen = figment_workflow_get_output_node_id (self->workflow);
-  guint selected = 0;
-
-  for (guint i = 0; i < get_outputs (self)->len; i++)
-    if (g_strcmp0 (chosen, ((FigmentOutputNode *) g_ptr_array_index (get_outputs (self), i))->node_id) == 0)
-      selected = i + 1;
-  gtk_drop_down_set_selected (self->output, selected);
-}
-
-static void
-list_outputs (FigmentWorkflowEditor *self)
-{
-  g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
-  FigmentGraph *graph = figment_form_get_graph (figment_form_editor_get_form (self->editor));
-
-  gtk_string_list_append (names, _("All results"));
-  for (guint i = 0; i < get_outputs (self)->len; i++)
-    {
-      const FigmentOutputNode *output = g_ptr_array_index (get_outputs (self), i);
-      g_autofree char *title = figment_graph_dup_title (graph, output->node_id);
-      g_autofree char *name =
-        g_strdup_printf ("%s (%s)", title != NULL ? title : figment_graph_get_class (graph, output->node_id),
-                         output->node_id);
-
-      gtk_string_list_append (names, name);
-    }
-  gtk_drop_down_set_model (self->output, G_LIST_MODEL (names));
-}
-
-/* What is said of the workflow, as it is kept. */
-static void
-show_details (FigmentWorkflowEditor *self)
-{
-  const gboolean showing = self->showing;
-
-  self->showing = TRUE;
-  gtk_editable_set_text (self->name, figment_workflow_get_name (self->workflow));
-  gtk_drop_down_set_selected (self->mode, (guint) figment_workflow_get_category (self->workflow));
-  figment_details_popover_show (self->details, figment_workflow_get_description (self->workflow),
-                                figment_workflow_get_tags (self->workflow));
-  if (self->editor != NULL)
-    show_output (self);
-  self->showing = showing;
-}
-
 static FigmentForm *
 build_form (FigmentWorkflowEditor  *self,
             GError                **error)
@@ -333,7 +126,7 @@ open_workflow (FigmentWorkflowEditor *self)
       self->editor = figment_form_editor_new (form, figment_workflow_get_input_mappings (self->workflow), details);
       g_signal_connect_object (self->editor, "notify::json", G_CALLBACK (stepped_cb), self,
                                G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-      list_outputs (self);
+      _figment_workflow_editor_list_outputs (self);
     }
   else
     {
@@ -342,7 +135,7 @@ open_workflow (FigmentWorkflowEditor *self)
       adw_status_page_set_description (self->trouble, escaped);
       gtk_drop_down_set_model (self->output, NULL);
     }
-  show_details (self);
+  _figment_workflow_editor_show_details (self);
   gtk_stack_set_visible_child_name (self->stack, form != NULL ? "form" : "trouble");
 }
 
@@ -373,8 +166,8 @@ catalog_cb (FigmentWorkflowEditor *self)
   figment_form_set_catalog (figment_form_editor_get_form (self->editor),
                             figment_session_get_catalog (self->session));
   self->showing = TRUE;
-  list_outputs (self);
-  show_output (self);
+  _figment_workflow_editor_list_outputs (self);
+  _figment_workflow_editor_show_details (self);
   self->showing = FALSE;
   figment_graph_map_mark (self->map);
   figment_control_panel_refresh (self->panel);
@@ -549,20 +342,12 @@ figment_workflow_editor_class_init (FigmentWorkflowEditorClass *klass)
   g_type_ensure (FIGMENT_TYPE_GRAPH_MAP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/workflows/figment-workflow-editor.ui");
-  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, name);
-  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, mode);
-  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, output);
-  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, details_button);
-  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, details);
+  _figment_workflow_editor_bind_details (widget_class);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, stack);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, form_view);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, map);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, panel);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, trouble);
-  gtk_widget_class_bind_template_callback (widget_class, name_cb);
-  gtk_widget_class_bind_template_callback (widget_class, mode_cb);
-  gtk_widget_class_bind_template_callback (widget_class, output_cb);
-  gtk_widget_class_bind_template_callback (widget_class, details_cb);
   gtk_widget_class_bind_template_callback (widget_class, moved_cb);
   gtk_widget_class_bind_template_callback (widget_class, node_cb);
   gtk_widget_class_bind_template_callback (widget_class, field_cb);
@@ -580,18 +365,10 @@ figment_workflow_editor_class_init (FigmentWorkflowEditorClass *klass)
 static void
 figment_workflow_editor_init (FigmentWorkflowEditor *self)
 {
-  g_autoptr(GtkStringList) modes = gtk_string_list_new (NULL);
-  GtkEventController *focus = gtk_event_controller_focus_new ();
-
   self->showing = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
-  for (FigmentMode mode = FIGMENT_MODE_TEXT_TO_IMAGE; mode <= FIGMENT_MODE_OTHER; mode++)
-    gtk_string_list_append (modes, figment_words_mode (mode));
-  gtk_drop_down_set_model (self->mode, G_LIST_MODEL (modes));
-  gtk_menu_button_set_create_popup_func (self->details_button, offer_tags_cb, self, NULL);
+  _figment_workflow_editor_init_details (self);
   figment_form_view_let_order (self->form_view);
-  g_signal_connect_swapped (focus, "leave", G_CALLBACK (name_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->name), focus);
   g_signal_connect (self, "realize", G_CALLBACK (realize_cb), NULL);
   g_signal_connect (self, "unrealize", G_CALLBACK (unrealize_cb), NULL);
   enable_actions (self);
@@ -639,8 +416,7 @@ figment_workflow_editor_set_workflow (FigmentWorkflowEditor *self,
     return;
   if (self->editor != NULL)
     figment_control_panel_commit (self->panel);
-  name_cb (self);
-  figment_details_popover_commit (self->details);
+  _figment_workflow_editor_commit (self);
   g_set_object (&self->workflow, workflow);
   show_workflow (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WORKFLOW]);

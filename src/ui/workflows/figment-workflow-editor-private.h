@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "ui/form/figment-form-view.h"
+#include "ui/workflows/figment-control-panel.h"
+#include "ui/workflows/figment-details-popover.h"
+#include "ui/workflows/figment-graph-map.h"
+#include "ui/workflows/figment-workflow-editor.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FigmentWorkflowEditor:
+ *
+ * One workflow: its form as it will look, the map of its graph, and what each control is, to be changed. Everything is
+ * kept at once; the graph itself never changes.
+ *
+ * Properties: "session", "workflow" (NULL: none is open). Signal "closed": the user is done.
+ */
+struct _FigmentWorkflowEditor
+{
+  GtkBox               parent_instance;
+
+  FigmentSession      *session;  /* (owned) (nullable) */
+  FigmentWorkflow     *workflow; /* (owned) (nullable) */
+  FigmentFormEditor   *editor;   /* (owned) (nullable) */
+  gboolean             showing;  /* values are shown, not set */
+
+  GtkEditable         *name;
+  GtkDropDown         *mode;
+  GtkDropDown         *output;
+  GtkMenuButton       *details_button;
+  FigmentDetailsPopover *details;
+  GtkStack            *stack;
+  FigmentFormView     *form_view;
+  FigmentGraphMap     *map;
+  FigmentControlPanel *panel;
+  AdwStatusPage       *trouble;
+};
+
+/* figment-workflow-editor-details.c: what is said of the workflow besides its form. */
+void _figment_workflow_editor_save          (FigmentWorkflowEditor *self);
+void _figment_workflow_editor_list_outputs  (FigmentWorkflowEditor *self);
+void _figment_workflow_editor_show_details  (FigmentWorkflowEditor *self);
+void _figment_workflow_editor_commit        (FigmentWorkflowEditor *self);
+void _figment_workflow_editor_bind_details  (GtkWidgetClass        *widget_class);
+void _figment_workflow_editor_init_details  (FigmentWorkflowEditor *self);
+
+G_END_DECLS
