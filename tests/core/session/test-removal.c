@@ -76,6 +76,7 @@ set_up (Fixture       *self,
 
   self->test = figment_test_session_new ("http://127.0.0.1:9");
   self->store = figment_session_get_generations (self->test->session);
+  g_free (request->original_prompt);
   request->original_prompt = g_strdup ("an owl");
   self->generation = figment_generation_new (request);
   self->path = g_build_filename (self->test->folder, "picture.png", NULL);
