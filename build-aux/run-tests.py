@@ -4,7 +4,6 @@
 
     run-tests.py BUILD [MESON TEST ARGUMENT…]
 
-Gives them a display and a session bus of their own where with-display.py can; else the tests that need one are skipped.
 Shows what the failing ones wrote. A few of them are run again by themselves, and that counts. The last line is
 "N passed, N failed", with ", N skipped" where there are any; exit 1 if a test failed.
 """
@@ -12,11 +11,9 @@ Shows what the failing ones wrote. A few of them are run again by themselves, an
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 
-WITH_DISPLAY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "with-display.py")
 TAP_LINE = re.compile(r"^(not )?ok\b[^#]*(?:#\s*(skip|todo)\b)?", re.IGNORECASE)
 
 
@@ -68,10 +65,7 @@ def run(build, arguments):
     log = os.path.join(build, "meson-logs", "testlog.json")
     if os.path.exists(log):
         os.unlink(log)
-    command = ["meson", "test", "-C", build, "--no-rebuild", *arguments]
-    if shutil.which("Xvfb") and shutil.which("dbus-daemon"):
-        command = [sys.executable, WITH_DISPLAY, *command]
-    ran = subprocess.run(command, check=False).returncode
+    ran = subprocess.run(["meson", "test", "-C", build, "--no-rebuild", *arguments], check=False).returncode
     try:
         with open(log, encoding="utf-8") as file:
             return ran, [json.loads(line) for line in file if line.strip()]

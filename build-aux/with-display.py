@@ -1,23 +1,23 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs a command on a virtual display and a session bus of its own, so that tests neither need a desktop nor meet one.
+"""Runs a command on a virtual display of its own, so that a test neither needs a desktop nor meets anything there.
 
     with-display.py COMMAND [ARGUMENT…]
 
-Needs Xvfb and dbus-daemon. Ends with the command's exit code, when display and bus have ended too.
+Ends with the command's exit code, when the display has ended too. Without Xvfb the command runs where it is.
 """
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 
-# %d: the descriptor to which the server says where it is. Xvfb takes a number that is free. Without -noreset it starts
-# anew after its last client, and the next one may meet it in between.
-DISPLAY = "Xvfb -displayfd %d -screen 0 1600x1200x24 -nolisten tcp -noreset"
-BUS = "dbus-daemon --session --nofork --nopidfile --print-address=%d"
+# Xvfb takes a number that is free, and writes it to the descriptor. Without -noreset it starts anew after its last
+# client, and the next one may meet it in between.
+XVFB = "Xvfb -displayfd %d -screen 0 1600x1200x24 -nolisten tcp -noreset"
 
 # Blocked here from the start and taken one by one, so that none comes between starting something and knowing of it.
 SIGNALS = {signal.SIGCHLD, signal.SIGHUP, signal.SIGINT, signal.SIGTERM}
@@ -30,25 +30,25 @@ def start(command, **options):
 
 
 @contextlib.contextmanager
-def served(command, environment):
-    """Runs a server and gives what it says about where it is."""
+def display():
+    """Runs Xvfb and gives the display's name."""
     reading, writing = os.pipe()
     with os.fdopen(reading) as answer, tempfile.TemporaryFile("w+", errors="replace") as complaints:
         server = start(
-            (command % writing).split(),
-            env=environment,
+            (XVFB % writing).split(),
             pass_fds=[writing],
             stdin=subprocess.DEVNULL,
+            stdout=complaints,
             stderr=complaints,
-            start_new_session=True,  # Ctrl-C is for the command, which the server outlives
+            start_new_session=True,  # Ctrl-C is for the command, which the display outlives
         )
         os.close(writing)
         try:
-            place = answer.readline().strip()
-            if not place:
+            number = answer.readline().strip()
+            if not number:
                 complaints.seek(0)
-                sys.exit(f"{server.args[0]} did not start: {complaints.read().strip()}")
-            yield place
+                sys.exit(f"Xvfb did not start: {complaints.read().strip()}")
+            yield f":{number}"
         finally:
             server.terminate()
             server.wait()
@@ -67,14 +67,13 @@ def main(argv):
     if len(argv) < 2:
         print(__doc__, file=sys.stderr)
         return 2
+    if not shutil.which("Xvfb"):
+        os.execvp(argv[1], argv[1:])
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
-    with tempfile.TemporaryDirectory(prefix="figment-display-") as runtime:
-        environment = {**os.environ, "GDK_BACKEND": "x11", "XDG_RUNTIME_DIR": runtime}
+    with tempfile.TemporaryDirectory(prefix="figment-display-") as runtime, display() as name:
+        environment = {**os.environ, "DISPLAY": name, "GDK_BACKEND": "x11", "XDG_RUNTIME_DIR": runtime}
         environment.pop("WAYLAND_DISPLAY", None)
-        with served(DISPLAY, environment) as number:
-            environment["DISPLAY"] = f":{number}"
-            with served(BUS, environment) as environment["DBUS_SESSION_BUS_ADDRESS"]:
-                return run(argv[1:], environment)
+        return run(argv[1:], environment)
 
 
 if __name__ == "__main__":
