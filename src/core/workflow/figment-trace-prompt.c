@@ -61,10 +61,9 @@ find_sides (FigmentTrace *self,
       }
 }
 
-/* Whether the node takes conditioning for both sides, each by an input of its own. */
 static gboolean
-is_two_sided (FigmentTrace *self,
-              guint         node)
+find_both_sides (FigmentTrace *self,
+                 guint         node)
 {
   guint n;
   const FigmentGraphLink *links = figment_graph_links_sources (self->links, node, &n);
@@ -77,6 +76,16 @@ is_two_sided (FigmentTrace *self,
     }
   return (positive || _figment_trace_has (self, node, "positive"))
          && (negative || _figment_trace_has (self, node, "negative"));
+}
+
+/* Whether the node takes conditioning for both sides, each by an input of its own. Looked up once for each node. */
+static gboolean
+is_two_sided (FigmentTraceWalk *walk,
+              guint             node)
+{
+  if (walk->sided[node] == 0)
+    walk->sided[node] = find_both_sides (walk->trace, node) ? 2 : 1;
+  return walk->sided[node] == 2;
 }
 
 /* Whether everything comes in by that link at once, both sides too. */
@@ -98,7 +107,7 @@ get_source_side (FigmentTraceWalk       *walk,
 {
   guint lowest, highest;
 
-  if (is_bundle (link->input) || !is_two_sided (walk->trace, link->source))
+  if (is_bundle (link->input) || !is_two_sided (walk, link->source))
     return _figment_trace_walk_side (walk);
   find_sides (walk->trace, link->source, &lowest, &highest);
   if (highest != lowest + 1)
@@ -242,7 +251,8 @@ trace_side (FigmentTrace *self,
 {
   g_autoptr(GArray) steps = g_array_new (FALSE, FALSE, sizeof (FigmentTraceStep));
   g_autofree guint8 *seen = g_new0 (guint8, self->n_nodes);
-  FigmentTraceWalk walk = { .trace = self, .role = role, .steps = steps, .seen = seen };
+  g_autofree guint8 *sided = g_new0 (guint8, self->n_nodes);
+  FigmentTraceWalk walk = { .trace = self, .role = role, .steps = steps, .seen = seen, .sided = sided };
   const FigmentSamplerRank rank = self->has_main ? FIGMENT_SAMPLER_MAIN : FIGMENT_SAMPLER_SECONDARY;
 
   for (guint i = 0; i < self->n_nodes; i++)
@@ -271,12 +281,19 @@ drop_shared (FigmentTrace *self)
   GPtrArray *negative = self->places[FIGMENT_ROLE_NEGATIVE];
   GPtrArray *positive = self->places[FIGMENT_ROLE_POSITIVE];
   g_autoptr(GHashTable) shared = g_hash_table_new (figment_place_hash, figment_place_equal);
+  guint n_kept = 0;
 
   for (guint i = 0; i < positive->len; i++)
     g_hash_table_add (shared, g_ptr_array_index (positive, i));
-  for (guint i = negative->len; i > 0; i--)
-    if (g_hash_table_contains (shared, g_ptr_array_index (negative, i - 1)))
-      g_ptr_array_remove_index (negative, i - 1);
+  for (guint i = 0; i < negative->len; i++)
+    if (!g_hash_table_contains (shared, g_ptr_array_index (negative, i)))
+      {
+        gpointer kept = negative->pdata[i];
+
+        negative->pdata[i] = negative->pdata[n_kept];
+        negative->pdata[n_kept++] = kept;
+      }
+  g_ptr_array_set_size (negative, (int) n_kept);
 }
 
 /* The prompts: from each sampler back through everything that conditioning passes, to the words. */

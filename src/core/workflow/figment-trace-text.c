@@ -99,7 +99,7 @@ is_said (FigmentTraceWalk       *walk,
 {
   return fits (name) && _figment_trace_is_on_side (name, _figment_trace_walk_side (walk))
          && _figment_trace_is_text (value) && !is_setting (figment_json_to_string (value))
-         && !is_question (walk, step) && !is_shown (walk->trace, step->node, name)
+         && !is_shown (walk->trace, step->node, name)
          && !lists_loras (walk->trace, step->node);
 }
 
@@ -156,6 +156,7 @@ _figment_trace_take_words (FigmentTraceWalk       *walk,
 {
   JsonObject *inputs = walk->trace->inputs[step->node];
   const guint n_linked = inputs != NULL ? push_words (walk, step, fits) : 0;
+  const gboolean asks = is_question (walk, step);
   const gboolean encodes = !step->text && (n_linked == 0 || is_encoder (walk, step));
   guint n = 0, n_full = n_linked;
   JsonObjectIter iter;
@@ -165,7 +166,7 @@ _figment_trace_take_words (FigmentTraceWalk       *walk,
   if (inputs == NULL)
     return 0;
   json_object_iter_init_ordered (&iter, inputs);
-  while (json_object_iter_next_ordered (&iter, &name, &value))
+  while (!asks && json_object_iter_next_ordered (&iter, &name, &value))
     if (is_said (walk, step, name, value, fits))
       {
         n++;

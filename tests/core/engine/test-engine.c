@@ -417,7 +417,9 @@ test_mood_500 (Fixture      *fixture,
   generation = add (fixture, "1", 2);
   while (figment_generation_get_error (generation) == NULL)
     g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpint (figment_generation_get_state (generation), ==, FIGMENT_GENERATION_SUBMITTED);
+  /* The socket may have told that it runs before the answer to the POST was read. */
+  if (figment_generation_get_state (generation) != FIGMENT_GENERATION_RUNNING)
+    g_assert_cmpint (figment_generation_get_state (generation), ==, FIGMENT_GENERATION_SUBMITTED);
   figment_practice_comfy_set_mood (fixture->server, FIGMENT_PRACTICE_MOOD_GOOD);
   assert_done (fixture, generation);
   assert_library (fixture, "*/test_00001_.png");
