@@ -67,12 +67,22 @@ def convert_seeds(shared):
     return read_files(os.path.join(ROOT, "tests", "data", "convert", "*.ui.json"), f"{shared}/corpus/graph/*.json")
 
 
+def catalog_seeds(shared):
+    return read_files(f"{shared}/fixtures/comfyui/**/object_info*.json")
+
+
+def prompt_seeds(_):
+    return ()
+
+
 SEEDS = {
     "json": json_seeds,
     "graph": graph_seeds,
     "event": event_seeds,
     "import": import_seeds,
     "convert": convert_seeds,
+    "catalog": catalog_seeds,
+    "prompt": prompt_seeds,
 }
 
 
