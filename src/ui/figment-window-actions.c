@@ -38,14 +38,67 @@ _figment_window_focus_page (FigmentWindow *self)
     gtk_widget_child_focus (gtk_stack_get_visible_child (self->pages), GTK_DIR_TAB_FORWARD);
 }
 
+/* What to do on a page once it is there. */
+typedef struct
+{
+  FigmentWindow *window;    /* (owned) */
+  char          *page;      /* (owned) */
+  const char    *action;    /* (nullable) of the page; NULL: the page takes the keys */
+  GVariant      *parameter; /* (owned) (nullable) */
+} Errand;
+
+static void
+errand_free (gpointer data)
+{
+  Errand *errand = data;
+
+  g_clear_pointer (&errand->parameter, g_variant_unref);
+  g_free (errand->page);
+  g_object_unref (errand->window);
+  g_free (errand);
+}
+
+static gboolean
+errand_cb (gpointer user_data)
+{
+  Errand *errand = user_data;
+
+  if (errand->window->session == NULL || g_strcmp0 (errand->window->page, errand->page) != 0)
+    return G_SOURCE_REMOVE;
+  if (errand->action != NULL)
+    forward (errand->window, errand->action, errand->parameter);
+  else
+    _figment_window_focus_page (errand->window);
+  return G_SOURCE_REMOVE;
+}
+
+/*
+ * Shows @page and has it do @action. A page that is made for this takes its time, and so may what it is to do: that is
+ * done for itself, before anything is painted, so that the main loop is not busy with both at once.
+ */
+static void
+visit (FigmentWindow *self,
+       const char    *page,
+       const char    *action,
+       GVariant      *parameter)
+{
+  Errand *errand = g_new0 (Errand, 1);
+
+  errand->window = g_object_ref (self);
+  errand->page = g_strdup (page);
+  errand->action = action;
+  errand->parameter = parameter != NULL ? g_variant_ref_sink (parameter) : NULL;
+  figment_window_show_page (self, page);
+  g_idle_add_full (G_PRIORITY_HIGH_IDLE, errand_cb, errand, errand_free);
+}
+
 /* By a shortcut. The sidebar shows pages without leaving it. */
 static void
 go_to_page_action (GSimpleAction *action,
                    GVariant      *parameter,
                    gpointer       user_data)
 {
-  figment_window_show_page (user_data, g_variant_get_string (parameter, NULL));
-  _figment_window_focus_page (user_data);
+  visit (user_data, g_variant_get_string (parameter, NULL), NULL, NULL);
 }
 
 /* Searching begins in the gallery, wherever one is. */
@@ -58,8 +111,7 @@ search_action (GSimpleAction *action,
 
   if (forward (self, "search", NULL))
     return;
-  figment_window_show_page (self, "gallery");
-  forward (self, "search", NULL);
+  visit (self, "gallery", "search", NULL);
 }
 
 /* Returns: (transfer full) (nullable): from the queue, where it is live, or from the store */
@@ -90,8 +142,7 @@ go_to_generation (FigmentWindow *self,
 
   if (generation == NULL)
     return;
-  figment_window_show_page (self, figment_words_mode_page (figment_generation_get_request (generation)->mode));
-  forward (self, action, held);
+  visit (self, figment_words_mode_page (figment_generation_get_request (generation)->mode), action, held);
 }
 
 static void
@@ -128,8 +179,7 @@ use_workflow_action (GSimpleAction *action,
 
       if (figment_workflow_get_id (workflow) == g_variant_get_int64 (parameter))
         {
-          figment_window_show_page (self, figment_words_mode_page (figment_workflow_get_category (workflow)));
-          forward (self, "use-workflow", parameter);
+          visit (self, figment_words_mode_page (figment_workflow_get_category (workflow)), "use-workflow", parameter);
           return;
         }
     }
@@ -141,8 +191,7 @@ edit_workflow_action (GSimpleAction *action,
                       GVariant      *parameter,
                       gpointer       user_data)
 {
-  figment_window_show_page (user_data, "workflows");
-  forward (user_data, "edit-workflow", parameter);
+  visit (user_data, "workflows", "edit-workflow", parameter);
 }
 
 static void
@@ -150,8 +199,7 @@ send_to_video_action (GSimpleAction *action,
                       GVariant      *parameter,
                       gpointer       user_data)
 {
-  figment_window_show_page (user_data, "image-to-video");
-  forward (user_data, "take-picture", parameter);
+  visit (user_data, "image-to-video", "take-picture", parameter);
 }
 
 static void

@@ -15,6 +15,9 @@
 /* Rows of one node that are shown; a hostile file may have more than a screen can take. */
 #define MAX_ADVANCED 400
 
+/* A row takes some milliseconds. So many are built in one go; what the user does meanwhile comes between two of them. */
+#define ROWS_AT_ONCE 4
+
 struct _FigmentFormView
 {
   GtkBox                  parent_instance;
@@ -23,7 +26,10 @@ struct _FigmentFormView
   FigmentGenerationStore *library;  /* (owned) (nullable) */
   FigmentWildcardFolder  *wildcards; /* (owned) (nullable) */
   gboolean                orders;   /* rows can be dragged */
-  gboolean                built;    /* the advanced rows are there: only once somebody looks */
+  guint                   next;     /* the field of the form whose row is built next */
+  guint                   next_advanced; /* the same for the advanced ones, which are built once somebody looks */
+  guint                   n_advanced; /* how many of those there are */
+  guint                   build_id;
   FigmentSizeRow         *size_row; /* (nullable) one of the rows */
   FigmentNumberRow       *frames;   /* (nullable) one of the rows */
 
@@ -171,34 +177,124 @@ show_target (FigmentFormView *self)
   set_targets (self->advanced, width, height);
 }
 
-static void
-build_advanced (FigmentFormView *self)
+static guint
+count_fields (FigmentFormView *self)
 {
-  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->form));
-  const char *group = NULL;
-  guint built = 0;
+  return self->form != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->form)) : 0;
+}
 
-  self->built = TRUE;
-  for (guint i = 0; i < n && built < MAX_ADVANCED; i++)
+/* Returns: (transfer none) (nullable): a prompt's row that is there; somebody may be typing in it */
+static GtkWidget *
+find_prompt_row (FigmentFormView *self,
+                 FigmentField    *field)
+{
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->rows)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    if (FIGMENT_IS_PROMPT_ROW (row) && figment_field_row_get_field (FIGMENT_FIELD_ROW (row)) == field)
+      return row;
+  return NULL;
+}
+
+/* Puts the row of @field behind all others: the one that it has, with the cursor in it, or a new one. */
+static void
+place_row (FigmentFormView *self,
+           FigmentField    *field)
+{
+  GtkWidget *row = find_prompt_row (self, field);
+
+  if (row != NULL)
+    gtk_box_reorder_child_after (self->rows, row, gtk_widget_get_last_child (GTK_WIDGET (self->rows)));
+  else
     {
-      g_autoptr(FigmentField) field = g_list_model_get_item (G_LIST_MODEL (self->form), i);
-
-      if (!figment_field_get_advanced (field) || figment_field_get_hidden (field))
-        continue;
-      if (g_strcmp0 (figment_field_get_group (field), group) != 0)
-        add_heading (self, figment_field_get_group (field));
-      group = figment_field_get_group (field);
-      gtk_box_append (self->advanced, build_row (self, field));
-      built++;
+      row = build_row (self, field);
+      if (self->orders)
+        figment_field_row_show_handle (FIGMENT_FIELD_ROW (row));
+      gtk_box_append (self->rows, row);
     }
+}
+
+/* Takes on the next field. Returns: whether that has given a row */
+static gboolean
+build_next (FigmentFormView *self)
+{
+  g_autoptr(FigmentField) field = g_list_model_get_item (G_LIST_MODEL (self->form), self->next++);
+
+  if (!is_on_form (field) || figment_form_get_leader (self->form, field) != field)
+    return FALSE;
+  place_row (self, field);
+  return TRUE;
+}
+
+static gboolean
+build_next_advanced (FigmentFormView *self)
+{
+  const guint i = self->next_advanced++;
+  g_autoptr(FigmentField) field = g_list_model_get_item (G_LIST_MODEL (self->form), i);
+  GtkWidget *last = gtk_widget_get_last_child (GTK_WIDGET (self->advanced));
+  FigmentField *before = FIGMENT_IS_FIELD_ROW (last) ? figment_field_row_get_field (FIGMENT_FIELD_ROW (last)) : NULL;
+
+  if (!figment_field_get_advanced (field) || figment_field_get_hidden (field))
+    return FALSE;
+  if (before == NULL || g_strcmp0 (figment_field_get_group (field), figment_field_get_group (before)) != 0)
+    add_heading (self, figment_field_get_group (field));
+  gtk_box_append (self->advanced, build_row (self, field));
+  self->n_advanced++;
+  return TRUE;
+}
+
+/* Returns: whether there is more to build */
+static gboolean
+build_some (FigmentFormView *self)
+{
+  const guint n = count_fields (self);
+  guint n_rows = 0;
+  gboolean more = TRUE;
+
+  while (more && n_rows < ROWS_AT_ONCE)
+    if (self->next < n)
+      n_rows += build_next (self);
+    else if (gtk_expander_get_expanded (self->expander) && self->next_advanced < n && self->n_advanced < MAX_ADVANCED)
+      n_rows += build_next_advanced (self);
+    else
+      more = FALSE;
+  if (self->form != NULL)
+    show_duration (self);
   show_target (self);
+  return more;
+}
+
+static gboolean
+build_cb (gpointer user_data)
+{
+  FigmentFormView *self = user_data;
+
+  if (build_some (self))
+    return G_SOURCE_CONTINUE;
+  self->build_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+go_on_building (FigmentFormView *self,
+                int              priority)
+{
+  if (self->build_id == 0)
+    self->build_id = g_idle_add_full (priority, build_cb, self, NULL);
+}
+
+/* Builds what is missing of the form's own rows now: somebody asks for one. */
+static void
+finish_building (FigmentFormView *self)
+{
+  while (self->next < count_fields (self))
+    build_some (self);
 }
 
 static void
 expanded_cb (FigmentFormView *self)
 {
-  if (gtk_expander_get_expanded (self->expander) && !self->built && self->form != NULL)
-    build_advanced (self);
+  if (gtk_expander_get_expanded (self->expander))
+    go_on_building (self, G_PRIORITY_DEFAULT_IDLE);
 }
 
 static void
@@ -223,23 +319,9 @@ watch (FigmentFormView *self,
   g_signal_connect_object (field, "notify::left-out", G_CALLBACK (field_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
-/* The prompts on the form, by their fields: in one of them somebody may be typing. */
-static GHashTable *
-list_prompts (FigmentFormView *self)
-{
-  GHashTable *prompts = g_hash_table_new (NULL, NULL);
-
-  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->rows)); row != NULL;
-       row = gtk_widget_get_next_sibling (row))
-    if (FIGMENT_IS_PROMPT_ROW (row))
-      g_hash_table_insert (prompts, figment_field_row_get_field (FIGMENT_FIELD_ROW (row)), row);
-  return prompts;
-}
-
-/* Removes what was built for other fields than those of the form as it is now; what stays in @prompts stays. */
+/* Removes what was built for other fields than those of the form as it is now, but for prompts that stay. */
 static void
-clear_rows (FigmentFormView *self,
-            GHashTable      *prompts)
+clear_rows (FigmentFormView *self)
 {
   GtkWidget *next;
 
@@ -251,43 +333,21 @@ clear_rows (FigmentFormView *self,
                              && figment_form_get_field (self->form, id) == field;
 
       next = gtk_widget_get_next_sibling (row);
-      if (stays)
-        continue;
-      g_hash_table_remove (prompts, field);
-      gtk_box_remove (self->rows, row);
-    }
-}
-
-/* Puts the row of @field behind all others: the one that it has, with the cursor in it, or a new one. */
-static void
-place_row (FigmentFormView *self,
-           FigmentField    *field,
-           GHashTable      *prompts)
-{
-  GtkWidget *row = g_hash_table_lookup (prompts, field);
-
-  if (row != NULL)
-    gtk_box_reorder_child_after (self->rows, row, gtk_widget_get_last_child (GTK_WIDGET (self->rows)));
-  else
-    {
-      row = build_row (self, field);
-      if (self->orders)
-        figment_field_row_show_handle (FIGMENT_FIELD_ROW (row));
-      gtk_box_append (self->rows, row);
+      if (!stays)
+        gtk_box_remove (self->rows, row);
     }
 }
 
 static void
 build (FigmentFormView *self)
 {
-  const guint n = self->form != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->form)) : 0;
-  g_autoptr(GHashTable) prompts = list_prompts (self);
+  const guint n = count_fields (self);
   gboolean has_advanced = FALSE;
 
   self->size_row = NULL;
   self->frames = NULL;
-  self->built = FALSE;
-  clear_rows (self, prompts);
+  self->next = self->next_advanced = self->n_advanced = 0;
+  clear_rows (self);
   clear_box (self->advanced);
   for (guint i = 0; i < n; i++)
     {
@@ -295,14 +355,11 @@ build (FigmentFormView *self)
 
       watch (self, field);
       has_advanced |= figment_field_get_advanced (field) && !figment_field_get_hidden (field);
-      if (is_on_form (field) && figment_form_get_leader (self->form, field) == field)
-        place_row (self, field, prompts);
     }
-  if (self->form != NULL)
-    show_duration (self);
-  show_target (self);
   gtk_widget_set_visible (GTK_WIDGET (self->expander), has_advanced);
-  expanded_cb (self);
+  /* All of the form's own before it is painted. */
+  if (build_some (self))
+    go_on_building (self, G_PRIORITY_HIGH_IDLE);
 }
 
 static void
@@ -350,6 +407,7 @@ let_go (FigmentFormView *self)
 static void
 figment_form_view_dispose (GObject *object)
 {
+  g_clear_handle_id (&FIGMENT_FORM_VIEW (object)->build_id, g_source_remove);
   let_go (FIGMENT_FORM_VIEW (object));
   g_clear_object (&FIGMENT_FORM_VIEW (object)->library);
   g_clear_object (&FIGMENT_FORM_VIEW (object)->wildcards);
@@ -445,6 +503,7 @@ figment_form_view_take_file (FigmentFormView *self,
   FigmentMediaSlot *chosen = NULL;
 
   g_return_val_if_fail (FIGMENT_IS_FORM_VIEW (self), FALSE);
+  finish_building (self);
   for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->rows)); row != NULL;
        row = gtk_widget_get_next_sibling (row))
     {
@@ -465,17 +524,26 @@ figment_form_view_take_file (FigmentFormView *self,
   return chosen != NULL;
 }
 
-void
-figment_form_view_focus_prompt (FigmentFormView *self)
+static GtkWidget *
+find_first_prompt (FigmentFormView *self)
 {
-  g_return_if_fail (FIGMENT_IS_FORM_VIEW (self));
   for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->rows)); row != NULL;
        row = gtk_widget_get_next_sibling (row))
     if (FIGMENT_IS_PROMPT_ROW (row))
-      {
-        gtk_widget_grab_focus (row);
-        return;
-      }
+      return row;
+  return NULL;
+}
+
+void
+figment_form_view_focus_prompt (FigmentFormView *self)
+{
+  GtkWidget *row;
+
+  g_return_if_fail (FIGMENT_IS_FORM_VIEW (self));
+  while ((row = find_first_prompt (self)) == NULL && self->next < count_fields (self))
+    build_some (self);
+  if (row != NULL)
+    gtk_widget_grab_focus (row);
 }
 
 static gboolean
@@ -498,9 +566,10 @@ figment_form_view_focus_field (FigmentFormView *self,
   g_return_if_fail (FIGMENT_IS_FORM_VIEW (self));
   g_return_if_fail (FIGMENT_IS_FIELD (field));
 
-  if (self->form == NULL || focus_row_of (self, self->rows, field))
+  finish_building (self);
+  if (self->form == NULL || focus_row_of (self, self->rows, field) || !figment_field_get_advanced (field))
     return;
-  if (figment_field_get_advanced (field))
-    gtk_expander_set_expanded (self->expander, TRUE);
-  focus_row_of (self, self->advanced, field);
+  gtk_expander_set_expanded (self->expander, TRUE);
+  while (!focus_row_of (self, self->advanced, field) && build_some (self))
+    ;
 }

@@ -226,6 +226,11 @@ load_playback (FigmentViewer   *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->film), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   adw_status_page_set_title (self->sound, title);
   gtk_stack_set_visible_child_name (self->screen, is_sound ? "sound" : "film");
+  if (self->bar == NULL)
+    {
+      self->bar = g_object_new (FIGMENT_TYPE_PLAYER_BAR, NULL);
+      gtk_box_append (self->player, GTK_WIDGET (self->bar));
+    }
   figment_player_bar_set_playback (self->bar, playback);
   _figment_viewer_show_face (self, "playback");
   _figment_viewer_update_active (self);
@@ -350,7 +355,8 @@ _figment_viewer_load (FigmentViewer *self)
     show_other (self, info);
   if (self->playback == NULL)
     {
-      figment_player_bar_set_playback (self->bar, NULL);
+      if (self->bar != NULL)
+        figment_player_bar_set_playback (self->bar, NULL);
       gtk_picture_set_paintable (self->film, NULL);
     }
 }

@@ -46,7 +46,8 @@ struct _FigmentViewer
   GtkStack           *screen;
   GtkPicture         *film;
   AdwStatusPage      *sound;
-  FigmentPlayerBar   *bar;
+  GtkBox             *player;
+  FigmentPlayerBar   *bar;          /* (nullable) below the film, made when there is the first one */
   GtkTextView        *text_view;
   AdwStatusPage      *other;
   AdwStatusPage      *failed;

@@ -238,7 +238,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FigmentViewer, screen);
   gtk_widget_class_bind_template_child (widget_class, FigmentViewer, film);
   gtk_widget_class_bind_template_child (widget_class, FigmentViewer, sound);
-  gtk_widget_class_bind_template_child (widget_class, FigmentViewer, bar);
+  gtk_widget_class_bind_template_child (widget_class, FigmentViewer, player);
   gtk_widget_class_bind_template_child (widget_class, FigmentViewer, text_view);
   gtk_widget_class_bind_template_child (widget_class, FigmentViewer, other);
   gtk_widget_class_bind_template_child (widget_class, FigmentViewer, failed);
@@ -276,7 +276,6 @@ figment_viewer_class_init (FigmentViewerClass *klass)
 
   g_type_ensure (FIGMENT_TYPE_NOTICE);
   g_type_ensure (FIGMENT_TYPE_PICTURE_VIEW);
-  g_type_ensure (FIGMENT_TYPE_PLAYER_BAR);
   gtk_widget_class_set_css_name (widget_class, "viewer");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
