@@ -93,7 +93,6 @@ test_metadata_latin_1 (void)
 static void
 test_metadata_lies (void)
 {
-#define LIE(bytes) { (bytes), sizeof (bytes) - 1 }
   static const struct
   {
     const char *data;
@@ -112,7 +111,6 @@ test_metadata_lies (void)
     LIE ("\xff\xff\xff\xff\0\0\0\0{\"a\":"),
     LIE ("<svg><metadata>"),
   };
-#undef LIE
 
   for (gsize i = 0; i < G_N_ELEMENTS (lies); i++)
     {
