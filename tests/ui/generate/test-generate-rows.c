@@ -37,6 +37,18 @@ build_form (void)
   return figment_form_new (graph, NULL);
 }
 
+/* Returns: (transfer full): with all its rows, which are built a few at a time */
+static FigmentFormView *
+build_view (FigmentForm *form)
+{
+  FigmentFormView *view = g_object_ref_sink (g_object_new (FIGMENT_TYPE_FORM_VIEW, "form", form, NULL));
+
+  gtk_expander_set_expanded (GTK_EXPANDER (generate_support_get (GTK_WIDGET (view), GTK_TYPE_EXPANDER, 0)), TRUE);
+  while (g_main_context_pending (NULL))
+    g_main_context_iteration (NULL, FALSE);
+  return view;
+}
+
 static GtkWidget *
 find_row (GtkWidget   *view,
           FigmentForm *form,
@@ -64,10 +76,10 @@ test_rows_untouched (void)
 {
   g_autoptr(FigmentForm) form = build_form ();
   g_autofree char *before = figment_form_save_values (form);
-  g_autoptr(FigmentFormView) view = g_object_ref_sink (g_object_new (FIGMENT_TYPE_FORM_VIEW, "form", form, NULL));
+  g_autoptr(FigmentFormView) view = build_view (form);
   g_autofree char *after = NULL;
 
-  gtk_expander_set_expanded (GTK_EXPANDER (generate_support_get (GTK_WIDGET (view), GTK_TYPE_EXPANDER, 0)), TRUE);
+  g_assert_nonnull (find_row (GTK_WIDGET (view), form, FIGMENT_ROLE_SEED));
   after = figment_form_save_values (form);
   g_assert_cmpstr (before, ==, after);
   g_assert_cmpstr (get_value (form, FIGMENT_ROLE_SEED), ==, "18446744073709551615");
@@ -78,7 +90,7 @@ static void
 test_rows_prompt (void)
 {
   g_autoptr(FigmentForm) form = build_form ();
-  g_autoptr(FigmentFormView) view = g_object_ref_sink (g_object_new (FIGMENT_TYPE_FORM_VIEW, "form", form, NULL));
+  g_autoptr(FigmentFormView) view = build_view (form);
   GtkWidget *row = find_row (GTK_WIDGET (view), form, FIGMENT_ROLE_POSITIVE);
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (generate_support_get (row, GTK_TYPE_TEXT_VIEW, 0)));
 
@@ -97,7 +109,7 @@ static void
 test_rows_seed (void)
 {
   g_autoptr(FigmentForm) form = build_form ();
-  g_autoptr(FigmentFormView) view = g_object_ref_sink (g_object_new (FIGMENT_TYPE_FORM_VIEW, "form", form, NULL));
+  g_autoptr(FigmentFormView) view = build_view (form);
   GtkWidget *row = find_row (GTK_WIDGET (view), form, FIGMENT_ROLE_SEED);
   FigmentField *field = figment_form_get_role_field (form, FIGMENT_ROLE_SEED);
   GtkEditable *entry = GTK_EDITABLE (generate_support_get (row, GTK_TYPE_ENTRY, 0));
@@ -114,7 +126,7 @@ static void
 test_rows_size (void)
 {
   g_autoptr(FigmentForm) form = build_form ();
-  g_autoptr(FigmentFormView) view = g_object_ref_sink (g_object_new (FIGMENT_TYPE_FORM_VIEW, "form", form, NULL));
+  g_autoptr(FigmentFormView) view = build_view (form);
   GtkWidget *row = find_row (GTK_WIDGET (view), form, FIGMENT_ROLE_WIDTH);
   GtkSpinButton *width = GTK_SPIN_BUTTON (generate_support_get (row, GTK_TYPE_SPIN_BUTTON, 0));
   /* The first is that of the drop-down. */
@@ -225,7 +237,7 @@ test_rows_slot (void)
   g_autoptr(GBytes) bytes = g_bytes_new_static (media_classes, strlen (media_classes));
   g_autoptr(FigmentCatalog) catalog = figment_catalog_parse (bytes, NULL);
   g_autoptr(FigmentForm) form = figment_form_new (graph, catalog);
-  g_autoptr(FigmentFormView) view = g_object_ref_sink (g_object_new (FIGMENT_TYPE_FORM_VIEW, "form", form, NULL));
+  g_autoptr(FigmentFormView) view = build_view (form);
   GtkWidget *slots[2];
   FigmentField *fields[2];
   GtkWidget *offer;
@@ -258,7 +270,7 @@ test_rows_fit (void)
 {
   g_autoptr(FigmentGraph) graph = figment_graph_parse (media_graph, strlen (media_graph), NULL);
   g_autoptr(FigmentForm) form = figment_form_new (graph, NULL);
-  g_autoptr(FigmentFormView) view = g_object_ref_sink (g_object_new (FIGMENT_TYPE_FORM_VIEW, "form", form, NULL));
+  g_autoptr(FigmentFormView) view = build_view (form);
   GtkWidget *slot = generate_support_get (GTK_WIDGET (view), FIGMENT_TYPE_MEDIA_SLOT, 0);
   FigmentField *field = figment_field_row_get_field (FIGMENT_FIELD_ROW (slot));
   GtkDropDown *fit = GTK_DROP_DOWN (generate_support_get (slot, GTK_TYPE_DROP_DOWN, 0));
