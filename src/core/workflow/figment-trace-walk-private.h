@@ -31,7 +31,7 @@ typedef struct
   FigmentRole       role;        /* positive or negative */
   GArray           *steps;       /* of FigmentTraceStep: still to look at */
   guint8           *seen;        /* for each node: sides that were walked; for text the same from the fourth bit on */
-  guint8           *sided;       /* for each node: 1 where it does not take both sides, 2 where it does, 0 not looked at */
+  guint8           *sided;       /* for each node: 0 not looked at, 1 takes not both sides, 2 both */
   FigmentTraceStep  empty;       /* where the first part stood that was passed over because it says nothing */
   const char       *empty_input; /* (nullable) its name */
 } FigmentTraceWalk;

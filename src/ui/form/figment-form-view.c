@@ -15,7 +15,7 @@
 /* Rows of one node that are shown; a hostile file may have more than a screen can take. */
 #define MAX_ADVANCED 400
 
-/* A row takes some milliseconds. So many are built in one go; what the user does meanwhile comes between two of them. */
+/* A row takes some milliseconds. So many are built in one go; what the user does meanwhile is answered in between. */
 #define ROWS_AT_ONCE 4
 
 struct _FigmentFormView

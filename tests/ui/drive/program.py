@@ -134,8 +134,8 @@ class Program(Hand):
         limit = LONGEST_GAP * slowness() if bad else LONGEST_GAP
         bad = [(gap, stacks) for gap, stacks in bad if gap * share_of_ours(stacks) > limit]
         if bad:
-            raise AssertionError("\n".join(f"the main loop was busy for {gap:.0f} ms of {limit:.0f}:\n{name_frames(stacks)}"
-                                           for gap, stacks in bad))
+            raise AssertionError("\n".join(f"the main loop was busy for {gap:.0f} ms, may be for {limit:.0f}:\n"
+                                           + name_frames(stacks) for gap, stacks in bad))
 
     def kill(self):
         if self.process.poll() is None:
