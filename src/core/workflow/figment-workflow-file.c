@@ -54,6 +54,28 @@ import (LoadData      *data,
   return stream != NULL ? figment_import_read (G_INPUT_STREAM (stream), base, data->catalog, cancellable, error) : NULL;
 }
 
+/*
+ * Returns: (transfer none): of the graph, which never changes: it is made once, by whichever thread needs it first.
+ * Empty where the graph cannot be read.
+ */
+static const char *
+get_digest (FigmentWorkflow *workflow)
+{
+  static const char key[] = "figment-digest";
+  const char *known = g_object_get_data (G_OBJECT (workflow), key);
+  const char *text = figment_workflow_get_api_json (workflow);
+  g_autoptr(FigmentGraph) graph = NULL;
+  g_autofree char *digest = NULL;
+
+  if (known != NULL)
+    return known;
+  graph = figment_graph_parse (text, strlen (text), NULL);
+  digest = graph != NULL ? figment_graph_dup_digest (graph) : g_strdup ("");
+  if (g_object_replace_data (G_OBJECT (workflow), key, NULL, digest, g_free, NULL))
+    return g_steal_pointer (&digest);
+  return g_object_get_data (G_OBJECT (workflow), key);
+}
+
 /* Returns: (transfer none) (nullable): the one of the library that does what @graph does */
 static FigmentWorkflow *
 find_known (GPtrArray    *library,
@@ -63,15 +85,8 @@ find_known (GPtrArray    *library,
   g_autofree char *digest = figment_graph_dup_digest (graph);
 
   for (guint i = 0; i < library->len && !g_cancellable_is_cancelled (cancellable); i++)
-    {
-      FigmentWorkflow *workflow = g_ptr_array_index (library, i);
-      const char *text = figment_workflow_get_api_json (workflow);
-      g_autoptr(FigmentGraph) other = figment_graph_parse (text, strlen (text), NULL);
-      g_autofree char *other_digest = other != NULL ? figment_graph_dup_digest (other) : NULL;
-
-      if (g_strcmp0 (digest, other_digest) == 0)
-        return workflow;
-    }
+    if (strcmp (digest, get_digest (g_ptr_array_index (library, i))) == 0)
+      return g_ptr_array_index (library, i);
   return NULL;
 }
 
