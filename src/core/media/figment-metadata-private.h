@@ -8,13 +8,14 @@ G_BEGIN_DECLS
 
 /*
  * A walk through one file. Each reader takes what the source has and ends quietly where the file is cut or lies about
- * itself; the two budgets end it in any case.
+ * itself; the budgets end it in any case.
  */
 typedef struct
 {
   FigmentMediaSource *source;      /* (not owned) */
   GPtrArray          *found;       /* (not owned) of FigmentMetadata */
   gsize               bytes_left;  /* of text that is still taken */
+  gsize               work_left;   /* bytes that are still read or inflated to see whether they are such text */
   guint               pieces_left; /* chunks, boxes, tags … that are still looked at */
 } FigmentMetadataWalk;
 

@@ -8,6 +8,7 @@
 
 /* Bytes of text in all; a workflow of 5 000 nodes has about 5 MB. */
 #define MAX_TEXT   (32 * 1024 * 1024)
+#define MAX_WORK   (4 * MAX_TEXT)
 #define MAX_PIECES (256 * 1024)
 #define MAX_FOUND  256
 #define MAX_KEY    80
@@ -98,12 +99,15 @@ _figment_metadata_add_prefixed (FigmentMetadataWalk *walk,
   _figment_metadata_add (walk, fallback, strlen (fallback), text, length);
 }
 
-/* As figment_media_source_load (), within the walk's budget. */
+/* As figment_media_source_load (), within the walk's budgets. */
 char *
 _figment_metadata_load (FigmentMetadataWalk *walk,
                         guint64              offset,
                         guint64              length)
 {
+  if (length > MIN (walk->bytes_left, walk->work_left))
+    return NULL;
+  walk->work_left -= (gsize) length;
   return figment_media_source_load (walk->source, offset, length, walk->bytes_left);
 }
 
@@ -155,7 +159,7 @@ GPtrArray *
 figment_metadata_read (FigmentMediaSource *source)
 {
   GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) metadata_free);
-  FigmentMetadataWalk walk = { source, found, MAX_TEXT, MAX_PIECES };
+  FigmentMetadataWalk walk = { source, found, MAX_TEXT, MAX_WORK, MAX_PIECES };
 
   read_container (&walk);
   return found;
