@@ -39,6 +39,15 @@ typedef enum
 
 const char *figment_role_to_nick (FigmentRole role);
 
+/* How a seed goes along with the first one of its control. */
+typedef enum
+{
+  FIGMENT_TIE_DETECTED, /* close together in the graph, they stay as far apart; else they become the same */
+  FIGMENT_TIE_SAME,
+  FIGMENT_TIE_OFFSET,   /* as far apart as in the graph */
+  FIGMENT_TIE_OWN,      /* not at all: it has a control of its own */
+} FigmentTie;
+
 /* Where a value stands: the input that holds the literal. */
 typedef struct
 {
@@ -47,6 +56,7 @@ typedef struct
   double confidence; /* 0..1 */
   char  *reason;     /* (owned) (nullable) in words: why Figment thinks that it plays the role; NULL: it plays none */
   guint  stage;      /* of samplers that share one denoising, as Wan 2.2's: 1 is high noise, 2 low; 0: there is one */
+  FigmentTie tie;    /* of seeds, as a person decided */
 } FigmentPlace;
 
 FigmentPlace *figment_place_new   (const char         *node_id,

@@ -459,6 +459,18 @@ figment_form_editor_move (FigmentFormEditor *self,
   set_order (self, rows);
 }
 
+/* Whether a person decided how its seeds go together. */
+static gboolean
+is_tied (FigmentField *field)
+{
+  GPtrArray *places = figment_field_get_places (field);
+
+  for (guint i = 0; i < places->len; i++)
+    if (((const FigmentPlace *) g_ptr_array_index (places, i))->tie != FIGMENT_TIE_DETECTED)
+      return TRUE;
+  return FALSE;
+}
+
 /* Whether anything but its place in the order is another than what was detected. */
 gboolean
 figment_form_editor_is_decided (FigmentFormEditor *self,
@@ -471,7 +483,8 @@ figment_form_editor_is_decided (FigmentFormEditor *self,
   mapping = begin_step (self);
   role = figment_field_get_role (field);
   return figment_mapping_has_control (mapping, figment_field_get_id (field))
-         || (role >= 0 && figment_mapping_get_places (mapping, (FigmentRole) role) != NULL);
+         || (role >= 0 && figment_mapping_get_places (mapping, (FigmentRole) role) != NULL)
+         || is_tied (field);
 }
 
 /* The control, and the places of its role, as detected. */
@@ -486,8 +499,24 @@ figment_form_editor_reset (FigmentFormEditor *self,
   mapping = begin_step (self);
   role = figment_field_get_role (field);
   figment_mapping_reset_control (mapping, figment_field_get_id (field));
+  for (guint i = 0; i < figment_field_get_places (field)->len; i++)
+    figment_mapping_set_tie (mapping, g_ptr_array_index (figment_field_get_places (field), i), FIGMENT_TIE_DETECTED);
   if (role >= 0)
     figment_mapping_set_places (mapping, (FigmentRole) role, NULL);
+  take_step (self, mapping);
+}
+
+/* @place: of a control that is a seed; with %FIGMENT_TIE_OWN it gets another control, else it goes to the first. */
+void
+figment_form_editor_set_tie (FigmentFormEditor  *self,
+                             const FigmentPlace *place,
+                             FigmentTie          tie)
+{
+  g_autoptr(FigmentMapping) mapping = NULL;
+
+  g_return_if_fail (FIGMENT_IS_FORM_EDITOR (self) && place != NULL);
+  mapping = begin_step (self);
+  figment_mapping_set_tie (mapping, place, tie);
   take_step (self, mapping);
 }
 

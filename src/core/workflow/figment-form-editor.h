@@ -60,6 +60,11 @@ gboolean           figment_form_editor_is_decided      (FigmentFormEditor  *self
 void               figment_form_editor_reset           (FigmentFormEditor  *self,
                                                         FigmentField       *field);
 
+/* How one of several seeds goes along with the first. */
+void               figment_form_editor_set_tie         (FigmentFormEditor  *self,
+                                                        const FigmentPlace *place,
+                                                        FigmentTie          tie);
+
 /* Where a control that plays a role writes to. */
 void               figment_form_editor_add_place       (FigmentFormEditor  *self,
                                                         FigmentField       *field,

@@ -139,6 +139,26 @@ is_part (const FigmentPlace *place,
   return join == JOIN_WORDS && place->confidence > FIGMENT_SURE_NAME && place->confidence < FIGMENT_SURE_LINKED;
 }
 
+/* How a person wants it to go along with the first of its control. */
+static FigmentTie
+get_tie (Plan               *plan,
+         const FigmentPlace *place)
+{
+  FigmentMapping *mapping = plan->sources->mapping;
+
+  return mapping != NULL ? figment_mapping_get_tie (mapping, place) : FIGMENT_TIE_DETECTED;
+}
+
+static void
+move_to_front (GPtrArray *array,
+               guint      index)
+{
+  gpointer item = array->pdata[index];
+
+  memmove (array->pdata + 1, array->pdata, index * sizeof (gpointer));
+  array->pdata[0] = item;
+}
+
 /* Returns: of GPtrArray of FigmentPlace: the places of one role, those of one control together */
 static GPtrArray *
 join_places (Plan      *plan,
@@ -148,16 +168,18 @@ join_places (Plan      *plan,
   GPtrArray *groups = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   g_autoptr(GHashTable) by_value = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr(GHashTable) by_node = g_hash_table_new (g_str_hash, g_str_equal);
+  GPtrArray *all = NULL;
+  guint index;
 
   for (guint i = 0; i < places->len; i++)
     {
       FigmentPlace *place = g_ptr_array_index (places, i);
-      const gboolean alone = join == JOIN_NONE || is_part (place, join);
+      const gboolean alone = join == JOIN_NONE || is_part (place, join) || get_tie (plan, place) == FIGMENT_TIE_OWN;
       g_autofree char *key = alone ? NULL : make_key (plan, place, join);
       GPtrArray *group = NULL;
 
-      if (join == JOIN_ALL && groups->len > 0)
-        group = g_ptr_array_index (groups, 0);
+      if (join == JOIN_ALL && !alone)
+        group = all;
       else if (join == JOIN_WORDS && !alone)
         group = g_hash_table_lookup (by_node, place->node_id);
       if (group == NULL && key != NULL)
@@ -166,6 +188,8 @@ join_places (Plan      *plan,
         {
           group = g_ptr_array_new ();
           g_ptr_array_add (groups, group);
+          if (join == JOIN_ALL && !alone)
+            all = group;
         }
       g_ptr_array_add (group, place);
       if (!alone)
@@ -173,6 +197,9 @@ join_places (Plan      *plan,
       if (key != NULL && !g_hash_table_contains (by_value, key))
         g_hash_table_insert (by_value, g_steal_pointer (&key), group);
     }
+  /* What is alone stands beside those that are together. */
+  if (all != NULL && g_ptr_array_find (groups, all, &index))
+    move_to_front (groups, index);
   return groups;
 }
 
@@ -191,16 +218,6 @@ rate_words (Plan               *plan,
             const FigmentPlace *place)
 {
   return place->confidence - (is_empty_text (plan, place) ? 0.01 : 0);
-}
-
-static void
-move_to_front (GPtrArray *array,
-               guint      index)
-{
-  gpointer item = array->pdata[index];
-
-  memmove (array->pdata + 1, array->pdata, index * sizeof (gpointer));
-  array->pdata[0] = item;
 }
 
 /* Puts the place that is shown in front of its group, and the prompt that a person most likely means before others. */
@@ -275,7 +292,12 @@ make_spec (Plan      *plan,
 
   spec->role = role;
   for (guint i = 0; i < group->len; i++)
-    g_ptr_array_add (spec->places, figment_place_copy (g_ptr_array_index (group, i)));
+    {
+      FigmentPlace *place = figment_place_copy (g_ptr_array_index (group, i));
+
+      place->tie = get_tie (plan, place);
+      g_ptr_array_add (spec->places, place);
+    }
   spec->kind = _figment_form_choose_kind (plan->sources, first, role);
   spec->default_value = _figment_field_text_of_json (get_value (plan, first));
   if (spec->default_value == NULL)
@@ -362,6 +384,8 @@ is_advanced (Plan                   *plan,
 {
   const FigmentPlace *first = g_ptr_array_index (spec->places, 0);
 
+  if (first->tie == FIGMENT_TIE_OWN)
+    return FALSE;
   return !layout[row].beside || is_part (first, layout[row].join)
          || (takes_model (layout[row].role) && is_empty_slot (plan, first));
 }

@@ -156,9 +156,70 @@ get_value (FigmentField *field,
   return seed != NULL ? seed->value : figment_field_get_value (field);
 }
 
+static gboolean
+is_near (guint64 own,
+         guint64 base)
+{
+  return own != base && (own > base ? own - base : base - own) <= MAX_OFFSET;
+}
+
+/**
+ * figment_form_get_tie:
+ * @place: of @field
+ *
+ * Returns: how its seed goes along with the first one of the control: never %FIGMENT_TIE_DETECTED
+ */
+FigmentTie
+figment_form_get_tie (FigmentForm        *self,
+                      FigmentField       *field,
+                      const FigmentPlace *place)
+{
+  const FigmentPlace *first;
+  guint64 base, own;
+
+  g_return_val_if_fail (FIGMENT_IS_FORM (self) && FIGMENT_IS_FIELD (field) && place != NULL, FIGMENT_TIE_SAME);
+  if (place->tie != FIGMENT_TIE_DETECTED)
+    return place->tie;
+  first = g_ptr_array_index (figment_field_get_places (field), 0);
+  if (figment_field_get_kind (field) == FIGMENT_FIELD_SEED
+      && figment_json_to_uint64 (figment_graph_get_input (self->graph, first->node_id, first->input), &base)
+      && figment_json_to_uint64 (figment_graph_get_input (self->graph, place->node_id, place->input), &own)
+      && is_near (own, base))
+    return FIGMENT_TIE_OFFSET;
+  return FIGMENT_TIE_SAME;
+}
+
+/* Whether there is a seed as far from @seed as @own is from @base. */
+static gboolean
+has_room (guint64 seed,
+          guint64 own,
+          guint64 base,
+          guint64 last)
+{
+  return own >= base ? seed <= last && last - seed >= own - base : seed >= base - own;
+}
+
+/* @seed, as far on as @own is from @base; from the largest one it goes on with 0. */
+static guint64
+shift (guint64 seed,
+       guint64 own,
+       guint64 base,
+       guint64 last)
+{
+  const guint64 n = last + 1; /* 0: all there are, and they wrap around by themselves */
+  guint64 distance;
+
+  if (n == 0)
+    return seed + (own - base);
+  distance = own >= base ? (own - base) % n : n - (base - own) % n;
+  distance %= n;
+  seed %= n;
+  return seed >= n - distance ? seed - (n - distance) : seed + distance;
+}
+
 /*
- * Seeds of one control that lie close together in the graph stay as far apart: a second sampler has the seed of the
- * first and one more. Others become the same. @value: consumed
+ * Seeds of one control are the same, or as far apart as in the graph; where nobody decided that, and there is no room
+ * for it, they are the same. @value: consumed
  */
 static char *
 keep_offset (FigmentForm        *self,
@@ -169,19 +230,31 @@ keep_offset (FigmentForm        *self,
   const FigmentPlace *first = g_ptr_array_index (figment_field_get_places (field), 0);
   const guint64 last = _figment_field_get_spec (field)->seed_max;
   guint64 base, own, seed;
-  gint64 offset;
 
   if (figment_field_get_kind (field) != FIGMENT_FIELD_SEED
+      || figment_form_get_tie (self, field, place) != FIGMENT_TIE_OFFSET
       || !figment_json_to_uint64 (figment_graph_get_input (self->graph, first->node_id, first->input), &base)
       || !figment_json_to_uint64 (figment_graph_get_input (self->graph, place->node_id, place->input), &own)
-      || !g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT64, &seed, NULL))
-    return value;
-  offset = (gint64) (own - base);
-  if (offset == 0 || offset < -MAX_OFFSET || offset > MAX_OFFSET
-      || (offset < 0 ? seed < (guint64) -offset : seed > last || last - seed < (guint64) offset))
+      || !g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT64, &seed, NULL)
+      || (place->tie == FIGMENT_TIE_DETECTED && !has_room (seed, own, base, last)))
     return value;
   g_free (value);
-  return g_strdup_printf ("%" G_GUINT64_FORMAT, seed + (guint64) offset);
+  return g_strdup_printf ("%" G_GUINT64_FORMAT, shift (seed, own, base, last));
+}
+
+/* Whether the graph has what the control says already, in all of its places. */
+static gboolean
+stands (FigmentField *field,
+        const char   *value)
+{
+  GPtrArray *places = figment_field_get_places (field);
+
+  if (!g_str_equal (value, figment_field_get_default_value (field)))
+    return FALSE;
+  for (guint i = 1; i < places->len; i++)
+    if (((const FigmentPlace *) g_ptr_array_index (places, i))->tie == FIGMENT_TIE_SAME)
+      return FALSE;
+  return TRUE;
 }
 
 /* Every place gets the value in the type that it takes; what is the default stays as the graph has it. */
@@ -193,7 +266,7 @@ bind_field (FigmentForm    *self,
 {
   GPtrArray *places = figment_field_get_places (field);
 
-  if (figment_field_is_media (field) || g_str_equal (value, figment_field_get_default_value (field)))
+  if (figment_field_is_media (field) || stands (field, value))
     return;
   for (guint i = 0; i < places->len; i++)
     {

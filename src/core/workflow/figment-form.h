@@ -51,6 +51,11 @@ FigmentField    *figment_form_get_role_field (FigmentForm      *self,
 FigmentField    *figment_form_get_leader     (FigmentForm      *self,
                                               FigmentField     *field);
 
+/* How the seed at one place of a control goes along with the first. */
+FigmentTie       figment_form_get_tie        (FigmentForm        *self,
+                                              FigmentField       *field,
+                                              const FigmentPlace *place);
+
 gboolean         figment_form_get_size       (FigmentForm      *self,
                                               int              *width,
                                               int              *height);

@@ -10,4 +10,11 @@ void       _figment_mapping_parse_repairs (GPtrArray *repairs,
                                            JsonArray *array);
 JsonArray *_figment_mapping_write_repairs (GPtrArray *repairs);
 
+/* figment-mapping-tie.c: how seeds go together. @ties: of FigmentPlace (owned) -> FigmentTie */
+GHashTable *_figment_mapping_new_ties     (void);
+void        _figment_mapping_parse_ties   (GHashTable     *ties,
+                                           JsonArray      *array);
+JsonArray  *_figment_mapping_write_ties   (GHashTable     *ties);
+GHashTable *_figment_mapping_get_ties     (FigmentMapping *self);
+
 G_END_DECLS

@@ -32,6 +32,7 @@ struct _FigmentMapping
   GHashTable *controls;                /* (owned) id (owned) -> Control (owned) */
   GStrv       order;                   /* (owned) (nullable) ids */
   GPtrArray  *repairs;                 /* (owned) of FigmentRepair */
+  GHashTable *ties;                    /* (owned) FigmentPlace (owned) -> FigmentTie */
 };
 
 static void
@@ -67,6 +68,7 @@ figment_mapping_new (void)
 
   self->controls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, control_free);
   self->repairs = g_ptr_array_new_with_free_func ((GDestroyNotify) figment_repair_free);
+  self->ties = _figment_mapping_new_ties ();
   return self;
 }
 
@@ -79,6 +81,7 @@ figment_mapping_free (FigmentMapping *self)
   g_hash_table_unref (self->controls);
   g_strfreev (self->order);
   g_ptr_array_unref (self->repairs);
+  g_hash_table_unref (self->ties);
   g_free (self);
 }
 
@@ -189,6 +192,8 @@ figment_mapping_parse (const char  *json,
     parse_order (self, figment_json_get_array (object, "order"));
   if (figment_json_get_array (object, "repairs") != NULL)
     _figment_mapping_parse_repairs (self->repairs, figment_json_get_array (object, "repairs"));
+  if (figment_json_get_array (object, "ties") != NULL)
+    _figment_mapping_parse_ties (self->ties, figment_json_get_array (object, "ties"));
   return g_steal_pointer (&self);
 }
 
@@ -199,7 +204,8 @@ figment_mapping_is_empty (FigmentMapping *self)
   for (guint i = 0; i < FIGMENT_N_ROLES; i++)
     if (self->places[i] != NULL)
       return FALSE;
-  return g_hash_table_size (self->controls) == 0 && self->order == NULL && self->repairs->len == 0;
+  return g_hash_table_size (self->controls) == 0 && self->order == NULL && self->repairs->len == 0
+         && g_hash_table_size (self->ties) == 0;
 }
 
 static JsonObject *
@@ -279,6 +285,8 @@ figment_mapping_to_json (FigmentMapping *self)
     }
   if (self->repairs->len > 0)
     json_object_set_array_member (object, "repairs", _figment_mapping_write_repairs (self->repairs));
+  if (g_hash_table_size (self->ties) > 0)
+    json_object_set_array_member (object, "ties", _figment_mapping_write_ties (self->ties));
   return figment_json_write (root, FIGMENT_JSON_WRITE_COMPACT, NULL);
 }
 
@@ -429,4 +437,10 @@ figment_mapping_get_repairs (FigmentMapping *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
   return self->repairs;
+}
+
+GHashTable *
+_figment_mapping_get_ties (FigmentMapping *self)
+{
+  return self->ties;
 }

@@ -31,13 +31,15 @@ typedef enum
  * FigmentMapping:
  *
  * What a person decided of a workflow's form, which wins over what was detected: which places play a role; of each
- * control its label, range, first value and where it is shown; the order; and what was put right of the graph, which
- * itself stays as it came. Controls are named by the ids of their fields. Kept with the workflow as JSON:
+ * control its label, range, first value and where it is shown; the order; how several seeds go together; and what was
+ * put right of the graph, which itself stays as it came. Controls are named by the ids of their fields. Kept with the
+ * workflow as JSON:
  *
  *   { "version": 1, "roles": { "positive": [["6", "text"]] }, "order": ["positive", "seed"],
  *     "controls": { "seed": { "label": "Luck", "shown": "advanced", "default": "7", "min": "0", "max": "99" } },
  *     "repairs": [{ "do": "set", "node": "3", "input": "steps", "value": 100 }, { "do": "remove", "node": "12" },
- *                 { "do": "add", "node": "20", "value": { "class_type": "SaveImage", "inputs": {} } }] }
+ *                 { "do": "add", "node": "20", "value": { "class_type": "SaveImage", "inputs": {} } }],
+ *     "ties": [["12", "seed", "own"]] }
  *
  * What the graph no longer has is ignored by whoever applies it, and kept. Not thread safe.
  */
@@ -73,6 +75,13 @@ void               figment_mapping_set_shown     (FigmentMapping     *self,
 const char *const *figment_mapping_get_order     (FigmentMapping     *self);
 void               figment_mapping_set_order     (FigmentMapping     *self,
                                                   const char *const  *ids);
+
+/* How a seed goes along with the others of its control. */
+FigmentTie         figment_mapping_get_tie       (FigmentMapping     *self,
+                                                  const FigmentPlace *place);
+void               figment_mapping_set_tie       (FigmentMapping     *self,
+                                                  const FigmentPlace *place,
+                                                  FigmentTie          tie);
 
 /*
  * What was put right, in the order of doing. A repair of the same place takes the place of an older one; to undo it is

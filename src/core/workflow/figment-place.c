@@ -17,7 +17,8 @@ figment_place_new (const char *node_id,
 {
   FigmentPlace *self = g_new (FigmentPlace, 1);
 
-  *self = (FigmentPlace) { g_strdup (node_id), g_strdup (input), confidence, g_strdup (reason), 0 };
+  *self = (FigmentPlace) { g_strdup (node_id), g_strdup (input), confidence, g_strdup (reason), 0,
+                           FIGMENT_TIE_DETECTED };
   return self;
 }
 
@@ -29,6 +30,7 @@ figment_place_copy (const FigmentPlace *self)
   g_return_val_if_fail (self != NULL, NULL);
   copy = figment_place_new (self->node_id, self->input, self->confidence, self->reason);
   copy->stage = self->stage;
+  copy->tie = self->tie;
   return copy;
 }
 

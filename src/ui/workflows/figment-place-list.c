@@ -31,19 +31,6 @@ struct _FigmentPlaceList
 
 G_DEFINE_FINAL_TYPE (FigmentPlaceList, figment_place_list, GTK_TYPE_BOX)
 
-static void
-remove_place_cb (GtkButton *button,
-                 gpointer   user_data)
-{
-  FigmentPlaceList *self = FIGMENT_PLACE_LIST (user_data);
-  GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (button), GTK_TYPE_LIST_BOX_ROW);
-  GPtrArray *places = figment_field_get_places (self->field);
-  const int index = gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row));
-
-  g_return_if_fail (index >= 0 && (guint) index < places->len);
-  figment_form_editor_remove_place (self->editor, self->field, g_ptr_array_index (places, index));
-}
-
 static const char *
 get_confidence_words (double confidence)
 {
@@ -52,9 +39,64 @@ get_confidence_words (double confidence)
   return confidence >= 0.6 ? _("Likely.") : _("A guess.");
 }
 
+static const FigmentPlace *
+get_place (FigmentPlaceList *self,
+           GtkWidget        *inside)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (inside, GTK_TYPE_LIST_BOX_ROW);
+  GPtrArray *places = figment_field_get_places (self->field);
+  const int index = gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row));
+
+  g_assert (index >= 0 && (guint) index < places->len);
+  return g_ptr_array_index (places, index);
+}
+
+static void
+remove_place_cb (GtkButton *button,
+                 gpointer   user_data)
+{
+  FigmentPlaceList *self = FIGMENT_PLACE_LIST (user_data);
+
+  figment_form_editor_remove_place (self->editor, self->field, get_place (self, GTK_WIDGET (button)));
+}
+
+static void
+tie_cb (GtkDropDown *choice,
+        GParamSpec  *pspec,
+        gpointer     user_data)
+{
+  FigmentPlaceList *self = FIGMENT_PLACE_LIST (user_data);
+  const guint selected = gtk_drop_down_get_selected (choice);
+
+  if (selected == GTK_INVALID_LIST_POSITION)
+    return;
+  figment_form_editor_set_tie (self->editor, get_place (self, GTK_WIDGET (choice)),
+                               (FigmentTie) (FIGMENT_TIE_SAME + selected));
+}
+
+/* How a seed goes along with the first one, in the order of FigmentTie. */
 static GtkWidget *
-new_place_row (FigmentPlaceList *self,
-               const FigmentPlace  *place)
+new_tie_choice (FigmentPlaceList   *self,
+                const FigmentPlace *place)
+{
+  const char *const ties[] = { _("The same seed"), _("As far apart"), _("A seed of its own"), NULL };
+  GtkWidget *choice = gtk_drop_down_new_from_strings (ties);
+  FigmentForm *form = figment_form_editor_get_form (self->editor);
+
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (choice),
+                              figment_form_get_tie (form, self->field, place) - FIGMENT_TIE_SAME);
+  gtk_widget_set_valign (choice, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (choice, _("How it goes along with the first seed"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("How it goes along with the first seed"), -1);
+  g_signal_connect (choice, "notify::selected", G_CALLBACK (tie_cb), self);
+  return choice;
+}
+
+static GtkWidget *
+new_place_row (FigmentPlaceList   *self,
+               const FigmentPlace *place,
+               gboolean            is_first)
 {
   GtkWidget *row = adw_action_row_new ();
   FigmentGraph *graph = figment_form_get_graph (figment_form_editor_get_form (self->editor));
@@ -70,6 +112,8 @@ new_place_row (FigmentPlaceList *self,
 
       adw_action_row_set_subtitle (ADW_ACTION_ROW (row), reason);
     }
+  if (figment_field_get_kind (self->field) == FIGMENT_FIELD_SEED && (!is_first || place->tie == FIGMENT_TIE_OWN))
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_tie_choice (self, place));
   if (figment_field_get_role (self->field) >= 0)
     {
       GtkWidget *button = gtk_button_new_from_icon_name ("list-remove-symbolic");
@@ -213,6 +257,6 @@ figment_place_list_show (FigmentPlaceList  *self,
   places = figment_field_get_places (field);
   empty_list (self->places);
   for (guint i = 0; i < places->len; i++)
-    gtk_list_box_append (self->places, new_place_row (self, g_ptr_array_index (places, i)));
+    gtk_list_box_append (self->places, new_place_row (self, g_ptr_array_index (places, i), i == 0));
   gtk_widget_set_sensitive (GTK_WIDGET (self->add), figment_field_get_role (field) >= 0);
 }

@@ -173,6 +173,35 @@ test_rows (Fixture       *fixture,
   g_assert_cmpuint (fixture->n_steps, ==, 0);
 }
 
+/* A seed gets a control of its own, and comes back to the others with a reset of that. */
+static void
+test_ties (Fixture       *fixture,
+           gconstpointer  user_data)
+{
+  g_autoptr(FigmentForm) form = form_support_form (
+    "{'1': {'class_type': 'KSampler', 'inputs': {'seed': 7, 'model': ['4', 0], 'latent_image': ['2', 0]}},"
+    " '2': {'class_type': 'KSampler', 'inputs': {'seed': 8, 'model': ['4', 0]}},"
+    " '4': {'class_type': 'CheckpointLoaderSimple', 'inputs': {'ckpt_name': 'x'}},"
+    " '9': {'class_type': 'SaveImage', 'inputs': {'images': ['1', 0], 'filename_prefix': 'x'}}}", NULL);
+  g_autoptr(FigmentFormEditor) editor = figment_form_editor_new (form, NULL, NULL);
+  FigmentField *seed = form_support_field (form, "seed");
+  g_autoptr(FigmentPlace) second = figment_place_copy (g_ptr_array_index (figment_field_get_places (seed), 1));
+
+  g_assert_cmpint (figment_form_get_tie (form, seed, second), ==, FIGMENT_TIE_OFFSET);
+  g_assert_false (figment_form_editor_is_decided (editor, seed));
+  figment_form_editor_set_tie (editor, second, FIGMENT_TIE_SAME);
+  seed = form_support_field (form, "seed");
+  g_assert_true (figment_form_editor_is_decided (editor, seed));
+  g_assert_cmpint (figment_form_get_tie (form, seed, g_ptr_array_index (figment_field_get_places (seed), 1)), ==,
+                   FIGMENT_TIE_SAME);
+  figment_form_editor_set_tie (editor, second, FIGMENT_TIE_OWN);
+  g_assert_cmpuint (figment_field_get_places (form_support_field (form, "seed"))->len, ==, 1);
+  g_assert_cmpint (figment_field_get_role (form_support_field (form, "2.seed")), ==, FIGMENT_ROLE_SEED);
+  figment_form_editor_reset (editor, form_support_field (form, "2.seed"));
+  g_assert_null (figment_form_get_field (form, "2.seed"));
+  g_assert_null (figment_form_editor_get_json (editor));
+}
+
 static gboolean
 can_undo (FigmentFormEditor *editor)
 {
@@ -230,6 +259,7 @@ main (int    argc,
   add ("/workflow/form-editor/places", test_places);
   add ("/workflow/form-editor/roles", test_roles);
   add ("/workflow/form-editor/rows", test_rows);
+  add ("/workflow/form-editor/ties", test_ties);
   add ("/workflow/form-editor/details", test_details);
   return g_test_run ();
 }

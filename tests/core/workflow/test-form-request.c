@@ -416,6 +416,59 @@ test_request_words (void)
   g_assert_cmpuint (g_hash_table_size (seen), >, 1);
 }
 
+static void
+assert_seeds (FigmentForm *form,
+              const char  *first,
+              const char  *second,
+              const char  *third)
+{
+  g_autoptr(FigmentRequest) request = form_support_request (form);
+
+  form_support_assert_input (request, "1", "noise_seed", first);
+  form_support_assert_input (request, "2", "seed", second);
+  form_support_assert_input (request, "3", "seed", third);
+}
+
+/* Seeds go together as a person decided: the same, as far apart, or each for itself. */
+static void
+test_request_ties (void)
+{
+  g_autoptr(FigmentForm) form = form_support_form (two_samplers, NULL);
+  FigmentField *own;
+
+  fix_seed (form);
+  form_support_set (form, "seed", "100");
+  assert_seeds (form, "100", "101", "100");
+  g_assert_true (figment_form_set_mapping (
+    form, "{\"version\":1,\"ties\":[[\"2\",\"seed\",\"same\"],[\"3\",\"seed\",\"offset\"]]}", NULL));
+  assert_seeds (form, "100", "100", "500093");
+  /* Beyond the largest it goes on from the beginning; a value as the graph has it is written where it must be. */
+  form_support_set (form, "seed", "18446744073709551615");
+  assert_seeds (form, "18446744073709551615", "18446744073709551615", "499992");
+  form_support_set (form, "seed", "7");
+  assert_seeds (form, "7", "7", "500000");
+
+  g_assert_true (figment_form_set_mapping (form, "{\"version\":1,\"ties\":[[\"2\",\"seed\",\"own\"]]}", NULL));
+  own = form_support_field (form, "2.seed");
+  g_assert_cmpint (figment_field_get_kind (own), ==, FIGMENT_FIELD_SEED);
+  g_assert_false (figment_field_get_advanced (own));
+  g_assert_cmpuint (figment_field_get_places (form_support_field (form, "seed"))->len, ==, 2);
+  figment_field_set_seed_mode (own, FIGMENT_SEED_FIXED);
+  form_support_set (form, "2.seed", "55");
+  assert_seeds (form, "7", "55", "500000");
+
+  /* The first one can be for itself, too. */
+  g_assert_true (figment_form_set_mapping (
+    form, "{\"version\":1,\"ties\":[[\"1\",\"noise_seed\",\"own\"],[\"9\",\"x\",\"own\"],"
+          "[\"2\",\"seed\",\"?\"],7]}", NULL));
+  own = form_support_field (form, "1.noise_seed");
+  figment_field_set_seed_mode (own, FIGMENT_SEED_FIXED);
+  fix_seed (form);
+  form_support_set (form, "1.noise_seed", "3");
+  form_support_set (form, "seed", "4");
+  assert_seeds (form, "3", "4", "4");
+}
+
 /* Words are drawn where a person says that the prompt stands, and no longer where it was found. */
 static void
 test_request_mapped_words (void)
@@ -491,6 +544,7 @@ main (int    argc,
   g_test_add_func ("/workflow/form-request/together", test_request_together);
   g_test_add_func ("/workflow/form-request/words", test_request_words);
   g_test_add_func ("/workflow/form-request/mapped-words", test_request_mapped_words);
+  g_test_add_func ("/workflow/form-request/ties", test_request_ties);
   g_test_add_func ("/workflow/form-request/editor", test_request_editor);
   return g_test_run ();
 }
