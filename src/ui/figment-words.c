@@ -200,3 +200,26 @@ figment_words_ago (gint64 microseconds)
   time = g_date_time_new_from_unix_local (microseconds / G_USEC_PER_SEC);
   return time != NULL ? g_date_time_format (time, "%x") : NULL;
 }
+
+/* Returns: (transfer full) */
+char *
+figment_words_health (FigmentCheckup *checkup,
+                      gboolean        known)
+{
+  const guint n = checkup != NULL ? figment_checkup_get_n_problems (checkup) : 0;
+
+  if (!known)
+    return g_strdup (_("Not checked"));
+  if (checkup == NULL)
+    return g_strdup (_("Being checked"));
+  return n == 0 ? g_strdup (_("No problems")) : g_strdup_printf (ngettext ("%u problem", "%u problems", n), n);
+}
+
+const char *
+figment_words_health_icon (FigmentCheckup *checkup,
+                           gboolean        known)
+{
+  if (!known || checkup == NULL)
+    return "dialog-question-symbolic";
+  return figment_checkup_get_n_problems (checkup) > 0 ? "dialog-warning-symbolic" : "object-select-symbolic";
+}

@@ -4,6 +4,7 @@
 #include "engine/figment-connection.h"
 #include "model/figment-generation.h"
 #include "model/figment-mode.h"
+#include "workflow/figment-checkup.h"
 
 G_BEGIN_DECLS
 
@@ -21,5 +22,11 @@ char       *figment_words_prompt           (FigmentGeneration      *generation,
                                             guint                   n_characters);
 char       *figment_words_time_left        (gint64                  milliseconds);
 char       *figment_words_ago              (gint64                  microseconds);
+
+/* How a workflow is. @checkup: (nullable): nothing is found yet; @known: whether the server is. */
+char       *figment_words_health           (FigmentCheckup         *checkup,
+                                            gboolean                known);
+const char *figment_words_health_icon      (FigmentCheckup         *checkup,
+                                            gboolean                known);
 
 G_END_DECLS

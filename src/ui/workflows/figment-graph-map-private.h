@@ -11,6 +11,7 @@ struct _FigmentGraphMap
   GtkWidget           parent_instance;
 
   FigmentForm        *form;             /* (owned) (nullable) */
+  FigmentGraph       *graph;            /* (owned) (nullable) of the form when the nodes were made */
   FigmentGraphLayout *layout;           /* (owned) (nullable) */
   GPtrArray          *nodes;            /* (element-type FigmentGraphNode) child widgets, in the order of the boxes */
   GtkAdjustment      *adjustments[2];   /* (owned) (nullable) by GtkOrientation */

@@ -333,6 +333,7 @@ remove_nodes (FigmentGraphMap *self)
     gtk_widget_unparent (g_ptr_array_index (self->nodes, i));
   g_ptr_array_set_size (self->nodes, 0);
   g_clear_pointer (&self->layout, figment_graph_layout_free);
+  g_clear_pointer (&self->graph, figment_graph_unref);
 }
 
 static void
@@ -342,6 +343,7 @@ add_nodes (FigmentGraphMap *self)
   const FigmentGraphBox *boxes;
   guint n_boxes;
 
+  self->graph = figment_graph_ref (graph);
   self->layout = figment_graph_layout_new (graph);
   boxes = figment_graph_layout_get_boxes (self->layout, &n_boxes);
   for (guint i = 0; i < n_boxes; i++)
@@ -501,6 +503,15 @@ figment_graph_map_mark (FigmentGraphMap *self)
 {
   g_return_if_fail (FIGMENT_IS_GRAPH_MAP (self));
 
+  /* A node is left out or added now. */
+  if (self->form != NULL && self->graph != figment_form_get_graph (self->form))
+    {
+      remove_nodes (self);
+      self->current = 0;
+      add_nodes (self);
+      gtk_widget_queue_allocate (GTK_WIDGET (self));
+      return;
+    }
   for (guint i = 0; i < self->nodes->len; i++)
     {
       FigmentGraphNode *node = g_ptr_array_index (self->nodes, i);
@@ -516,6 +527,18 @@ figment_graph_map_mark (FigmentGraphMap *self)
     }
 }
 
+static void
+light (FigmentGraphMap *self,
+       const char      *node_id)
+{
+  FigmentGraphNode *node = find_node (self, node_id, &self->current);
+
+  if (node == NULL)
+    return;
+  gtk_widget_add_css_class (GTK_WIDGET (node), "lit");
+  _figment_graph_map_show_node (self, self->current);
+}
+
 void
 figment_graph_map_light (FigmentGraphMap *self,
                          FigmentField    *field)
@@ -528,16 +551,17 @@ figment_graph_map_light (FigmentGraphMap *self,
   if (field == NULL)
     return;
   for (guint i = figment_field_get_places (field)->len; i > 0; i--)
-    {
-      const FigmentPlace *place = g_ptr_array_index (figment_field_get_places (field), i - 1);
-      FigmentGraphNode *node = find_node (self, place->node_id, &self->current);
+    light (self, ((const FigmentPlace *) g_ptr_array_index (figment_field_get_places (field), i - 1))->node_id);
+}
 
-      if (node != NULL)
-        {
-          gtk_widget_add_css_class (GTK_WIDGET (node), "lit");
-          _figment_graph_map_show_node (self, self->current);
-        }
-    }
+/* That node alone. */
+void
+figment_graph_map_light_node (FigmentGraphMap *self,
+                              const char      *node_id)
+{
+  g_return_if_fail (FIGMENT_IS_GRAPH_MAP (self) && node_id != NULL);
+  figment_graph_map_light (self, NULL);
+  light (self, node_id);
 }
 
 double

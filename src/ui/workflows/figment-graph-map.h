@@ -21,6 +21,8 @@ void         figment_graph_map_mark     (FigmentGraphMap *self);
 /* Lights the nodes that @field writes to, and shows the first of them. NULL: none. */
 void         figment_graph_map_light    (FigmentGraphMap *self,
                                          FigmentField    *field);
+void         figment_graph_map_light_node (FigmentGraphMap *self,
+                                           const char      *node_id);
 double       figment_graph_map_get_zoom (FigmentGraphMap *self);
 void         figment_graph_map_set_zoom (FigmentGraphMap *self,
                                          double           zoom);

@@ -6,6 +6,7 @@
 #include "ui/form/figment-form-view.h"
 #include "ui/workflows/figment-control-panel.h"
 #include "ui/workflows/figment-details-popover.h"
+#include "ui/workflows/figment-findings.h"
 #include "ui/workflows/figment-graph-map.h"
 #include "ui/workflows/figment-workflow-editor.h"
 
@@ -33,6 +34,7 @@ struct _FigmentWorkflowEditor
   GtkDropDown         *output;
   GtkMenuButton       *details_button;
   FigmentDetailsPopover *details;
+  FigmentFindings     *findings;
   GtkStack            *stack;
   FigmentFormView     *form_view;
   FigmentGraphMap     *map;
@@ -47,5 +49,9 @@ void _figment_workflow_editor_show_details  (FigmentWorkflowEditor *self);
 void _figment_workflow_editor_commit        (FigmentWorkflowEditor *self);
 void _figment_workflow_editor_bind_details  (GtkWidgetClass        *widget_class);
 void _figment_workflow_editor_init_details  (FigmentWorkflowEditor *self);
+
+/* figment-workflow-editor-findings.c: what is the matter with it. */
+void _figment_workflow_editor_show_health   (FigmentWorkflowEditor *self);
+void _figment_workflow_editor_bind_findings (GtkWidgetClass        *widget_class);
 
 G_END_DECLS

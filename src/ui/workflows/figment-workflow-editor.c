@@ -6,6 +6,7 @@
 
 #include "ui/form/figment-dry-run.h"
 #include "ui/form/figment-field-row.h"
+#include "ui/widgets/figment-after-paint.h"
 #include "workflow/figment-form-editor.h"
 
 G_DEFINE_FINAL_TYPE (FigmentWorkflowEditor, figment_workflow_editor, GTK_TYPE_BOX)
@@ -139,6 +140,19 @@ open_workflow (FigmentWorkflowEditor *self)
   gtk_stack_set_visible_child_name (self->stack, form != NULL ? "form" : "trouble");
 }
 
+/* When the form is seen: both at once would hold up the window. The map is a part of the editor. */
+static void
+show_map (GtkWidget *widget,
+          gpointer   user_data)
+{
+  FigmentWorkflowEditor *self = user_data;
+
+  if (self->editor == NULL)
+    return;
+  figment_graph_map_set_form (self->map, figment_form_editor_get_form (self->editor));
+  light_field (self);
+}
+
 static void
 show_workflow (FigmentWorkflowEditor *self)
 {
@@ -150,8 +164,11 @@ show_workflow (FigmentWorkflowEditor *self)
     open_workflow (self);
   figment_form_view_set_form (self->form_view,
                               self->editor != NULL ? figment_form_editor_get_form (self->editor) : NULL);
-  figment_graph_map_set_form (self->map, self->editor != NULL ? figment_form_editor_get_form (self->editor) : NULL);
+  figment_graph_map_set_form (self->map, NULL);
+  if (self->editor != NULL)
+    figment_after_paint (GTK_WIDGET (self->map), show_map, self);
   figment_control_panel_set_editor (self->panel, self->editor);
+  _figment_workflow_editor_show_health (self);
   light_field (self);
   enable_actions (self);
   self->showing = FALSE;
@@ -163,8 +180,7 @@ catalog_cb (FigmentWorkflowEditor *self)
 {
   if (self->editor == NULL)
     return;
-  figment_form_set_catalog (figment_form_editor_get_form (self->editor),
-                            figment_session_get_catalog (self->session));
+  figment_session_equip_form (self->session, figment_form_editor_get_form (self->editor));
   self->showing = TRUE;
   _figment_workflow_editor_list_outputs (self);
   _figment_workflow_editor_show_details (self);
@@ -343,6 +359,7 @@ figment_workflow_editor_class_init (FigmentWorkflowEditorClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/workflows/figment-workflow-editor.ui");
   _figment_workflow_editor_bind_details (widget_class);
+  _figment_workflow_editor_bind_findings (widget_class);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, stack);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, form_view);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, map);

@@ -20,4 +20,7 @@ void             figment_workflow_editor_set_workflow (FigmentWorkflowEditor *se
 /* Opens what is to be said of the workflow. */
 void             figment_workflow_editor_describe     (FigmentWorkflowEditor *self);
 
+/* Unfolds what is the matter with the workflow. */
+void             figment_workflow_editor_show_findings (FigmentWorkflowEditor *self);
+
 G_END_DECLS

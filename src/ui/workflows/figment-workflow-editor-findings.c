@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "figment-workflow-editor-private.h"
+
+#include "ui/widgets/figment-after-paint.h"
+#include "workflow/figment-form-editor.h"
+
+/* The part of the editor that has what is the matter with the workflow, and what is done about it. */
+
+static void
+repair_cb (FigmentWorkflowEditor *self,
+           const FigmentProblem  *problem,
+           const FigmentRepair   *repair)
+{
+  if (self->editor != NULL)
+    figment_form_editor_repair (self->editor, problem, repair);
+}
+
+/* By the step of a repair, or of its undoing. */
+static void
+replaced_cb (FigmentWorkflowEditor *self,
+             const char            *wanted,
+             const char            *taken)
+{
+  figment_session_set_replacement (self->session, wanted, taken);
+}
+
+static FigmentField *
+find_field (FigmentWorkflowEditor *self,
+            const char            *node_id,
+            const char            *input)
+{
+  GListModel *form = G_LIST_MODEL (figment_form_editor_get_form (self->editor));
+  g_autoptr(FigmentPlace) place = figment_place_new (node_id, input, 1, NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (form); i++)
+    {
+      g_autoptr(FigmentField) field = g_list_model_get_item (form, i);
+
+      if (g_ptr_array_find_with_equal_func (figment_field_get_places (field), place, figment_place_equal, NULL))
+        return field; /* the form has it */
+    }
+  return NULL;
+}
+
+/* Its control where it has one, and its node on the map. */
+static void
+finding_cb (FigmentWorkflowEditor *self,
+            const FigmentProblem  *problem)
+{
+  FigmentField *field;
+
+  if (self->editor == NULL || problem->node_id == NULL)
+    return;
+  field = problem->input != NULL ? find_field (self, problem->node_id, problem->input) : NULL;
+  if (field != NULL)
+    figment_control_panel_set_field (self->panel, field);
+  figment_graph_map_light_node (self->map, problem->node_id);
+}
+
+/* Of the workflow that is open now. */
+void
+_figment_workflow_editor_show_health (FigmentWorkflowEditor *self)
+{
+  if (self->editor != NULL)
+    g_signal_connect_object (self->editor, "replaced", G_CALLBACK (replaced_cb), self, G_CONNECT_SWAPPED);
+  figment_findings_set_workflow (self->findings, self->session, self->workflow);
+}
+
+void
+_figment_workflow_editor_bind_findings (GtkWidgetClass *widget_class)
+{
+  g_type_ensure (FIGMENT_TYPE_FINDINGS);
+  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, findings);
+  gtk_widget_class_bind_template_callback (widget_class, repair_cb);
+  gtk_widget_class_bind_template_callback (widget_class, finding_cb);
+}
+
+static void
+open_findings (GtkWidget *widget,
+               gpointer   user_data)
+{
+  figment_findings_set_open (FIGMENT_FINDINGS (widget), TRUE);
+}
+
+/* When the editor is seen, which takes long enough to build without them. */
+void
+figment_workflow_editor_show_findings (FigmentWorkflowEditor *self)
+{
+  g_return_if_fail (FIGMENT_IS_WORKFLOW_EDITOR (self));
+  figment_after_paint (GTK_WIDGET (self->findings), open_findings, NULL);
+}

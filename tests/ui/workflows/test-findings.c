@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What is the matter with a workflow, in its editor. Needs a display and is skipped (77) without one. */
+
+#include <adwaita.h>
+#include <string.h>
+
+#include "figment-test-session.h"
+#include "practice/figment-practice-comfy.h"
+#include "ui/workflows/figment-control-panel.h"
+#include "ui/workflows/figment-finding-row.h"
+#include "ui/workflows/figment-findings.h"
+#include "ui/workflows/figment-graph-node.h"
+#include "ui/workflows/figment-workflow-editor.h"
+#include "widget-support.h"
+
+/* A model that is not there under this name, far too many steps, and a node that nobody knows. */
+static const char graph[] =
+  "{\"1\":{\"class_type\":\"CheckpointLoaderSimple\",\"inputs\":{\"ckpt_name\":\"sd_xl_base_0.9.safetensors\"}},"
+  "\"2\":{\"class_type\":\"CLIPTextEncode\",\"inputs\":{\"clip\":[\"1\",1],\"text\":\"a fox\"}},"
+  "\"3\":{\"class_type\":\"CLIPTextEncode\",\"inputs\":{\"clip\":[\"1\",1],\"text\":\"\"}},"
+  "\"4\":{\"class_type\":\"EmptyLatentImage\",\"inputs\":{\"width\":64,\"height\":64,\"batch_size\":1}},"
+  "\"5\":{\"class_type\":\"KSampler\",\"inputs\":{\"model\":[\"1\",0],\"positive\":[\"2\",0],\"negative\":[\"3\",0],"
+  "\"latent_image\":[\"4\",0],\"seed\":1,\"steps\":20000,\"cfg\":7.5,\"sampler_name\":\"euler\","
+  "\"scheduler\":\"normal\",\"denoise\":1}},"
+  "\"6\":{\"class_type\":\"VAEDecode\",\"inputs\":{\"samples\":[\"5\",0],\"vae\":[\"1\",2]}},"
+  "\"7\":{\"class_type\":\"SaveImage\",\"inputs\":{\"images\":[\"6\",0],\"filename_prefix\":\"fox\"}},"
+  "\"8\":{\"class_type\":\"PreviewCompare (pack)\",\"inputs\":{\"images\":[\"6\",0]}}}";
+
+typedef struct
+{
+  FigmentPracticeComfy  *practice; /* (nullable) */
+  FigmentTestSession    *test;
+  FigmentWorkflow       *workflow; /* (owned) */
+  GtkWindow             *window;
+  FigmentWorkflowEditor *editor;
+  FigmentFindings       *findings;
+} Fixture;
+
+static GtkWidget *
+find_child (GtkWidget *widget,
+            GType      type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_child (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+has_id (gpointer data)
+{
+  return figment_workflow_get_id (data) != 0;
+}
+
+/* @user_data: whether there is a server */
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  user_data)
+{
+  const char *url = "http://127.0.0.1:9";
+  g_autoptr(GError) error = NULL;
+
+  if (user_data != NULL)
+    {
+      fixture->practice = figment_practice_comfy_new (NULL);
+      figment_practice_comfy_start (fixture->practice, 0, &error);
+      g_assert_no_error (error);
+      url = figment_practice_comfy_get_url (fixture->practice);
+    }
+  fixture->test = figment_test_session_new (url);
+  figment_queue_start (figment_session_get_queue (fixture->test->session));
+  fixture->workflow = figment_workflow_new ("Ill", FIGMENT_MODE_TEXT_TO_IMAGE, graph);
+  figment_workflow_store_add_async (figment_session_get_workflow_store (fixture->test->session), fixture->workflow,
+                                    NULL, NULL, NULL);
+  widget_support_wait (has_id, fixture->workflow);
+  fixture->editor =
+    g_object_new (FIGMENT_TYPE_WORKFLOW_EDITOR, "session", fixture->test->session, "workflow", fixture->workflow, NULL);
+  fixture->findings = FIGMENT_FINDINGS (find_child (GTK_WIDGET (fixture->editor), FIGMENT_TYPE_FINDINGS));
+  fixture->window = widget_support_present (GTK_WIDGET (fixture->editor), 1000, 700);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  user_data)
+{
+  gtk_window_destroy (fixture->window);
+  g_object_unref (fixture->workflow);
+  figment_test_session_free (fixture->test);
+  g_clear_object (&fixture->practice);
+}
+
+static gboolean
+has_label (GtkWidget  *widget,
+           const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
+      && g_str_equal (gtk_label_get_label (GTK_LABEL (widget)), text))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (has_label (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+typedef struct
+{
+  Fixture    *fixture;
+  const char *text;
+} Wanted;
+
+static gboolean
+is_said (gpointer data)
+{
+  const Wanted *wanted = data;
+
+  return has_label (GTK_WIDGET (wanted->fixture->findings), wanted->text);
+}
+
+static void
+wait_for (Fixture    *fixture,
+          const char *text)
+{
+  Wanted wanted = { fixture, text };
+
+  widget_support_wait (is_said, &wanted);
+}
+
+/* NULL also while it is folded. */
+static FigmentFindingRow *
+get_row (Fixture *fixture,
+         int      index)
+{
+  GtkWidget *list = find_child (GTK_WIDGET (fixture->findings), GTK_TYPE_LIST_BOX);
+  GtkListBoxRow *row = list != NULL ? gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), index) : NULL;
+
+  return row != NULL ? FIGMENT_FINDING_ROW (row) : NULL;
+}
+
+/* The one of the rows that is about @kind. */
+static FigmentFindingRow *
+find_row (Fixture            *fixture,
+          FigmentProblemKind  kind)
+{
+  FigmentFindingRow *row;
+
+  for (int i = 0; (row = get_row (fixture, i)) != NULL; i++)
+    if (figment_finding_row_get_problem (row)->kind == kind)
+      return row;
+  g_assert_not_reached ();
+}
+
+static void
+repair (Fixture            *fixture,
+        FigmentProblemKind  kind)
+{
+  gtk_widget_activate_action (GTK_WIDGET (find_row (fixture, kind)), "finding.repair", "u", 0);
+}
+
+/* Without a server nothing is said but that. */
+static void
+test_unknown (Fixture       *fixture,
+              gconstpointer  user_data)
+{
+  wait_for (fixture, "Not checked");
+  figment_workflow_editor_show_findings (fixture->editor);
+  wait_for (fixture, "_Settings");
+}
+
+/* Folded it is a line; unfolded there is a row for each, with a name. */
+static void
+test_list (Fixture       *fixture,
+           gconstpointer  user_data)
+{
+  wait_for (fixture, "3 problems");
+  g_assert_null (get_row (fixture, 0));
+  figment_findings_set_open (fixture->findings, TRUE);
+  g_assert_nonnull (get_row (fixture, 2));
+  g_assert_null (get_row (fixture, 3));
+  for (int i = 0; i < 3; i++)
+    gtk_test_accessible_assert_property (GTK_ACCESSIBLE (get_row (fixture, i)), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                         figment_finding_row_get_problem (get_row (fixture, i))->message);
+  figment_findings_set_open (fixture->findings, FALSE);
+  g_assert_null (get_row (fixture, 0));
+}
+
+/* Each repair is a step; what is stored of the workflow stays as it came. */
+static void
+test_repair (Fixture       *fixture,
+             gconstpointer  user_data)
+{
+  FigmentReplacements *replacements;
+
+  wait_for (fixture, "3 problems");
+  figment_findings_set_open (fixture->findings, TRUE);
+  repair (fixture, FIGMENT_PROBLEM_MISSING_FILE);
+  wait_for (fixture, "2 problems · 1 note");
+  replacements = figment_session_get_replacements (fixture->test->session);
+  g_assert_cmpstr (figment_replacements_get (replacements, "sd_xl_base_0.9.safetensors"), ==,
+                   "sd_xl_base_1.0.safetensors");
+  g_assert_null (figment_workflow_get_input_mappings (fixture->workflow));
+  repair (fixture, FIGMENT_PROBLEM_UNKNOWN_CLASS);
+  wait_for (fixture, "1 problem · 2 notes");
+  repair (fixture, FIGMENT_PROBLEM_BAD_VALUE);
+  wait_for (fixture, "No problems · 3 notes");
+  g_assert_nonnull (strstr (figment_workflow_get_input_mappings (fixture->workflow), "\"repairs\""));
+  g_assert_cmpstr (figment_workflow_get_api_json (fixture->workflow), ==, graph);
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->editor), "editor.undo", NULL);
+  wait_for (fixture, "1 problem · 2 notes");
+  gtk_widget_activate_action (GTK_WIDGET (fixture->editor), "editor.undo", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->editor), "editor.undo", NULL);
+  wait_for (fixture, "3 problems");
+  replacements = figment_session_get_replacements (fixture->test->session);
+  g_assert_cmpuint (figment_replacements_get_size (replacements), ==, 0);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->editor), "editor.redo", NULL);
+  wait_for (fixture, "2 problems · 1 note");
+  repair (fixture, FIGMENT_PROBLEM_REPLACED);
+  wait_for (fixture, "3 problems");
+}
+
+static guint
+count_nodes (GtkWidget  *widget,
+             const char *lit)
+{
+  guint n = 0;
+
+  if (FIGMENT_IS_GRAPH_NODE (widget))
+    return lit == NULL
+           || (gtk_widget_has_css_class (widget, "lit")
+               && g_str_equal (figment_graph_node_get_id (FIGMENT_GRAPH_NODE (widget)), lit));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_nodes (child, lit);
+  return n;
+}
+
+static gboolean
+has_map (gpointer data)
+{
+  return count_nodes (data, NULL) > 0;
+}
+
+/* A row shows what it is about: its control where there is one, and its node on the map, which has no others. */
+static void
+test_chosen (Fixture       *fixture,
+             gconstpointer  user_data)
+{
+  FigmentControlPanel *panel =
+    FIGMENT_CONTROL_PANEL (find_child (GTK_WIDGET (fixture->editor), FIGMENT_TYPE_CONTROL_PANEL));
+
+  wait_for (fixture, "3 problems");
+  widget_support_wait (has_map, fixture->editor);
+  figment_findings_set_open (fixture->findings, TRUE);
+  gtk_widget_activate (GTK_WIDGET (find_row (fixture, FIGMENT_PROBLEM_BAD_VALUE)));
+  g_assert_cmpstr (figment_field_get_id (figment_control_panel_get_field (panel)), ==, "steps");
+  g_assert_cmpuint (count_nodes (GTK_WIDGET (fixture->editor), "5"), ==, 1);
+  gtk_widget_activate (GTK_WIDGET (find_row (fixture, FIGMENT_PROBLEM_UNKNOWN_CLASS)));
+  g_assert_cmpuint (count_nodes (GTK_WIDGET (fixture->editor), "5"), ==, 0);
+  g_assert_cmpuint (count_nodes (GTK_WIDGET (fixture->editor), "8"), ==, 1);
+  g_assert_cmpuint (count_nodes (GTK_WIDGET (fixture->editor), NULL), ==, 8);
+  repair (fixture, FIGMENT_PROBLEM_UNKNOWN_CLASS);
+  g_assert_cmpuint (count_nodes (GTK_WIDGET (fixture->editor), NULL), ==, 7);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->editor), "editor.undo", NULL);
+  g_assert_cmpuint (count_nodes (GTK_WIDGET (fixture->editor), NULL), ==, 8);
+}
+
+/* The keyboard stays where it was in the list when the row that it was in is gone. */
+static void
+test_focus (Fixture       *fixture,
+            gconstpointer  user_data)
+{
+  wait_for (fixture, "3 problems");
+  figment_findings_set_open (fixture->findings, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (get_row (fixture, 1)));
+  gtk_widget_activate_action (GTK_WIDGET (get_row (fixture, 1)), "finding.repair", "u", 0);
+  wait_for (fixture, "2 problems · 1 note");
+  g_assert_true (gtk_window_get_focus (fixture->window) == GTK_WIDGET (get_row (fixture, 1)));
+}
+
+static char *
+dup_clipboard (GtkWidget *widget)
+{
+  GdkContentProvider *content = gdk_clipboard_get_content (gtk_widget_get_clipboard (widget));
+  g_auto(GValue) value = G_VALUE_INIT;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_nonnull (content);
+  g_value_init (&value, G_TYPE_STRING);
+  gdk_content_provider_get_value (content, &value, &error);
+  g_assert_no_error (error);
+  return g_value_dup_string (&value);
+}
+
+static void
+test_copy (Fixture       *fixture,
+           gconstpointer  user_data)
+{
+  g_autofree char *one = NULL, *all = NULL;
+  FigmentFindingRow *row;
+
+  wait_for (fixture, "3 problems");
+  figment_findings_set_open (fixture->findings, TRUE);
+  row = find_row (fixture, FIGMENT_PROBLEM_UNKNOWN_CLASS);
+  gtk_widget_activate_action (GTK_WIDGET (row), "finding.copy", NULL);
+  one = dup_clipboard (GTK_WIDGET (row));
+  g_assert_cmpstr (one, ==, figment_finding_row_get_problem (row)->message);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->findings), "findings.copy", NULL);
+  all = dup_clipboard (GTK_WIDGET (row));
+  for (int i = 0; i < 3; i++)
+    g_assert_nonnull (strstr (all, figment_finding_row_get_problem (get_row (fixture, i))->message));
+}
+
+static void
+add (const char *path,
+     gboolean    server,
+     void      (*test) (Fixture       *fixture,
+                        gconstpointer  user_data))
+{
+  g_test_add (path, Fixture, GINT_TO_POINTER (server), set_up, test, tear_down);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  widget_support_init (&argc, &argv);
+  add ("/findings/unknown", FALSE, test_unknown);
+  add ("/findings/list", TRUE, test_list);
+  add ("/findings/repair", TRUE, test_repair);
+  add ("/findings/chosen", TRUE, test_chosen);
+  add ("/findings/focus", TRUE, test_focus);
+  add ("/findings/copy", TRUE, test_copy);
+  return widget_support_run ();
+}
