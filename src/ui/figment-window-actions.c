@@ -185,13 +185,13 @@ use_workflow_action (GSimpleAction *action,
     }
 }
 
-/* One that is not there any more is not shown, but where it was. */
+/* One that is not there any more is not shown, but where it was. The page's action has the same name. */
 static void
 edit_workflow_action (GSimpleAction *action,
                       GVariant      *parameter,
                       gpointer       user_data)
 {
-  visit (user_data, "workflows", "edit-workflow", parameter);
+  visit (user_data, "workflows", g_action_get_name (G_ACTION (action)), parameter);
 }
 
 static void
@@ -282,6 +282,7 @@ _figment_window_install_actions (FigmentWindow *self)
     { .name = "favourite", .activate = _figment_window_favourite_action, .parameter_type = "(xb)" },
     { .name = "use-workflow", .activate = use_workflow_action, .parameter_type = "x" },
     { .name = "edit-workflow", .activate = edit_workflow_action, .parameter_type = "x" },
+    { .name = "show-findings", .activate = edit_workflow_action, .parameter_type = "x" },
     { .name = "send-to-video", .activate = send_to_video_action, .parameter_type = "s" },
     { .name = "toast", .activate = toast_action, .parameter_type = "s" },
     { .name = "practise", .activate = practise_action },

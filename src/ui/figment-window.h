@@ -18,9 +18,9 @@ G_BEGIN_DECLS
  * win.search activate page.generate and so on at the page that is shown, which installs those that it has; win.go-to-
  * page (s) shows one and gives it the keys, by page.begin where it has that. win.show-generation (x), win.send-to-video
  * (s), win.reuse ((xs)) and win.use-workflow (x, its id) go to the page of the mode, as page.show-generation (x),
- * page.take-picture (s), page.reuse ((xs)) and page.use-workflow (x). win.edit-workflow (x) goes to the workflows page,
- * as page.edit-workflow (x). win.delete (x) and win.favourite ((xb)) do what they say to a generation, win.toast (s)
- * says something.
+ * page.take-picture (s), page.reuse ((xs)) and page.use-workflow (x). win.edit-workflow (x) and win.show-findings (x)
+ * go to the workflows page, as page.edit-workflow (x) and page.show-findings (x). win.delete (x) and win.favourite
+ * ((xb)) do what they say to a generation, win.toast (s) says something.
  */
 #define FIGMENT_TYPE_WINDOW (figment_window_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentWindow, figment_window, FIGMENT, WINDOW, AdwApplicationWindow)

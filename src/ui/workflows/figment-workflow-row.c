@@ -19,6 +19,9 @@ struct _FigmentWorkflowRow
 
   GtkStack         *picture;
   FigmentThumbnail *thumbnail;
+  GtkButton            *health;
+  GtkImage             *health_icon;
+  GtkLabel             *health_label;
   GtkMenuButton        *more;
   GMenuModel           *menu;   /* of the button, once it is opened */
   GtkBox               *place;  /* of the popover */
@@ -82,6 +85,12 @@ static void
 open_cb (FigmentWorkflowRow *self)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "win.use-workflow", "x", figment_workflow_get_id (self->workflow));
+}
+
+static void
+health_cb (FigmentWorkflowRow *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-findings", "x", figment_workflow_get_id (self->workflow));
 }
 
 static void
@@ -237,12 +246,16 @@ figment_workflow_row_class_init (FigmentWorkflowRowClass *klass)
                                                "/io/github/figment_app/Figment/workflows/figment-workflow-row.ui");
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowRow, picture);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowRow, thumbnail);
+  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowRow, health);
+  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowRow, health_icon);
+  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowRow, health_label);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowRow, more);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowRow, place);
   gtk_widget_class_bind_template_child_full (widget_class, "row_menu", FALSE,
                                              G_STRUCT_OFFSET (FigmentWorkflowRow, menu));
   gtk_widget_class_bind_template_callback (widget_class, choose_icon);
   gtk_widget_class_bind_template_callback (widget_class, open_cb);
+  gtk_widget_class_bind_template_callback (widget_class, health_cb);
   gtk_widget_class_install_action (widget_class, "workflow.rename", NULL, rename_action);
   gtk_widget_class_install_action (widget_class, "workflow.remove", NULL, remove_action);
   gtk_widget_class_install_action (widget_class, "workflow.edit", NULL, edit_action);
@@ -281,4 +294,23 @@ figment_workflow_row_set_result (FigmentWorkflowRow *self,
   g_return_if_fail (FIGMENT_IS_WORKFLOW_ROW (self));
   figment_thumbnail_set_output (self->thumbnail, output);
   gtk_stack_set_visible_child_name (self->picture, output != NULL ? "result" : "icon");
+}
+
+/* @checkup: (nullable): nothing is found yet; @known: whether the server is. A mark will do where all is well. */
+void
+figment_workflow_row_set_health (FigmentWorkflowRow *self,
+                                 FigmentCheckup     *checkup,
+                                 gboolean            known)
+{
+  const gboolean ill = checkup != NULL && figment_checkup_get_n_problems (checkup) > 0;
+  g_autofree char *words = figment_words_health (checkup, known);
+
+  g_return_if_fail (FIGMENT_IS_WORKFLOW_ROW (self));
+  gtk_image_set_from_icon_name (self->health_icon, figment_words_health_icon (checkup, known));
+  gtk_label_set_label (self->health_label, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->health_label), ill);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->health), words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->health), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->health), ill ? "dim-label" : "warning");
+  gtk_widget_add_css_class (GTK_WIDGET (self->health), ill ? "warning" : "dim-label");
 }

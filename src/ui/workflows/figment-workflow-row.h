@@ -5,6 +5,7 @@
 
 #include "model/figment-output.h"
 #include "model/figment-workflow.h"
+#include "workflow/figment-checkup.h"
 
 G_BEGIN_DECLS
 
@@ -22,5 +23,8 @@ GtkWidget       *figment_workflow_row_new          (FigmentWorkflow    *workflow
 FigmentWorkflow *figment_workflow_row_get_workflow (FigmentWorkflowRow *self);
 void             figment_workflow_row_set_result   (FigmentWorkflowRow *self,
                                                     FigmentOutput      *output);
+void             figment_workflow_row_set_health   (FigmentWorkflowRow *self,
+                                                    FigmentCheckup     *checkup,
+                                                    gboolean            known);
 
 G_END_DECLS

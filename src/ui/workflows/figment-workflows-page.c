@@ -32,6 +32,9 @@ struct _FigmentWorkflowsPage
 
 G_DEFINE_FINAL_TYPE (FigmentWorkflowsPage, figment_workflows_page, ADW_TYPE_BIN)
 
+/* The choice of the drop-down by which those come first with which something is the matter. */
+#define ORDER_PROBLEMS 3
+
 typedef enum
 {
   PROP_SESSION = 1,
@@ -117,6 +120,16 @@ list_tags (FigmentWorkflowsPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->tag), tags[0] != NULL);
 }
 
+/* How bad it is with a workflow as far as that is known. */
+static guint
+count_problems (FigmentWorkflowsPage *self,
+                FigmentWorkflow      *workflow)
+{
+  FigmentCheckup *checkup = figment_doctor_get_checkup (figment_session_get_doctor (self->session), workflow);
+
+  return checkup != NULL ? figment_checkup_get_n_problems (checkup) : 0;
+}
+
 /* The list of the session is by last use already. */
 static int
 compare (gconstpointer first,
@@ -131,6 +144,8 @@ compare (gconstpointer first,
     return g_utf8_collate (figment_workflow_get_name (a), figment_workflow_get_name (b));
   if (order == 2)
     return (a_made < b_made) - (a_made > b_made);
+  if (order == ORDER_PROBLEMS)
+    return (int) count_problems (user_data, b) - (int) count_problems (user_data, a);
   return 0;
 }
 
@@ -205,6 +220,18 @@ edit_workflow_action (GtkWidget  *widget,
 
   if (workflow != NULL)
     edit (self, workflow);
+}
+
+static void
+show_findings_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  FigmentWorkflowsPage *self = FIGMENT_WORKFLOWS_PAGE (widget);
+
+  edit_workflow_action (widget, name, parameter);
+  if (self->editor != NULL && figment_workflow_editor_get_workflow (self->editor) != NULL)
+    figment_workflow_editor_show_findings (self->editor);
 }
 
 static void
@@ -366,6 +393,40 @@ show_result (FigmentWorkflowsPage *self,
   figment_workflow_row_set_result (row, first);
 }
 
+static void
+show_health (FigmentWorkflowsPage *self,
+             FigmentWorkflowRow   *row)
+{
+  FigmentDoctor *doctor = figment_session_get_doctor (self->session);
+
+  figment_workflow_row_set_health (row, figment_doctor_get_checkup (doctor, figment_workflow_row_get_workflow (row)),
+                                   figment_doctor_knows_server (doctor));
+}
+
+/* Nobody is looked at while nobody looks. The order waits until all are known, and for another look at the list. */
+static void
+health_cb (FigmentWorkflowsPage *self,
+           FigmentWorkflow      *workflow)
+{
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->list)))
+    return;
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    if (FIGMENT_IS_WORKFLOW_ROW (row)
+        && (workflow == NULL || figment_workflow_row_get_workflow (FIGMENT_WORKFLOW_ROW (row)) == workflow))
+      show_health (self, FIGMENT_WORKFLOW_ROW (row));
+  if (gtk_drop_down_get_selected (self->order) == ORDER_PROBLEMS
+      && !figment_doctor_is_busy (figment_session_get_doctor (self->session)))
+    gtk_sorter_changed (self->sorter, GTK_SORTER_CHANGE_DIFFERENT);
+}
+
+static void
+list_map_cb (FigmentWorkflowsPage *self)
+{
+  if (self->session != NULL)
+    health_cb (self, NULL);
+}
+
 static GtkWidget *
 build_row (gpointer item,
            gpointer user_data)
@@ -373,6 +434,8 @@ build_row (gpointer item,
   GtkWidget *row = figment_workflow_row_new (item);
 
   show_result (user_data, FIGMENT_WORKFLOW_ROW (row));
+  if (gtk_widget_get_mapped (GTK_WIDGET (FIGMENT_WORKFLOWS_PAGE (user_data)->list)))
+    show_health (user_data, FIGMENT_WORKFLOW_ROW (row));
   g_signal_connect_object (row, "duplicated", G_CALLBACK (duplicated_cb), user_data, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "exported", G_CALLBACK (_figment_workflows_page_export), user_data, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "removed", G_CALLBACK (removed_cb), user_data, G_CONNECT_SWAPPED);
@@ -445,6 +508,9 @@ set_session (FigmentWorkflowsPage *self,
   g_signal_connect_object (self->present, "items-changed", G_CALLBACK (choose_view), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->present, "items-changed", G_CALLBACK (list_tags), self, G_CONNECT_SWAPPED);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (sorted), build_row, self, NULL);
+  g_signal_connect_object (figment_session_get_doctor (session), "changed", G_CALLBACK (health_cb), self,
+                           G_CONNECT_SWAPPED);
+  list_map_cb (self);
   choose_view (self);
   list_tags (self);
 }
@@ -517,6 +583,7 @@ figment_workflows_page_class_init (FigmentWorkflowsPageClass *klass)
   widget_class->map = figment_workflows_page_map;
   object_class->finalize = figment_workflows_page_finalize;
   gtk_widget_class_install_action (widget_class, "page.edit-workflow", "x", edit_workflow_action);
+  gtk_widget_class_install_action (widget_class, "page.show-findings", "x", show_findings_action);
   gtk_widget_class_install_action (widget_class, "page.paste", NULL, paste_action);
 
   props[PROP_SESSION] =
@@ -549,6 +616,7 @@ figment_workflows_page_init (FigmentWorkflowsPage *self)
   for (FigmentMode mode = FIGMENT_MODE_TEXT_TO_IMAGE; mode <= FIGMENT_MODE_OTHER; mode++)
     gtk_string_list_append (modes, figment_words_mode (mode));
   gtk_drop_down_set_model (self->mode, G_LIST_MODEL (modes));
+  g_signal_connect_object (self->list, "map", G_CALLBACK (list_map_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
