@@ -24,6 +24,7 @@ typedef struct
 
   FigmentWorkflowFile *result;  /* (owned) (nullable) */
   char                *trouble; /* (owned) (nullable) why it is not in the library */
+  FigmentCheckup      *checkup; /* (owned) (nullable) how it is on the present server */
 } Item;
 
 struct _FigmentImportBatch
@@ -45,6 +46,7 @@ item_free (Item *item)
   g_clear_pointer (&item->result, figment_workflow_file_free);
   g_free (item->name);
   g_free (item->trouble);
+  g_clear_pointer (&item->checkup, figment_checkup_unref);
   g_free (item);
 }
 
@@ -115,16 +117,25 @@ is_known (Item *item)
   return item->trouble == NULL && item->result->known != NULL;
 }
 
+static guint
+count_problems (Item *item)
+{
+  return item->checkup != NULL ? figment_checkup_get_n_problems (item->checkup) : 0;
+}
+
+/* @label, @action: what can be done with @workflow */
 static void
-toast_with_open (FigmentWindow   *window,
-                 const char      *text,
-                 FigmentWorkflow *workflow)
+toast_with (FigmentWindow   *window,
+            const char      *text,
+            const char      *label,
+            const char      *action,
+            FigmentWorkflow *workflow)
 {
   g_autofree char *escaped = g_markup_escape_text (text, -1);
   AdwToast *toast = adw_toast_new (escaped);
 
-  adw_toast_set_button_label (toast, _("_Open"));
-  adw_toast_set_action_name (toast, "win.use-workflow");
+  adw_toast_set_button_label (toast, label);
+  adw_toast_set_action_name (toast, action);
   adw_toast_set_action_target_value (toast, g_variant_new_int64 (figment_workflow_get_id (workflow)));
   adw_toast_overlay_add_toast (window->toasts, toast);
 }
@@ -142,7 +153,7 @@ say_known (FigmentWindow *window,
           /* Translators: the name of a workflow in the library. */
           : g_strdup_printf (_("This is in the library already, as “%s”"), known);
 
-  toast_with_open (window, text, item->result->known);
+  toast_with (window, text, _("_Open"), "win.use-workflow", item->result->known);
 }
 
 static void
@@ -151,6 +162,34 @@ tell (FigmentWindow *window,
       const char    *body)
 {
   figment_compat_confirm_async (GTK_WINDOW (window), heading, body, NULL, NULL, 0, window->cancellable, NULL, NULL);
+}
+
+/* The worst of what is the matter, as one paragraph. Returns: (transfer full) (nullable) */
+static char *
+dup_problems (Item *item)
+{
+  const guint n = count_problems (item);
+  const FigmentProblem *worst = n > 0 ? g_ptr_array_index (figment_checkup_get_findings (item->checkup), 0) : NULL;
+  g_autofree char *health = NULL;
+
+  if (worst == NULL)
+    return NULL;
+  health = figment_words_health (item->checkup, TRUE);
+  /* Translators: "2 problems", the first of them as a sentence. */
+  return n == 1 ? g_strdup (worst->message) : g_strdup_printf (_("%s: %s"), health, worst->message);
+}
+
+/* It is in the library all the same: on another server it may be right. */
+static void
+say_problems (FigmentWindow *window,
+              Item          *item)
+{
+  g_autofree char *health = figment_words_health (item->checkup, TRUE);
+  /* Translators: a workflow's name, "2 problems". */
+  g_autofree char *text =
+    g_strdup_printf (_("“%s” imported; %s"), figment_workflow_get_name (item->result->workflow), health);
+
+  toast_with (window, text, _("_Show"), "win.show-findings", item->result->workflow);
 }
 
 /* What had to be mended or could not be known is worth a look before the first run; a plain import is not. */
@@ -178,10 +217,12 @@ say_one (FigmentWindow *window,
   text = g_strdup_printf (_("“%s” imported for %s"), figment_workflow_get_name (item->result->workflow),
                           figment_words_mode (figment_workflow_get_category (item->result->workflow)));
   body = g_strjoinv ("\n\n", (char **) get_notes (item));
-  if (body[0] == '\0')
-    toast_with_open (window, text, item->result->workflow);
-  else
+  if (body[0] != '\0')
     tell (window, text, body);
+  if (count_problems (item) > 0)
+    say_problems (window, item);
+  else if (body[0] == '\0')
+    toast_with (window, text, _("_Open"), "win.use-workflow", item->result->workflow);
 }
 
 /* @separator: between the sentences */
@@ -208,6 +249,18 @@ build_summary (guint       n_added,
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* The notes of the import, and the worst of what is the matter. */
+static char *
+dup_told (Item *item)
+{
+  g_autofree char *notes = g_strjoinv (" ", (char **) get_notes (item));
+  g_autofree char *problems = dup_problems (item);
+
+  if (problems == NULL)
+    return g_steal_pointer (&notes);
+  return notes[0] == '\0' ? g_steal_pointer (&problems) : g_strdup_printf ("%s %s", notes, problems);
+}
+
 /* @body: gets what is to be told of the items with trouble, or of those with notes */
 static void
 list_told (FigmentImportBatch *self,
@@ -224,7 +277,7 @@ list_told (FigmentImportBatch *self,
       if ((item->trouble != NULL) != trouble)
         continue;
       if (!trouble && !is_known (item))
-        text = notes = g_strjoinv (" ", (char **) get_notes (item));
+        text = notes = dup_told (item);
       if (text == NULL || text[0] == '\0' || (*n_told)++ >= MAX_TOLD)
         continue;
       if (body->len > 0)
@@ -265,6 +318,19 @@ say_many (FigmentImportBatch *self)
 }
 
 static void
+check_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  FigmentImportBatch *self = user_data;
+  Item *item = g_ptr_array_index (self->items, self->next);
+
+  item->checkup = figment_doctor_check_finish (FIGMENT_DOCTOR (source), result, NULL);
+  self->next++;
+  import_next (self);
+}
+
+static void
 add_workflow_cb (GObject      *source,
                  GAsyncResult *result,
                  gpointer      user_data)
@@ -273,8 +339,13 @@ add_workflow_cb (GObject      *source,
   Item *item = g_ptr_array_index (self->items, self->next);
   g_autoptr(GError) error = NULL;
 
-  if (!figment_workflow_store_add_finish (FIGMENT_WORKFLOW_STORE (source), result, &error))
-    item->trouble = g_strdup_printf (_("The workflow could not be kept: %s"), error->message);
+  if (figment_workflow_store_add_finish (FIGMENT_WORKFLOW_STORE (source), result, &error))
+    {
+      figment_doctor_check_async (figment_session_get_doctor (self->window->session), item->result->workflow,
+                                  self->window->cancellable, check_cb, self);
+      return;
+    }
+  item->trouble = g_strdup_printf (_("The workflow could not be kept: %s"), error->message);
   self->next++;
   import_next (self);
 }
