@@ -5,8 +5,11 @@ A leg of the tour is a generator: it yields the name of a state and the program 
 does with the window as it likes meanwhile, and leaves it as it was.
 """
 
+import json
+import pathlib
 import re
 
+EDITOR = pathlib.Path(__file__).parents[2] / "data" / "cli" / "editor.json"
 PAGES = ["home", "text-to-image", "text-to-video", "image-to-video", "gallery", "workflows", "settings"]
 PICTURE = re.compile(r"\.png, \d+ × \d+ pixels")
 
@@ -149,4 +152,39 @@ def trouble(place, **settings):
     yield from popover(figment, "queue-failed", "button", "Queue")
 
 
-LEGS = [away, empty, work, results, trouble]
+def write_ill(path):
+    """A workflow with which several things are the matter, as ComfyUI's editor saves it."""
+    graph = json.loads(EDITOR.read_text())
+    loader, sampler, decoder = (next(node for node in graph["nodes"] if node["type"] == name)
+                                for name in ("CheckpointLoaderSimple", "KSampler", "VAEDecode"))
+    loader["widgets_values"] = ["sd_xl_base_0.9.safetensors"]
+    loader["properties"] = {"models": [{"name": "sd_xl_base_0.9.safetensors", "directory": "checkpoints",
+                                        "url": "http://127.0.0.1:9/sd_xl_base_0.9.safetensors"}]}
+    sampler["widgets_values"][2] = 20000
+    graph["nodes"].append({"id": 12, "type": "PreviewCompare", "properties": {"cnr_id": "compare-nodes"},
+                           "inputs": [{"name": "images", "type": "IMAGE", "link": 12}], "outputs": []})
+    graph["links"].append([12, decoder["id"], 0, 12, 0, "IMAGE"])
+    path.write_text(json.dumps(graph))
+    return path
+
+
+def doctor(place, **settings):
+    """A workflow with problems, and what is said of it where."""
+    figment = place.start(server=place.serve(), page="'workflows'", **settings)
+    figment.find("button", "No problems")
+    figment.click("button", "Import…")
+    figment.choose_file(write_ill(place.path / "Landscape.json"))
+    figment.find("button", "Show")
+    yield "imported-problems", figment
+    figment.click("button", "Show")
+    figment.find("label", "3 problems")
+    yield "findings", figment
+    yield from popover(figment, "finding-others", "button", "Other ways to put it right")
+    figment.click("label", "3 problems")
+    yield "findings-folded", figment
+    figment.click("button", "Back to Your Workflows")
+    figment.find("button", "3 problems")
+    yield "workflows-problems", figment
+
+
+LEGS = [away, empty, work, results, trouble, doctor]
