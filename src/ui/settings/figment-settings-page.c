@@ -118,17 +118,19 @@ bind_settings (FigmentSettingsPage *self)
                                 set_nick, (gpointer) style_nicks, NULL);
 }
 
-/* Measuring all groups in one frame takes longer than an answer to a click may. */
+/* Measuring all groups in one frame takes longer than an answer to a click may: each comes with a frame of its own. */
 static void
-show_rest (GtkWidget *widget,
+show_next (GtkWidget *widget,
            gpointer   user_data)
 {
   FigmentSettingsPage *self = FIGMENT_SETTINGS_PAGE (widget);
   GtkWidget *const groups[] = { self->defaults, self->prompts,    self->queue,
                                 self->library,  self->appearance, self->diagnostics };
+  const guint next = GPOINTER_TO_UINT (user_data);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
-    gtk_widget_set_visible (groups[i], GPOINTER_TO_INT (user_data));
+  gtk_widget_set_visible (groups[next], TRUE);
+  if (next + 1 < G_N_ELEMENTS (groups))
+    figment_after_paint (widget, show_next, GUINT_TO_POINTER (next + 1));
 }
 
 static void
@@ -217,6 +219,5 @@ static void
 figment_settings_page_init (FigmentSettingsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  show_rest (GTK_WIDGET (self), GINT_TO_POINTER (FALSE));
-  figment_after_paint (GTK_WIDGET (self), show_rest, GINT_TO_POINTER (TRUE));
+  figment_after_paint (GTK_WIDGET (self), show_next, GUINT_TO_POINTER (0));
 }
