@@ -85,7 +85,9 @@ def main(argv):
     again = []
     if 0 < len(bad) <= MAX_AGAIN:
         print(f"\n==== {len(bad)} again, with nothing beside them", flush=True)
-        ran, again = run(build, ["--num-processes", "1", *argv[2:], *(short_name(test) for test in bad)])
+        names = [short_name(test) for test in bad]
+        others = [argument for argument in argv[2:] if argument not in names]
+        ran, again = run(build, ["--num-processes", "1", *others, *names])
         names = {test["name"] for test in again}
         tests = [test for test in tests if test["name"] not in names] + again
         for test in again:

@@ -512,6 +512,7 @@ _figment_form_plan (FigmentFormSources *sources)
   advanced = take_advanced (specs);
   _figment_form_plan_others (sources, claimed, advanced, specs);
   separate_ids (specs);
+  _figment_form_fill_placeholders (sources, specs);
   _figment_form_author (sources, specs);
   _figment_form_map (sources, specs);
   return specs;

@@ -62,6 +62,10 @@ void                       _figment_form_plan_others         (FigmentFormSources
                                                               GPtrArray                 *advanced,
                                                               GPtrArray                 *specs);
 
+/* figment-form-placeholder.c */
+void                       _figment_form_fill_placeholders   (FigmentFormSources        *sources,
+                                                              GPtrArray                 *specs);
+
 /* figment-form-mapping.c: what a person decided */
 GPtrArray                 *_figment_form_map_places          (FigmentFormSources        *sources,
                                                               FigmentRole                role);

@@ -242,6 +242,43 @@ test_form_properties (void)
   g_assert_cmpint (mode, ==, FIGMENT_SEED_FIXED);
 }
 
+/* What another program would have filled in begins with what the server begins with; a model only a person can name. */
+static void
+test_form_placeholders (void)
+{
+  static const char graph[] =
+    "{'3': {'class_type': 'KSampler', 'inputs': {'model': ['4', 0], 'positive': ['6', 0], 'negative': ['6', 0],"
+    "   'latent_image': ['4', 0], 'seed': '%seed%', 'steps': '{{STEPS}}', 'cfg': '%cfg%',"
+    "   'sampler_name': '__SAMPLER__'}},"
+    " '4': {'class_type': 'Loader', 'inputs': {'ckpt_name': '{{model}}'}},"
+    " '6': {'class_type': 'CLIPTextEncode', 'inputs': {'text': '{{prompt}}', 'clip': ['4', 1]}},"
+    " '9': {'class_type': 'SaveImage', 'inputs': {'images': ['3', 0], 'filename_prefix': 'x_{{seed}}'}}}";
+  static const char classes[] =
+    "{'KSampler': {'input': {'required': {'model': ['MODEL'], 'positive': ['CONDITIONING'],"
+    "   'negative': ['CONDITIONING'], 'latent_image': ['LATENT'], 'seed': ['INT', {'default': 0, 'min': 0}],"
+    "   'steps': ['INT', {'default': 20, 'min': 1}], 'cfg': ['FLOAT', {'default': 8.0}],"
+    "   'sampler_name': [['euler', 'heun']]}}, 'output': ['LATENT']},"
+    " 'Loader': {'input': {'required': {'ckpt_name': [['a.safetensors']]}}, 'output': ['MODEL', 'CLIP']},"
+    " 'CLIPTextEncode': {'input': {'required': {'text': ['STRING', {'multiline': true}], 'clip': ['CLIP']}},"
+    "   'output': ['CONDITIONING']},"
+    " 'SaveImage': {'input': {'required': {'images': ['IMAGE'],"
+    "   'filename_prefix': ['STRING', {'default': 'ComfyUI'}]}},"
+    "   'output': [], 'output_node': true}}";
+  g_autoptr(FigmentForm) form = form_support_form (graph, classes);
+  g_autoptr(FigmentRequest) request = NULL;
+
+  g_assert_cmpstr (figment_field_get_value (form_support_field (form, "positive")), ==, "");
+  g_assert_cmpstr (figment_field_get_value (form_support_field (form, "steps")), ==, "20");
+  g_assert_cmpstr (figment_field_get_value (form_support_field (form, "sampler")), ==, "euler");
+  g_assert_nonnull (figment_field_get_problem (form_support_field (form, "model")));
+  form_support_set (form, "model", "a.safetensors");
+  request = form_support_request (form);
+  form_support_assert_input (request, "3", "steps", "20");
+  form_support_assert_input (request, "3", "sampler_name", "\"euler\"");
+  form_support_assert_input (request, "6", "text", "\"\"");
+  form_support_assert_input (request, "9", "filename_prefix", "\"x_{{seed}}\"");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -253,5 +290,6 @@ main (int    argc,
   g_test_add_func ("/workflow/form-catalog/stale", test_form_stale);
   g_test_add_func ("/workflow/form-catalog/tightest", test_form_tightest);
   g_test_add_func ("/workflow/form-catalog/properties", test_form_properties);
+  g_test_add_func ("/workflow/form-catalog/placeholders", test_form_placeholders);
   return g_test_run ();
 }
