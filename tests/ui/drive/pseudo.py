@@ -72,7 +72,8 @@ def main(root, folder):
             lines += [f"msgid_plural {quote(plural)}", f"msgstr[0] {quote(lengthen(singular))}",
                       f"msgstr[1] {quote(lengthen(plural))}\n"]
     compile_catalogue(folder, "de", "figment", "\n".join(lines))
-    # GTK asks its own catalogue which way a language is read.
+    # GTK asks its own catalogue which way a language is read, but only for programs that know the language.
+    compile_catalogue(folder, "he", "figment", "")
     compile_catalogue(folder, "he", "gtk40", 'msgid "default:LTR"\nmsgstr "default:RTL"\n')
 
 

@@ -21,6 +21,7 @@ from drive import Desk, Missing, Place, wait, xdotool
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 LOCALE = os.environ.get("FIGMENT_DRIVE_LOCALE", "")
 SIZES = [(1280, 860), (760, 600), (420, 720)]
+SCREEN = (1290, 890)
 BORDER = 5  # that GTK draws round a window where there is no compositor
 # name of the variant, settings, environment
 VARIANTS = [
@@ -44,6 +45,7 @@ def resize(figment, width, height):
 
 def take(path, width, height):
     """When two in a row are the same, or ten are not, as of a video."""
+    xdotool("mousemove", 10000, 10000)  # out of the way, with what it would explain
     command = ["import", "-window", "root", "-crop", f"{width}x{height}+{BORDER}+{BORDER}", "+repage", "ppm:-"]
     last, picture = None, b""
     for _ in range(10):
@@ -57,7 +59,10 @@ def take_leg(place, leg, folder, variant, settings, chosen):
     for state, figment in leg(place, **settings):
         if chosen and state not in chosen:
             continue
-        for width, height in SIZES if not figment.look_for_popover() else SIZES[:1]:
+        if figment.look_for_popover():  # which a new size would close, and which may be larger than the window
+            take(folder / f"{state}-{variant}.png", *SCREEN)
+            continue
+        for width, height in SIZES:
             resize(figment, width, height)
             take(folder / f"{state}-{variant}-{width}.png", width, height)
         resize(figment, *SIZES[0])
