@@ -34,7 +34,8 @@ G_DEFINE_ENUM_TYPE (FigmentPracticeMood, figment_practice_mood,
                     G_DEFINE_ENUM_VALUE (FIGMENT_PRACTICE_MOOD_FORGET, "forget"),
                     G_DEFINE_ENUM_VALUE (FIGMENT_PRACTICE_MOOD_DISK_FULL, "disk-full"),
                     G_DEFINE_ENUM_VALUE (FIGMENT_PRACTICE_MOOD_OUT_OF_MEMORY, "out-of-memory"),
-                    G_DEFINE_ENUM_VALUE (FIGMENT_PRACTICE_MOOD_HOSTILE_NAMES, "hostile-names"))
+                    G_DEFINE_ENUM_VALUE (FIGMENT_PRACTICE_MOOD_HOSTILE_NAMES, "hostile-names"),
+                    G_DEFINE_ENUM_VALUE (FIGMENT_PRACTICE_MOOD_FLOOD, "flood"))
 
 /* Something that is done in the server's thread while the caller waits. */
 typedef struct

@@ -23,6 +23,7 @@ typedef enum
   FIGMENT_PRACTICE_MOOD_DISK_FULL,     /* saving nodes raise OSError */
   FIGMENT_PRACTICE_MOOD_OUT_OF_MEMORY, /* samplers raise OutOfMemoryError */
   FIGMENT_PRACTICE_MOOD_HOSTILE_NAMES, /* outputs are announced with "..", backslashes, absolute paths */
+  FIGMENT_PRACTICE_MOOD_FLOOD,         /* each step comes with a preview of more than 1 MB */
 } FigmentPracticeMood;
 
 #define FIGMENT_TYPE_PRACTICE_MOOD (figment_practice_mood_get_type ())

@@ -10,15 +10,20 @@
 /* The longest that a wait goes on without asking whether the run is to stop. */
 #define WAIT_SLICE_MS 20
 
+/* A picture of noise of this size makes a JPEG of a good megabyte. */
+#define FLOOD_SIZE 1024
+
 /* A picture that gets sharper: painted once, then blurred less and less. */
 typedef struct
 {
   const FigmentPracticeRecipe *recipe;
   guint                        width;
   guint                        height;
-  guint8                      *sharp;   /* (owned) (nullable) without label; NULL: nobody wants previews */
-  guint8                      *blurred; /* (owned) (nullable) */
-  guint8                      *small;   /* (owned) (nullable) */
+  guint8                      *sharp;    /* (owned) (nullable) without label; NULL: nobody wants previews */
+  guint8                      *blurred;  /* (owned) (nullable) */
+  guint8                      *small;    /* (owned) (nullable) */
+  GBytes                      *heavy[2]; /* (owned) (nullable) made once, as making them takes longer than showing */
+  guint                        turn;
 } Preview;
 
 static void
@@ -27,6 +32,8 @@ preview_clear (Preview *preview)
   g_clear_pointer (&preview->sharp, g_free);
   g_clear_pointer (&preview->blurred, g_free);
   g_clear_pointer (&preview->small, g_free);
+  for (guint i = 0; i < G_N_ELEMENTS (preview->heavy); i++)
+    g_clear_pointer (&preview->heavy[i], g_bytes_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Preview, preview_clear)
@@ -52,6 +59,25 @@ preview_init (Preview                     *preview,
   figment_practice_paint_scene (recipe, 0, preview->width, preview->height, preview->sharp);
 }
 
+/* Two pictures of noise, which cannot be made smaller, to take turns. */
+static void
+preview_init_heavy (Preview *preview)
+{
+  const gsize size = (gsize) FLOOD_SIZE * FLOOD_SIZE * 3;
+  g_autofree guint8 *noise = g_malloc (size);
+  guint32 state = 1;
+
+  for (guint i = 0; i < G_N_ELEMENTS (preview->heavy); i++)
+    {
+      for (gsize j = 0; j < size; j++)
+        {
+          state = state * 1664525 + 1013904223; /* any generator would do that gives the same each time */
+          noise[j] = (guint8) (state >> 24);
+        }
+      preview->heavy[i] = figment_practice_encode_jpeg (noise, FLOOD_SIZE, FLOOD_SIZE, 95);
+    }
+}
+
 /* @done: 0..1. Returns: (transfer full) (nullable): a JPEG */
 static GBytes *
 preview_make (Preview *preview,
@@ -60,6 +86,8 @@ preview_make (Preview *preview,
   const double coarse = 1 + 31 * (1 - done) * (1 - done);
   const guint width = MAX (preview->width / coarse, 2), height = MAX (preview->height / coarse, 2);
 
+  if (preview->heavy[0] != NULL)
+    return g_bytes_ref (preview->heavy[preview->turn++ % G_N_ELEMENTS (preview->heavy)]);
   if (preview->sharp == NULL)
     return NULL;
   if (width == preview->width && height == preview->height) /* the last step: nothing is blurred */
@@ -104,7 +132,10 @@ run_steps (FigmentPracticeCall          *call,
   FigmentPracticeContext *context = call->context;
   g_auto(Preview) preview = { 0 };
 
-  preview_init (&preview, recipe, width, height, context->preview_size);
+  if (context->flood && context->preview_size > 0)
+    preview_init_heavy (&preview);
+  else
+    preview_init (&preview, recipe, width, height, context->preview_size);
   for (guint i = 1; i <= recipe->steps; i++)
     {
       const gint64 until = g_get_monotonic_time () + context->step_ms * G_TIME_SPAN_MILLISECOND;

@@ -29,6 +29,7 @@ struct _FigmentPracticeContext
   gpointer    user_data;
   gboolean    disk_full;     /* mood: saving nodes raise OSError */
   gboolean    out_of_memory; /* mood: samplers raise OutOfMemoryError */
+  gboolean    flood;         /* mood: previews of more than 1 MB */
 
   gboolean  (*interrupted)   (FigmentPracticeContext *context);   /* asked at each step */
   void      (*progress)      (FigmentPracticeContext *context,

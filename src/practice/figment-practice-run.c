@@ -352,6 +352,7 @@ set_up_context (FigmentPracticeJob *job,
   context->extra_pnginfo = figment_json_get_object (extra_data, "extra_pnginfo");
   context->step_ms = step_ms;
   context->preview_size = preview_size (extra_data);
+  context->flood = g_atomic_int_get (&executor->mood) == FIGMENT_PRACTICE_MOOD_FLOOD;
   context->user_data = job;
   context->interrupted = context_interrupted;
   context->progress = _figment_practice_job_progress;

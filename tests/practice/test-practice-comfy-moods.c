@@ -206,7 +206,7 @@ test_names_of_moods (void)
 {
   g_autoptr(GEnumClass) moods = g_type_class_ref (FIGMENT_TYPE_PRACTICE_MOOD);
 
-  g_assert_cmpuint (moods->n_values, ==, FIGMENT_PRACTICE_MOOD_HOSTILE_NAMES + 1);
+  g_assert_cmpuint (moods->n_values, ==, FIGMENT_PRACTICE_MOOD_FLOOD + 1);
   g_assert_cmpstr (g_enum_get_value (moods, FIGMENT_PRACTICE_MOOD_CUT_DOWNLOAD)->value_nick, ==, "cut-download");
 }
 

@@ -158,6 +158,24 @@ test_preview_image (void)
   g_assert_true (g_regex_match_simple ("^ComfyUI_temp_[a-z]{5}_00002_\\.png$", name, 0, 0));
 }
 
+/* In the mood for it, each preview is more than a megabyte, and another one than the last. */
+static void
+test_flood (void)
+{
+  g_auto(PracticeGraph) run = { 0 };
+  g_autofree char *graph = make_graph (1, 64, 64, "PreviewImage", "\"images\":[\"8\",0]");
+  g_autoptr(GPtrArray) paths = NULL;
+
+  practice_graph_init (&run);
+  run.context.preview_size = 512;
+  run.context.flood = TRUE;
+  paths = practice_graph_save (&run, graph, "9");
+  g_assert_cmpuint (run.previews->len, >=, 2);
+  for (guint i = 0; i < run.previews->len; i++)
+    g_assert_cmpuint (g_bytes_get_size (g_ptr_array_index (run.previews, i)), >=, 1000000);
+  g_assert_false (g_bytes_equal (g_ptr_array_index (run.previews, 0), g_ptr_array_index (run.previews, 1)));
+}
+
 /* The chunks of a PNG: "IHDR tEXt:prompt tEXt:workflow IDAT IEND"; the text of @wanted in @text. */
 static char *
 list_chunks (const guint8  *data,
@@ -633,6 +651,7 @@ main (int    argc,
   g_test_add_func ("/practice/files/prefix/hostile", test_prefix_hostile);
   g_test_add_func ("/practice/files/batch", test_batch);
   g_test_add_func ("/practice/files/preview-image", test_preview_image);
+  g_test_add_func ("/practice/files/flood", test_flood);
   g_test_add_func ("/practice/files/png-texts", test_png_texts);
   g_test_add_func ("/practice/files/apng", test_apng);
   g_test_add_func ("/practice/files/webp", test_webp);

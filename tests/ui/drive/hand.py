@@ -148,6 +148,9 @@ class Hand:
     def type(self, text):
         xdotool("type", "--delay", 3, text)
 
+    def wait_for_focus(self, node):
+        wait(lambda: node.state("focused"), f"the focus on {node}")
+
     def tab_to(self, node, key="Tab"):
         """Presses Tab until the node has the focus."""
         for _ in range(100):
@@ -162,7 +165,7 @@ class Hand:
         self.bus.moves.clear()
         self.press(key)
         try:
-            wait(lambda: self.bus.moves, "a move of the focus", 0.5)
+            wait(lambda: self.bus.moves, "a move of the focus", 0.3)
         except Missing:
             return None
         return self.bus.moves[-1][1]
@@ -170,7 +173,7 @@ class Hand:
     def write(self, name, text, role="text"):
         """Replaces what stands in a field."""
         node = self.click(role, name)
-        wait(lambda: node.state("focused"), f"the focus on {node}")
+        self.wait_for_focus(node)
         self.press("ctrl+a")
         self.type(text)
         wait(lambda: node.text == text, f"“{text}” in {node}")
@@ -264,8 +267,10 @@ class Hand:
         return popovers[-1] if popovers else None
 
     def close_popover(self):
+        """Until it is off the screen, for a click meanwhile would only close it once more."""
+        window, *_ = self.surface(self.find_popover())
         self.press("Escape")
-        wait(lambda: self.alive() and not self.look_for_popover(), "the end of the popover")
+        wait(lambda: self.alive() and window not in [surface[0] for surface in self.surfaces()], "the popover's end")
 
     def words(self):
         """All that can be read, line by line."""

@@ -58,4 +58,17 @@ def video_from_the_picture(place):
     assert mode == "image-to-video" and ".png" in files, (mode, files)
 
 
+@test
+def heavy_previews(place):
+    """Previews of more than 1 MB, thirty a second for five seconds, and the main loop has time for everything else."""
+    figment = place.start(server=place.serve("--mood", "flood", "--step-ms", "33"), page="'text-to-image'")
+    figment.click("spin button", "Steps")
+    figment.press("ctrl+a")
+    figment.type("150\t")
+    figment.click("button", "Generate")
+    figment.find("image", "Live preview")
+    figment.write("Prompt", "typed meanwhile")
+    figment.find("image", PICTURE)
+
+
 main()

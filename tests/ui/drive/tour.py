@@ -88,10 +88,10 @@ def empty(place, **settings):
 
 def work(place, **settings):
     """While something is being made."""
-    figment = place.start(server=place.serve("--step-ms", "1000"), page="'text-to-image'", **settings)
+    figment = place.start(server=place.serve("--step-ms", "1500"), page="'text-to-image'", **settings)
     figment.write("Prompt", "a lighthouse in a storm")
     figment.click("button", "Generate")
-    figment.find("label", re.compile(r"Step [2-9] of"))
+    figment.find("label", re.compile(r"Step [1-9] of"))
     yield "running", figment
     figment.click("button", "Generate")
     figment.click("button", "Generate")
