@@ -86,29 +86,3 @@ figment_estimate_get_work (FigmentGraph *graph)
     work *= literal_of (graph, analysis, factors[i]);
   return (gint64) MIN (work, 1e15);
 }
-
-/**
- * figment_estimate_remaining:
- * @whole_ms: what such a run took before, 0 if there was none
- * @elapsed_ms: since this one started
- * @fraction: 0..1 done
- *
- * Trusts earlier runs at the beginning and the present one's own pace towards its end.
- *
- * Returns: milliseconds, -1 where nothing can be said
- */
-gint64
-figment_estimate_remaining (gint64 whole_ms,
-                            gint64 elapsed_ms,
-                            double fraction)
-{
-  const double from_before = MAX (whole_ms - elapsed_ms, 0);
-  double from_pace;
-
-  if (fraction < 0.05)
-    return whole_ms > 0 ? (gint64) from_before : -1;
-  from_pace = (double) elapsed_ms * (1 - fraction) / fraction;
-  if (whole_ms <= 0)
-    return fraction < 0.2 ? -1 : (gint64) from_pace;
-  return (gint64) (from_before * (1 - fraction) + from_pace * fraction);
-}

@@ -5,10 +5,7 @@
 
 G_BEGIN_DECLS
 
-char   *figment_estimate_dup_key   (FigmentGraph *graph);
-gint64  figment_estimate_get_work  (FigmentGraph *graph);
-gint64  figment_estimate_remaining (gint64        whole_ms,
-                                    gint64        elapsed_ms,
-                                    double        fraction);
+char   *figment_estimate_dup_key  (FigmentGraph *graph);
+gint64  figment_estimate_get_work (FigmentGraph *graph);
 
 G_END_DECLS

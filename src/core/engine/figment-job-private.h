@@ -4,6 +4,7 @@
 #include "engine/figment-collector.h"
 #include "engine/figment-job.h"
 #include "engine/figment-live-images.h"
+#include "engine/figment-pace.h"
 #include "engine/figment-preview-loop.h"
 #include "engine/figment-run-progress.h"
 #include "engine/figment-run-record.h"
@@ -44,7 +45,7 @@ struct _FigmentJob
   guint                   n_unknown;    /* answers in a row that the server knows nothing of it */
   guint                   n_collects;
   guint                   n_sends;      /* how often it was sent without an answer */
-  gint64                  run_began;    /* monotonic µs, 0: not running */
+  FigmentPace            *pace;         /* (owned) in ms of the monotonic clock */
   gint64                  whole_ms;     /* what such a run took before, 0 unknown */
   gboolean                looking;      /* a look-up is on its way */
   gboolean                look_again;   /* … and something happened meanwhile */

@@ -67,6 +67,8 @@ _figment_job_set_graph (FigmentJob *self,
 {
   g_clear_pointer (&self->graph, figment_graph_unref);
   g_clear_pointer (&self->progress, figment_run_progress_free);
+  g_clear_pointer (&self->pace, figment_pace_free);
+  self->pace = figment_pace_new ();
   self->graph = figment_graph_parse (graph, strlen (graph), NULL);
   if (self->graph == NULL)
     return;
@@ -78,16 +80,37 @@ _figment_job_set_graph (FigmentJob *self,
                                        figment_estimate_get_work (self->graph));
 }
 
+static gint64
+get_now (void)
+{
+  return g_get_monotonic_time () / 1000;
+}
+
 static void
 show_progress (FigmentJob *self)
 {
   const double fraction = figment_run_progress_get_fraction (self->progress);
-  const gint64 elapsed = self->run_began > 0 ? (g_get_monotonic_time () - self->run_began) / 1000 : 0;
+  const gboolean has_steps = figment_run_progress_has_steps (self->progress);
 
   figment_generation_set_run (self->generation, fraction, figment_run_progress_get_title (self->progress),
                               figment_run_progress_get_step (self->progress),
                               figment_run_progress_get_steps (self->progress));
-  figment_generation_set_remaining (self->generation, figment_estimate_remaining (self->whole_ms, elapsed, fraction));
+  figment_generation_set_remaining (
+    self->generation, figment_pace_get_remaining (self->pace, get_now (), has_steps, fraction, self->whole_ms));
+}
+
+static void
+take_progress (FigmentJob              *self,
+               const FigmentComfyEvent *event)
+{
+  const int step = figment_run_progress_get_step (self->progress);
+
+  if (event->type == FIGMENT_COMFY_EVENT_PROGRESS && step > 0 && figment_run_progress_get_steps (self->progress) > 1)
+    figment_pace_step (self->pace, get_now (), figment_run_progress_get_node_id (self->progress), step,
+                       figment_run_progress_get_fraction (self->progress));
+  else if (event->type == FIGMENT_COMFY_EVENT_EXECUTING)
+    figment_pace_leave_steps (self->pace);
+  show_progress (self);
 }
 
 static void
@@ -104,8 +127,7 @@ enter_running (FigmentJob *self,
                const char *evidence)
 {
   take_known (self);
-  if (self->run_began == 0)
-    self->run_began = g_get_monotonic_time ();
+  figment_pace_begin (self->pace, get_now ());
   if (figment_generation_get_state (self->generation) == FIGMENT_GENERATION_SUBMITTED)
     _figment_job_enter (self, FIGMENT_GENERATION_RUNNING, evidence);
 }
@@ -201,7 +223,7 @@ take_event (FigmentJob              *self,
   if (self->progress != NULL)
     {
       figment_run_progress_feed (self->progress, event);
-      show_progress (self);
+      take_progress (self, event);
     }
   switch ((int) event->type)
     {
@@ -227,12 +249,14 @@ take_event (FigmentJob              *self,
     case FIGMENT_COMFY_EVENT_EXECUTION_ERROR:
     case FIGMENT_COMFY_EVENT_EXECUTION_INTERRUPTED:
       self->end_seen = TRUE;
+      figment_pace_end (self->pace, get_now ());
       look_in (self, END_GRACE_MS);
       break;
     case FIGMENT_COMFY_EVENT_EXECUTING:
       if (event->node_id == NULL)
         {
           self->end_seen = TRUE;
+          figment_pace_end (self->pace, get_now ());
           _figment_job_look (self);
         }
       else

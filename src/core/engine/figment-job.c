@@ -99,13 +99,13 @@ _figment_job_end (FigmentJob            *self,
 static void
 remember_duration (FigmentJob *self)
 {
-  const gint64 milliseconds = (figment_generation_get_finished_at (self->generation)
-                               - figment_generation_get_started_at (self->generation))
-                              / 1000;
+  gint64 milliseconds;
   g_autofree char *key = NULL;
 
-  if (self->graph == NULL || figment_generation_get_cached (self->generation)
-      || figment_generation_get_started_at (self->generation) == 0 || milliseconds <= 0)
+  if (self->graph == NULL || figment_generation_get_cached (self->generation))
+    return;
+  milliseconds = figment_pace_get_whole (self->pace, figment_run_progress_has_steps (self->progress));
+  if (milliseconds <= 0)
     return;
   key = figment_estimate_dup_key (self->graph);
   figment_generation_store_add_duration (self->store, key, figment_generation_get_server (self->generation),
@@ -381,6 +381,7 @@ figment_job_finalize (GObject *object)
   g_clear_pointer (&self->library_dir, g_free);
   g_clear_pointer (&self->graph, figment_graph_unref);
   g_clear_pointer (&self->progress, figment_run_progress_free);
+  g_clear_pointer (&self->pace, figment_pace_free);
   g_clear_pointer (&self->uploaded, g_hash_table_unref);
   g_clear_pointer (&self->record, figment_run_record_free);
   g_clear_pointer (&self->announced, g_hash_table_unref);
@@ -407,6 +408,7 @@ figment_job_init (FigmentJob *self)
   self->cancellable = g_cancellable_new ();
   self->uploaded = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->record = figment_run_record_new ();
+  self->pace = figment_pace_new ();
   self->announced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 

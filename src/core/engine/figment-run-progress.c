@@ -250,6 +250,20 @@ figment_run_progress_get_steps (FigmentRunProgress *self)
   return self->steps;
 }
 
+/* Returns: whether any node counts its steps, or will by its own input */
+gboolean
+figment_run_progress_has_steps (FigmentRunProgress *self)
+{
+  GHashTableIter iter;
+  NodeState *state;
+
+  g_hash_table_iter_init (&iter, self->nodes);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &state))
+    if (state->weight > 1)
+      return TRUE;
+  return FALSE;
+}
+
 /**
  * figment_run_progress_is_cached:
  *

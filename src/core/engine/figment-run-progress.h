@@ -25,6 +25,7 @@ const char         *figment_run_progress_get_node_id  (FigmentRunProgress      *
 const char         *figment_run_progress_get_title    (FigmentRunProgress      *self);
 int                 figment_run_progress_get_step     (FigmentRunProgress      *self);
 int                 figment_run_progress_get_steps    (FigmentRunProgress      *self);
+gboolean            figment_run_progress_has_steps    (FigmentRunProgress      *self);
 gboolean            figment_run_progress_is_cached    (FigmentRunProgress      *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FigmentRunProgress, figment_run_progress_free)

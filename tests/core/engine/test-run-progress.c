@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#include "engine/figment-estimate.h"
-
 static const char graph_text[] =
   "{\"4\":{\"class_type\":\"CheckpointLoaderSimple\",\"inputs\":{\"ckpt_name\":\"a.safetensors\"}},"
   "\"3\":{\"class_type\":\"KSampler\",\"inputs\":{\"steps\":8,\"seed\":1,\"model\":[\"4\",0]},"
@@ -53,6 +51,20 @@ test_steps (void)
   g_assert_false (figment_run_progress_is_cached (progress));
 }
 
+static void
+test_has_steps (void)
+{
+  static const char text[] = "{\"1\":{\"class_type\":\"Upscale\",\"inputs\":{}}}";
+  g_autoptr(FigmentRunProgress) sampler = make_progress ();
+  g_autoptr(FigmentGraph) graph = figment_graph_parse (text, strlen (text), NULL);
+  g_autoptr(FigmentRunProgress) upscaler = figment_run_progress_new (graph);
+
+  g_assert_true (figment_run_progress_has_steps (sampler));
+  g_assert_false (figment_run_progress_has_steps (upscaler));
+  feed (upscaler, "{\"type\":\"progress\",\"data\":{\"value\":1,\"max\":4,\"prompt_id\":\"p\",\"node\":\"1\"}}");
+  g_assert_true (figment_run_progress_has_steps (upscaler));
+}
+
 /* Trap 25: a node that turns out to have more steps weighs more from then on. */
 static void
 test_more_steps (void)
@@ -90,26 +102,15 @@ test_expanded (void)
   g_assert_cmpstr (figment_run_progress_get_title (progress), ==, "My sampler");
 }
 
-static void
-test_estimate (void)
-{
-  g_assert_cmpint (figment_estimate_remaining (0, 500, 0), ==, -1);
-  g_assert_cmpint (figment_estimate_remaining (10000, 500, 0), ==, 9500);
-  g_assert_cmpint (figment_estimate_remaining (10000, 20000, 0), ==, 0);
-  g_assert_cmpint (figment_estimate_remaining (0, 1000, 0.1), ==, -1);
-  g_assert_cmpint (figment_estimate_remaining (0, 1000, 0.5), ==, 1000);
-  g_assert_cmpint (figment_estimate_remaining (3000, 1000, 0.5), ==, 1500);
-}
-
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/run-progress/steps", test_steps);
+  g_test_add_func ("/run-progress/has-steps", test_has_steps);
   g_test_add_func ("/run-progress/trap-25", test_more_steps);
   g_test_add_func ("/run-progress/cached", test_cached);
   g_test_add_func ("/run-progress/trap-16", test_expanded);
-  g_test_add_func ("/estimate/remaining", test_estimate);
   return g_test_run ();
 }
