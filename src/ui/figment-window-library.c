@@ -4,8 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "engine/figment-removal.h"
-#include "ui/compat/figment-compat.h"
+#include "ui/figment-delete.h"
 #include "ui/figment-window-private.h"
 
 /* What any page does to what is in the library: throwing away, with a way back, and favourites. */
@@ -37,12 +36,6 @@ delete_data_free (DeleteData *data)
   g_object_unref (data->removal);
   g_free (data);
 }
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (DeleteData, delete_data_free)
-
-static void run (FigmentWindow  *self,
-                 FigmentRemoval *removal,
-                 gboolean        for_good);
 
 static void
 undone_cb (GObject      *source,
@@ -100,61 +93,17 @@ say_deleted (FigmentWindow  *self,
 }
 
 static void
-confirm_cb (GObject      *source,
+deleted_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  g_autoptr(DeleteData) data = user_data;
-  g_autofree char *response = figment_compat_confirm_finish (result, NULL);
-
-  if (response != NULL)
-    run (data->window, data->removal, TRUE);
-}
-
-/* Network drives often have no trash. */
-static void
-offer_for_good (FigmentWindow  *self,
-                FigmentRemoval *removal,
-                const GError   *error)
-{
-  const FigmentResponse responses[] = { { "delete", _("_Delete for Good"), FIGMENT_RESPONSE_DESTRUCTIVE } };
-  const guint n = figment_removal_get_n (removal);
-  g_autofree char *heading = NULL, *body = NULL;
-
-  heading = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Delete %u result for good?",
-                                          "Delete %u results for good?", n), n);
-  /* Translators: %s is the system's word for what is wrong. */
-  body = g_strdup_printf (_("It cannot be moved to the trash (%s), so it could not be brought back."), error->message);
-  figment_compat_confirm_async (GTK_WINDOW (self), heading, body, NULL, responses, G_N_ELEMENTS (responses),
-                                self->cancellable, confirm_cb, delete_data_new (self, removal));
-}
-
-static void
-run_cb (GObject      *source,
-        GAsyncResult *result,
-        gpointer      user_data)
-{
-  FigmentRemoval *removal = FIGMENT_REMOVAL (source);
   g_autoptr(FigmentWindow) self = user_data;
   g_autoptr(GError) error = NULL;
-  const gboolean done = figment_removal_run_finish (removal, result, &error);
 
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
-  if (done)
-    say_deleted (self, removal);
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
-    offer_for_good (self, removal, error);
-  else
+  if (figment_delete_finish (result, &error))
+    say_deleted (self, FIGMENT_REMOVAL (source));
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     _figment_window_toast (self, error->message);
-}
-
-static void
-run (FigmentWindow  *self,
-     FigmentRemoval *removal,
-     gboolean        for_good)
-{
-  figment_removal_run_async (removal, for_good, run_cb, g_object_ref (self));
 }
 
 /* "x": a generation with all that came of it. */
@@ -170,7 +119,7 @@ _figment_window_delete_action (GSimpleAction *action,
   if (generation == NULL)
     return;
   removal = figment_removal_new (figment_session_get_generations (self->session), generation, NULL);
-  run (self, removal, FALSE);
+  figment_delete_async (removal, GTK_WINDOW (self), self->cancellable, deleted_cb, g_object_ref (self));
 }
 
 static void

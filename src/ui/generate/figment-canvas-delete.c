@@ -4,43 +4,12 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "ui/compat/figment-compat.h"
+#include "ui/figment-delete.h"
 
 /* Deleting: into the trash, which is said once it is there, and back out of it. */
 
 /* s: long enough to find the button with the keyboard */
 #define UNDO_SECONDS 10
-
-/* One removal and the canvas that waits for it. */
-typedef struct
-{
-  FigmentCanvas  *canvas;  /* (owned) */
-  FigmentRemoval *removal; /* (owned) */
-} DeleteData;
-
-static DeleteData *
-delete_data_new (FigmentCanvas  *canvas,
-                 FigmentRemoval *removal)
-{
-  DeleteData *data = g_new (DeleteData, 1);
-
-  *data = (DeleteData) { g_object_ref (canvas), g_object_ref (removal) };
-  return data;
-}
-
-static void
-delete_data_free (DeleteData *data)
-{
-  g_object_unref (data->canvas);
-  g_object_unref (data->removal);
-  g_free (data);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (DeleteData, delete_data_free)
-
-static void run (FigmentCanvas  *self,
-                 FigmentRemoval *removal,
-                 gboolean        for_good);
 
 static char *
 dup_name (FigmentRemoval *removal)
@@ -122,64 +91,18 @@ say_back (FigmentCanvas  *self,
 }
 
 static void
-confirm_cb (GObject      *source,
+deleted_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  g_autoptr(DeleteData) data = user_data;
-  g_autofree char *response = figment_compat_confirm_finish (result, NULL);
-
-  if (response != NULL)
-    run (data->canvas, data->removal, TRUE);
-}
-
-/* Network drives often have no trash. */
-static void
-offer_for_good (FigmentCanvas  *self,
-                FigmentRemoval *removal,
-                const GError   *error)
-{
-  const FigmentResponse responses[] = { { "delete", _("_Delete for Good"), FIGMENT_RESPONSE_DESTRUCTIVE } };
-  g_autofree char *name = dup_name (removal);
-  g_autofree char *heading = g_strdup_printf (_("Delete “%s” for good?"), name);
-  /* Translators: %s is the system's word for what is wrong. */
-  g_autofree char *body = g_strdup_printf (_("It cannot be moved to the trash (%s), so it could not be brought back."),
-                                           error->message);
-
-  figment_compat_confirm_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), heading, body, NULL, responses,
-                                G_N_ELEMENTS (responses), self->cancellable, confirm_cb,
-                                delete_data_new (self, removal));
-}
-
-static void
-run_cb (GObject      *source,
-        GAsyncResult *result,
-        gpointer      user_data)
-{
-  FigmentRemoval *removal = FIGMENT_REMOVAL (source);
   g_autoptr(FigmentCanvas) self = user_data;
   g_autoptr(GError) error = NULL;
-  const gboolean done = figment_removal_run_finish (removal, result, &error);
 
   self->deleting = FALSE;
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
-  if (done)
-    say_deleted (self, removal);
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
-    offer_for_good (self, removal, error);
+  if (figment_delete_finish (result, &error))
+    say_deleted (self, FIGMENT_REMOVAL (source));
   else
     _figment_canvas_say_error (self, error);
-}
-
-static void
-run (FigmentCanvas  *self,
-     FigmentRemoval *removal,
-     gboolean        for_good)
-{
-  _figment_canvas_forget_removal (self);
-  self->deleting = TRUE;
-  figment_removal_run_async (removal, for_good, run_cb, g_object_ref (self));
 }
 
 static void
@@ -195,7 +118,10 @@ delete_action (GtkWidget  *widget,
   removal = figment_removal_new (figment_session_get_generations (self->session),
                                  figment_result_get_generation (self->result),
                                  figment_result_get_output (self->result));
-  run (self, removal, FALSE);
+  _figment_canvas_forget_removal (self);
+  self->deleting = TRUE;
+  figment_delete_async (removal, GTK_WINDOW (gtk_widget_get_root (widget)), self->cancellable, deleted_cb,
+                        g_object_ref (self));
 }
 
 static void
