@@ -164,23 +164,3 @@ figment_metadata_read (FigmentMediaSource *source)
   read_container (&walk);
   return found;
 }
-
-/**
- * figment_metadata_get:
- * @key: in lower case
- *
- * Returns: (transfer none) (nullable): the first text under that key
- */
-const char *
-figment_metadata_get (GPtrArray  *metadata,
-                      const char *key)
-{
-  for (guint i = 0; i < metadata->len; i++)
-    {
-      const FigmentMetadata *entry = g_ptr_array_index (metadata, i);
-
-      if (g_str_equal (entry->key, key))
-        return entry->text;
-    }
-  return NULL;
-}

@@ -19,8 +19,6 @@ typedef struct
   char *text; /* (owned) */
 } FigmentMetadata;
 
-GPtrArray  *figment_metadata_read (FigmentMediaSource *source);
-const char *figment_metadata_get  (GPtrArray          *metadata,
-                                   const char         *key);
+GPtrArray *figment_metadata_read (FigmentMediaSource *source);
 
 G_END_DECLS
