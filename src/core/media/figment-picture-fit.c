@@ -17,17 +17,44 @@ get_side (int length,
   return MAX ((int) lround ((double) length * wanted / given), 1);
 }
 
+/**
+ * figment_picture_get_crop:
+ * @width: px of a picture
+ * @height: px
+ * @wanted_width: of the shape that is wanted, in any unit
+ * @wanted_height: likewise
+ * @part_width: (out): px of the part in its middle that has this shape
+ * @part_height: (out): px
+ *
+ * What %FIGMENT_FIT_CROP leaves of a picture.
+ */
+void
+figment_picture_get_crop (int  width,
+                          int  height,
+                          int  wanted_width,
+                          int  wanted_height,
+                          int *part_width,
+                          int *part_height)
+{
+  g_return_if_fail (width > 0 && height > 0 && wanted_width > 0 && wanted_height > 0);
+
+  *part_width = MIN (width, get_side (height, wanted_width, wanted_height));
+  *part_height = MIN (height, get_side (width, wanted_height, wanted_width));
+}
+
 static FigmentPicture *
 crop (FigmentPicture *self,
       int             width,
       int             height)
 {
-  const int part_width = MIN (self->width, get_side (self->height, width, height));
-  const int part_height = MIN (self->height, get_side (self->width, height, width));
-  g_autoptr(GBytes) pixels = figment_picture_crop (self, (self->width - part_width) / 2,
-                                                   (self->height - part_height) / 2, part_width, part_height);
-  g_autoptr(FigmentPicture) part = figment_picture_new (part_width, part_height, pixels, self->has_alpha);
+  int part_width, part_height;
+  g_autoptr(GBytes) pixels = NULL;
+  g_autoptr(FigmentPicture) part = NULL;
 
+  figment_picture_get_crop (self->width, self->height, width, height, &part_width, &part_height);
+  pixels = figment_picture_crop (self, (self->width - part_width) / 2, (self->height - part_height) / 2, part_width,
+                                 part_height);
+  part = figment_picture_new (part_width, part_height, pixels, self->has_alpha);
   part->stride = self->stride;
   if (part_width <= width)
     return g_steal_pointer (&part);

@@ -54,6 +54,12 @@ GBytes         *figment_picture_crop        (FigmentPicture  *self,
                                              int              width,
                                              int              height);
 
+void            figment_picture_get_crop    (int              width,
+                                             int              height,
+                                             int              wanted_width,
+                                             int              wanted_height,
+                                             int             *part_width,
+                                             int             *part_height);
 FigmentPicture *figment_picture_fit         (FigmentPicture  *self,
                                              FigmentFit       fit,
                                              int              width,

@@ -17,6 +17,7 @@ struct _FigmentMediaSlot
   FigmentGenerationStore *library;       /* (owned) (nullable) */
   int                     width;         /* px of the file, 0 unknown */
   int                     height;
+  const char             *mime;          /* (nullable) static: of the file */
   int                     target_width;  /* px of the result, 0 unknown */
   int                     target_height;
   gboolean                updating;      /* what is shown comes from the field */

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "media/figment-picture.h"
 #include "ui/form/figment-field-text.h"
 #include "ui/form/figment-input-file.h"
 
@@ -28,6 +29,29 @@ takes_picture (FigmentField *field)
   return figment_field_get_kind (field) == FIGMENT_FIELD_IMAGE || figment_field_get_kind (field) == FIGMENT_FIELD_MASK;
 }
 
+/* The size of the file, and how much of it is used. */
+static void
+show_use (FigmentMediaSlot *self)
+{
+  const gboolean crops = takes_picture (get_field (self)) && self->width > 0 && self->height > 0
+                         && self->target_width > 0 && self->target_height > 0
+                         && figment_field_get_fit (get_field (self)) == FIGMENT_FIT_CROP;
+  int width = self->width, height = self->height;
+  g_autofree char *text = NULL;
+
+  if (crops)
+    figment_picture_get_crop (self->width, self->height, self->target_width, self->target_height, &width, &height);
+  if (width != self->width || height != self->height)
+    /* Translators: width and height of a picture in pixels, and those of what is used of it. */
+    text = g_strdup_printf (_("%d × %d, cropped to %d × %d"), self->width, self->height, width, height);
+  else if (width > 0 && height > 0)
+    /* Translators: width and height of a picture in pixels. */
+    text = g_strdup_printf (_("%d × %d"), width, height);
+  gtk_label_set_label (self->size, text != NULL ? text : self->mime != NULL ? self->mime : "");
+  figment_thumbnail_set_part (self->thumbnail, text != NULL ? (double) width / self->width : 1,
+                              text != NULL ? (double) height / self->height : 1);
+}
+
 /* What can be done about a shape that is not the result's. */
 static void
 show_shape (FigmentMediaSlot *self)
@@ -44,20 +68,16 @@ show_shape (FigmentMediaSlot *self)
                           known && (!same || figment_field_get_fit (field) != FIGMENT_FIT_NONE));
   gtk_widget_set_visible (self->use_size, known && !exact && figment_field_get_kind (field) != FIGMENT_FIELD_MASK);
   gtk_widget_set_visible (self->shape, known && !exact);
+  show_use (self);
 }
 
 static void
 show_size (FigmentMediaSlot       *self,
            const FigmentMediaInfo *info)
 {
-  g_autofree char *text = NULL;
-
   self->width = info->width;
   self->height = info->height;
-  if (info->width > 0 && info->height > 0)
-    /* Translators: width and height of a picture in pixels. */
-    text = g_strdup_printf (_("%d × %d"), info->width, info->height);
-  gtk_label_set_label (self->size, text != NULL ? text : info->mime != NULL ? info->mime : "");
+  self->mime = info->mime;
   show_shape (self);
 }
 

@@ -29,6 +29,8 @@ struct _FigmentThumbnail
   char          *path;        /* (owned) (nullable): of a file that is no output */
   int            size;        /* px */
   gboolean       cover;       /* fill the square and cut what is too long */
+  double         part_width;  /* 0..1 of the picture, in its middle, that is used */
+  double         part_height;
 
   GdkTexture    *texture;     /* (owned) (nullable) */
   gboolean       failed;
@@ -258,6 +260,28 @@ figment_thumbnail_unmap (GtkWidget *widget)
   GTK_WIDGET_CLASS (figment_thumbnail_parent_class)->unmap (widget);
 }
 
+/* Darkens what is not used of the picture at @place. */
+static void
+snapshot_unused (FigmentThumbnail      *self,
+                 GtkSnapshot           *snapshot,
+                 const graphene_rect_t *place)
+{
+  const GdkRGBA shade = { 0, 0, 0, 0.65f };
+  const float side = place->size.width * (float) (1 - self->part_width) / 2;
+  const float above = place->size.height * (float) (1 - self->part_height) / 2;
+  const float x = place->origin.x, y = place->origin.y, width = place->size.width, height = place->size.height;
+  const graphene_rect_t unused[] = {
+    GRAPHENE_RECT_INIT (x, y, side, height),
+    GRAPHENE_RECT_INIT (x + width - side, y, side, height),
+    GRAPHENE_RECT_INIT (x + side, y, width - 2 * side, above),
+    GRAPHENE_RECT_INIT (x + side, y + height - above, width - 2 * side, above),
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (unused); i++)
+    if (unused[i].size.width > 0 && unused[i].size.height > 0)
+      gtk_snapshot_append_color (snapshot, &shade, &unused[i]);
+}
+
 static void
 figment_thumbnail_snapshot (GtkWidget   *widget,
                             GtkSnapshot *snapshot)
@@ -280,6 +304,7 @@ figment_thumbnail_snapshot (GtkWidget   *widget,
                           (float) (full_width * scale), (float) (full_height * scale));
       gtk_snapshot_push_clip (snapshot, &bounds);
       gtk_snapshot_append_texture (snapshot, self->texture, &place);
+      snapshot_unused (self, snapshot, &place);
       gtk_snapshot_pop (snapshot);
     }
   GTK_WIDGET_CLASS (figment_thumbnail_parent_class)->snapshot (widget, snapshot);
@@ -417,6 +442,7 @@ static void
 figment_thumbnail_init (FigmentThumbnail *self)
 {
   self->size = 128;
+  self->part_width = self->part_height = 1;
   self->icon = gtk_image_new ();
   gtk_widget_add_css_class (self->icon, "dim-label");
   gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
@@ -500,6 +526,26 @@ figment_thumbnail_set_size (FigmentThumbnail *self,
   reload (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SIZE]);
+}
+
+/**
+ * figment_thumbnail_set_part:
+ * @width: 0..1 of the picture, in its middle, that is used
+ * @height: likewise
+ *
+ * Darkens the rest; 1 and 1 for nothing.
+ */
+void
+figment_thumbnail_set_part (FigmentThumbnail *self,
+                            double            width,
+                            double            height)
+{
+  g_return_if_fail (FIGMENT_IS_THUMBNAIL (self));
+  g_return_if_fail (width >= 0 && width <= 1 && height >= 0 && height <= 1);
+
+  self->part_width = width;
+  self->part_height = height;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 gboolean

@@ -21,6 +21,10 @@ int            figment_thumbnail_get_size   (FigmentThumbnail *self);
 void           figment_thumbnail_set_size   (FigmentThumbnail *self,
                                              int               size);
 
+void           figment_thumbnail_set_part   (FigmentThumbnail *self,
+                                             double            width,
+                                             double            height);
+
 /* Whether the picture is there; FALSE while it loads and after a failure. */
 gboolean       figment_thumbnail_is_loaded  (FigmentThumbnail *self);
 
