@@ -7,6 +7,7 @@
 
 #include "ui/compat/figment-compat.h"
 #include "ui/form/figment-input-file.h"
+#include "ui/widgets/figment-open-with.h"
 
 /* What can be done with a result, and with what went wrong. */
 
@@ -227,14 +228,15 @@ launch (FigmentCanvas *self,
 }
 
 static void
-open_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
+opened_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
 {
-  g_autoptr(GFile) file = dup_file (FIGMENT_CANVAS (widget));
+  g_autoptr(FigmentCanvas) self = user_data;
+  g_autoptr(GError) error = NULL;
 
-  if (file != NULL)
-    launch (FIGMENT_CANVAS (widget), file);
+  if (!figment_open_with_finish (result, &error))
+    _figment_canvas_say_error (self, error);
 }
 
 static void
@@ -243,23 +245,10 @@ open_with_action (GtkWidget  *widget,
                   GVariant   *parameter)
 {
   FigmentCanvas *self = FIGMENT_CANVAS (widget);
-  const char *wanted = g_variant_get_string (parameter, NULL);
-  g_autoptr(GFile) file = dup_file (self);
-  g_autoptr(GdkAppLaunchContext) context = gdk_display_get_app_launch_context (gtk_widget_get_display (widget));
-  GList *apps = g_app_info_get_all ();
 
-  for (GList *app = apps; file != NULL && app != NULL; app = app->next)
-    {
-      GList files = { .data = file };
-      g_autoptr(GError) error = NULL;
-
-      if (g_strcmp0 (g_app_info_get_id (app->data), wanted) != 0)
-        continue;
-      if (!g_app_info_launch (app->data, &files, G_APP_LAUNCH_CONTEXT (context), &error))
-        _figment_canvas_say_error (self, error);
-      break;
-    }
-  g_list_free_full (apps, g_object_unref);
+  if (self->result != NULL && figment_result_get_path (self->result) != NULL)
+    figment_open_with_async (figment_result_get_output (self->result), g_variant_get_string (parameter, NULL), widget,
+                             self->cancellable, opened_cb, g_object_ref (self));
 }
 
 static void
@@ -483,7 +472,6 @@ _figment_canvas_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "canvas.save-as", NULL, save_as_action);
   gtk_widget_class_install_action (widget_class, "canvas.copy", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "canvas.show-in-files", NULL, show_in_files_action);
-  gtk_widget_class_install_action (widget_class, "canvas.open", NULL, open_action);
   gtk_widget_class_install_action (widget_class, "canvas.open-with", "s", open_with_action);
   gtk_widget_class_install_action (widget_class, "canvas.send-to-video", NULL, send_to_video_action);
   gtk_widget_class_install_action (widget_class, "canvas.reuse", "s", reuse_action);
@@ -504,7 +492,7 @@ void
 _figment_canvas_update_actions (FigmentCanvas *self)
 {
   static const char *const of_results[] = { "canvas.copy", "canvas.delete", "canvas.favourite" };
-  static const char *const of_files[] = { "canvas.save-as", "canvas.show-in-files", "canvas.open", "canvas.open-with" };
+  static const char *const of_files[] = { "canvas.save-as", "canvas.show-in-files", "canvas.open-with" };
   GtkWidget *widget = GTK_WIDGET (self);
   const gboolean has_file = self->result != NULL && figment_result_get_path (self->result) != NULL;
   const FigmentMediaKind kind = self->result != NULL ? get_kind (self) : FIGMENT_MEDIA_OTHER;
@@ -521,39 +509,19 @@ _figment_canvas_update_actions (FigmentCanvas *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->send), GTK_ACCESSIBLE_PROPERTY_LABEL, send, -1);
 }
 
-/* The programs for the result's type, asked for when the menu opens. */
-static GMenu *
-build_open_with (FigmentCanvas *self)
-{
-  GMenu *menu = g_menu_new ();
-  const FigmentOutputInfo *info =
-    self->result != NULL ? figment_output_get_info (figment_result_get_output (self->result)) : NULL;
-  GList *apps = info != NULL && info->mime != NULL ? g_app_info_get_recommended_for_type (info->mime) : NULL;
-
-  g_menu_append (menu, _("_Default Program"), "canvas.open");
-  for (GList *app = apps; app != NULL; app = app->next)
-    {
-      g_autoptr(GMenuItem) item = NULL;
-
-      if (g_app_info_get_id (app->data) == NULL)
-        continue;
-      item = g_menu_item_new (g_app_info_get_display_name (app->data), NULL);
-      g_menu_item_set_action_and_target (item, "canvas.open-with", "s", g_app_info_get_id (app->data));
-      g_menu_append_item (menu, item);
-    }
-  g_list_free_full (apps, g_object_unref);
-  return menu;
-}
-
+/* The programs are asked for when the menu opens. */
 static void
 create_menu_cb (GtkMenuButton *button,
                 gpointer       user_data)
 {
   FigmentCanvas *self = user_data;
   g_autoptr(GMenu) menu = g_menu_new (), reuse = g_menu_new ();
-  g_autoptr(GMenu) open_with = build_open_with (self);
+  const gboolean has_file = self->result != NULL && figment_result_get_path (self->result) != NULL;
+  g_autoptr(GMenu) open_with =
+    has_file ? figment_open_with_build_menu (figment_result_get_output (self->result), "canvas.open-with") : NULL;
 
-  g_menu_append_submenu (menu, _("_Open With"), G_MENU_MODEL (open_with));
+  if (open_with != NULL)
+    g_menu_append_submenu (menu, _("_Open With"), G_MENU_MODEL (open_with));
   g_menu_append (reuse, _("Reuse _All Settings"), "canvas.reuse::all");
   g_menu_append (reuse, _("Reuse Only the _Prompt"), "canvas.reuse::prompt");
   g_menu_append (reuse, _("Reuse Only the _Seed"), "canvas.reuse::seed");

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  *
  * Properties: "previews" (whether pictures of the work in progress are shown), "trouble" (FigmentGeneration, nullable:
  * the run that ended without a result), "result" (FigmentResult, nullable), "live" (FigmentGeneration, nullable).
- * Actions: canvas.save-as, .copy, .show-in-files, .open, .open-with (s), .send-to-video, .reuse (s), .favourite,
+ * Actions: canvas.save-as, .copy, .show-in-files, .open-with (s), .send-to-video, .reuse (s), .favourite,
  * .delete, .undo-delete, .interrupt, .follow, .copy-trouble, .try-again, .open-workflow, .navigate (i).
  */
 #define FIGMENT_TYPE_CANVAS (figment_canvas_get_type ())

@@ -2,6 +2,8 @@
 
 #include "figment-viewer-private.h"
 
+#include "ui/widgets/figment-open-with.h"
+
 #define ZOOM_STEP 1.25
 #define PAN_STEP 60 /* px */
 
@@ -92,7 +94,7 @@ opened_cb (GObject      *source,
   g_autoptr(FigmentViewer) self = user_data;
   g_autoptr(GError) error = NULL;
 
-  if (!g_app_info_launch_default_for_uri_finish (result, &error))
+  if (!figment_open_with_finish (result, &error))
     _figment_viewer_show_notice (self, error->message);
 }
 
@@ -102,12 +104,31 @@ open_with_action (GtkWidget  *widget,
                   GVariant   *parameter)
 {
   FigmentViewer *self = FIGMENT_VIEWER (widget);
-  const char *path = figment_output_get_info (self->output)->path;
-  g_autoptr(GdkAppLaunchContext) context = gdk_display_get_app_launch_context (gtk_widget_get_display (widget));
-  g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
 
-  if (uri != NULL)
-    g_app_info_launch_default_for_uri_async (uri, G_APP_LAUNCH_CONTEXT (context), NULL, opened_cb, g_object_ref (self));
+  if (self->output != NULL && figment_output_get_info (self->output)->path != NULL)
+    figment_open_with_async (self->output, g_variant_get_string (parameter, NULL), widget, NULL, opened_cb,
+                             g_object_ref (self));
+}
+
+/* The programs are asked for when the menu opens. */
+static void
+create_menu_cb (GtkMenuButton *button,
+                gpointer       user_data)
+{
+  FigmentViewer *self = user_data;
+  g_autoptr(GMenu) menu = NULL;
+
+  if (self->output == NULL || figment_output_get_info (self->output)->path == NULL)
+    return;
+  menu = figment_open_with_build_menu (self->output, "viewer.open-with");
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
+}
+
+void
+_figment_viewer_fill_menus (FigmentViewer *self)
+{
+  gtk_menu_button_set_create_popup_func (self->open_other, create_menu_cb, self, NULL);
+  gtk_menu_button_set_create_popup_func (self->open_failed, create_menu_cb, self, NULL);
 }
 
 /* An arrow moves a zoomed picture, and else sideways to the next output. */
@@ -173,7 +194,6 @@ _figment_viewer_install_actions (GtkWidgetClass *widget_class)
     { "viewer.next", navigate_action, { GDK_KEY_Page_Down } },
     { "viewer.previous", navigate_action, { GDK_KEY_Page_Up } },
     { "viewer.hide-notice", hide_notice_action, { 0 } },
-    { "viewer.open-with", open_with_action, { 0 } },
   };
   static const struct
   {
@@ -198,6 +218,7 @@ _figment_viewer_install_actions (GtkWidgetClass *widget_class)
                                                  NULL);
         }
     }
+  gtk_widget_class_install_action (widget_class, "viewer.open-with", "s", open_with_action);
   for (guint i = 0; i < G_N_ELEMENTS (arrows); i++)
     gtk_widget_class_add_binding (widget_class, arrows[i].key, 0, arrow_cb, "(ii)", arrows[i].dx, arrows[i].dy);
 }

@@ -51,6 +51,8 @@ struct _FigmentViewer
   GtkTextView        *text_view;
   AdwStatusPage      *other;
   AdwStatusPage      *failed;
+  GtkMenuButton      *open_other;
+  GtkMenuButton      *open_failed;
   GtkPicture         *preview_picture;
   FigmentNotice      *notice;
   GtkWidget          *zoom_bar;
@@ -66,6 +68,7 @@ void  _figment_viewer_stop_preload  (FigmentViewer *self);
 /* figment-viewer-actions.c */
 void  _figment_viewer_install_actions (GtkWidgetClass *widget_class);
 void  _figment_viewer_update_actions  (FigmentViewer  *self);
+void  _figment_viewer_fill_menus      (FigmentViewer  *self);
 
 /* figment-viewer.c */
 void  _figment_viewer_show_face    (FigmentViewer *self,

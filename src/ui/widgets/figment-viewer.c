@@ -109,8 +109,7 @@ prepare_drag (FigmentViewer *self)
   const char *path = self->output != NULL ? figment_output_get_info (self->output)->path : NULL;
   g_autoptr(GFile) file = path != NULL ? g_file_new_for_path (path) : NULL;
 
-  if (file == NULL || self->preview != NULL
-      || !(g_str_equal (self->face, "picture") || g_str_equal (self->face, "playback")))
+  if (file == NULL || self->preview != NULL)
     return NULL;
   return gdk_content_provider_new_typed (G_TYPE_FILE, file);
 }
@@ -242,6 +241,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FigmentViewer, text_view);
   gtk_widget_class_bind_template_child (widget_class, FigmentViewer, other);
   gtk_widget_class_bind_template_child (widget_class, FigmentViewer, failed);
+  gtk_widget_class_bind_template_child (widget_class, FigmentViewer, open_other);
+  gtk_widget_class_bind_template_child (widget_class, FigmentViewer, open_failed);
   gtk_widget_class_bind_template_child (widget_class, FigmentViewer, preview_picture);
   gtk_widget_class_bind_template_child (widget_class, FigmentViewer, notice);
   gtk_widget_class_bind_template_child (widget_class, FigmentViewer, zoom_bar);
@@ -297,9 +298,12 @@ figment_viewer_init (FigmentViewer *self)
   self->live = figment_live_picture_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_picture_set_paintable (self->preview_picture, GDK_PAINTABLE (self->live));
+  _figment_viewer_fill_menus (self);
 
   add_drag_source (self, GTK_WIDGET (self->picture_view));
   add_drag_source (self, GTK_WIDGET (self->screen));
+  add_drag_source (self, GTK_WIDGET (self->other));
+  add_drag_source (self, GTK_WIDGET (self->failed));
   g_signal_connect_swapped (click, "released", G_CALLBACK (screen_clicked_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->screen), GTK_EVENT_CONTROLLER (click));
   g_signal_connect_swapped (self->picture_view, "notify::zoom", G_CALLBACK (show_zoom), self);
