@@ -296,6 +296,16 @@ prepare_drag_cb (GtkDragSource *source,
 }
 
 static void
+drag_begin_cb (GtkWidget     *thumbnail,
+               GdkDrag       *drag,
+               GtkDragSource *source)
+{
+  g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (thumbnail);
+
+  gtk_drag_source_set_icon (source, paintable, 0, 0);
+}
+
+static void
 setup_item_cb (FigmentCanvas *self,
                GtkListItem   *item)
 {
@@ -304,6 +314,7 @@ setup_item_cb (FigmentCanvas *self,
 
   gtk_drag_source_set_actions (source, GDK_ACTION_COPY);
   g_signal_connect_object (source, "prepare", G_CALLBACK (prepare_drag_cb), item, 0);
+  g_signal_connect_object (source, "drag-begin", G_CALLBACK (drag_begin_cb), thumbnail, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (thumbnail, GTK_EVENT_CONTROLLER (source));
   gtk_list_item_set_child (item, thumbnail);
 }
@@ -326,17 +337,6 @@ unbind_item_cb (FigmentCanvas *self,
                 GtkListItem   *item)
 {
   figment_thumbnail_set_output (FIGMENT_THUMBNAIL (gtk_list_item_get_child (item)), NULL);
-}
-
-static GdkContentProvider *
-prepare_result_drag_cb (GtkDragSource *source,
-                        double         x,
-                        double         y,
-                        FigmentCanvas *self)
-{
-  const gboolean shown = gtk_widget_get_visible (self->toolbar);
-
-  return self->result != NULL && shown ? _figment_canvas_build_content (self->result) : NULL;
 }
 
 /* Where the one that is shown is gone, the one that has come into its place is shown. */
@@ -480,7 +480,6 @@ static void
 figment_canvas_init (FigmentCanvas *self)
 {
   GtkListItemFactory *factory;
-  GtkDragSource *source = gtk_drag_source_new ();
 
   self->cancellable = g_cancellable_new ();
   self->following = TRUE;
@@ -500,9 +499,6 @@ figment_canvas_init (FigmentCanvas *self)
   gtk_list_view_set_factory (self->strip, factory);
   g_object_unref (factory);
   g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (items_changed_cb), self);
-  gtk_drag_source_set_actions (source, GDK_ACTION_COPY);
-  g_signal_connect (source, "prepare", G_CALLBACK (prepare_result_drag_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->viewer), GTK_EVENT_CONTROLLER (source));
   _figment_canvas_fill_menu (self);
   items_changed_cb (self, 0);
   _figment_canvas_update_actions (self);

@@ -2,6 +2,9 @@
 
 #include "figment-sidebar-row.h"
 
+/* How long something that is dragged has to be held over a row to show its page, ms: as over GTK's own switchers. */
+#define HOLD_MS 500
+
 struct _FigmentSidebarRow
 {
   GtkListBoxRow parent_instance;
@@ -11,6 +14,7 @@ struct _FigmentSidebarRow
   char         *icon_name; /* (owned) */
   gboolean      compact;
   gboolean      separated;
+  guint         hold_id;   /* source: something is held over it */
 };
 
 G_DEFINE_FINAL_TYPE (FigmentSidebarRow, figment_sidebar_row, GTK_TYPE_LIST_BOX_ROW)
@@ -38,6 +42,27 @@ choose_tooltip (GObject    *object,
                 gboolean    compact)
 {
   return compact ? g_strdup (title) : NULL;
+}
+
+static gboolean
+held_cb (gpointer user_data)
+{
+  FigmentSidebarRow *self = user_data;
+
+  self->hold_id = 0;
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-page", "s", self->page);
+  return G_SOURCE_REMOVE;
+}
+
+/* A result goes onto another page's slot by way of its row. */
+static void
+dragged_over_cb (FigmentSidebarRow       *self,
+                 GParamSpec              *pspec,
+                 GtkDropControllerMotion *motion)
+{
+  g_clear_handle_id (&self->hold_id, g_source_remove);
+  if (gtk_drop_controller_motion_contains_pointer (motion))
+    self->hold_id = g_timeout_add (HOLD_MS, held_cb, self);
 }
 
 static void
@@ -82,6 +107,13 @@ figment_sidebar_row_set_property (GObject      *object,
 }
 
 static void
+figment_sidebar_row_dispose (GObject *object)
+{
+  g_clear_handle_id (&FIGMENT_SIDEBAR_ROW (object)->hold_id, g_source_remove);
+  G_OBJECT_CLASS (figment_sidebar_row_parent_class)->dispose (object);
+}
+
+static void
 figment_sidebar_row_finalize (GObject *object)
 {
   FigmentSidebarRow *self = FIGMENT_SIDEBAR_ROW (object);
@@ -102,6 +134,7 @@ figment_sidebar_row_class_init (FigmentSidebarRowClass *klass)
 
   object_class->get_property = figment_sidebar_row_get_property;
   object_class->set_property = figment_sidebar_row_set_property;
+  object_class->dispose = figment_sidebar_row_dispose;
   object_class->finalize = figment_sidebar_row_finalize;
 
   props[PROP_PAGE] = g_param_spec_string ("page", NULL, NULL, NULL, fixed);
@@ -120,7 +153,11 @@ figment_sidebar_row_class_init (FigmentSidebarRowClass *klass)
 static void
 figment_sidebar_row_init (FigmentSidebarRow *self)
 {
+  GtkEventController *motion = gtk_drop_controller_motion_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (motion, "notify::contains-pointer", G_CALLBACK (dragged_over_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
 }
 
 const char *
