@@ -27,6 +27,7 @@ struct _FigmentGeneratePage
   guint                  default_size[2]; /* px, width and height as they were last put into the form, 0: not */
   gboolean               loading;     /* values are put into the form, not by a person */
   gboolean               catalog_waits; /* there is a newer one, for when the page is seen */
+  gboolean               begins;        /* the keys are meant for the prompt, once there is one */
   gboolean               settled;     /* somebody works with this workflow, or has chosen it */
   char                  *waiting_file; /* (owned) (nullable) for the first slot, until there is a form */
 

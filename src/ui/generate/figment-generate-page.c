@@ -262,6 +262,9 @@ show_form (FigmentGeneratePage *self)
   gtk_widget_action_set_enabled (widget, "page.generate-front", has_form);
   gtk_widget_action_set_enabled (widget, "page.reset", has_form);
   gtk_widget_action_set_enabled (widget, "page.dry-run", has_form);
+  if (has_form && self->begins && gtk_widget_get_mapped (widget))
+    figment_form_view_focus_prompt (self->form_view);
+  self->begins &= !has_form;
   if (has_form && self->waiting_file != NULL)
     {
       g_autofree char *path = g_steal_pointer (&self->waiting_file);
@@ -278,6 +281,7 @@ _figment_generate_page_set_workflow (FigmentGeneratePage *self,
 
   if (self->workflow == workflow)
     return;
+  self->begins |= (gtk_widget_get_state_flags (GTK_WIDGET (self->form_view)) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
   _figment_generate_page_save_values (self);
   _figment_generate_page_complain (self, NULL);
   if (self->workflow != NULL)
