@@ -12,6 +12,7 @@ import time
 from gi.repository import GLib
 
 from a11y import Bus
+from file_manager import FileManager
 from notifications import Notifications
 
 NEIGHBOUR = pathlib.Path(__file__).with_name("neighbour.py")
@@ -60,6 +61,7 @@ class Desk:
         self.session = Bus.connect(os.environ["DBUS_SESSION_BUS_ADDRESS"])
         self.session.set_exit_on_close(False)
         self.notifications = Notifications(self.session)
+        self.file_manager = FileManager(self.session)
         self.bus = Bus(self.session)
         # Without it programs ask the display, which may know of another session's bus.
         os.environ["AT_SPI_BUS_ADDRESS"] = self.bus.address
@@ -82,8 +84,9 @@ class Desk:
         return display
 
     def clipboard(self):
-        """The text in it."""
-        return subprocess.run([sys.executable, NEIGHBOUR], capture_output=True, text=True, check=True).stdout
+        """The text in it; or the files, and the size of the picture, a line each."""
+        return subprocess.run([sys.executable, NEIGHBOUR], capture_output=True, text=True, check=True,
+                              timeout=PATIENCE).stdout
 
     def close(self):
         for process in reversed(self.processes):

@@ -3,6 +3,7 @@
 keys.
 """
 
+import contextlib
 import re
 import subprocess
 
@@ -141,6 +142,26 @@ class Hand:
 
         wait(is_welcome, f"a welcome from {node}")
         xdotool("mouseup", 1)
+
+    @contextlib.contextmanager
+    def dragging(self, node):
+        """Holds a node with the mouse during the block; yields what moves it over a point until something is true."""
+        def over(point, is_true, what):
+            window, x, y = point
+
+            def is_noticed():
+                xdotool("mousemove", "--window", window, x - 5, y, "mousemove", "--window", window, x, y)
+                return is_true()
+
+            wait(is_noticed, what)
+
+        window, x, y = self.point(node)
+        xdotool("mousemove", "--window", window, x, y, "mousedown", 1)
+        try:
+            over((window, x + 20, y), lambda: len(self.surfaces()) > 1, f"a drag of {node}")  # the icon is a window
+            yield over
+        finally:
+            xdotool("mouseup", 1)
 
     def press(self, *keys):
         xdotool("key", "--delay", 8, *keys)

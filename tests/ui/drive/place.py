@@ -5,6 +5,7 @@ import contextlib
 import os
 import pathlib
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -30,6 +31,13 @@ class Server:
         self.url = self.process.stdout.readline().strip()
         self.port = int(self.url.rsplit(":", 1)[1])
 
+    def pause(self):
+        """Takes what comes and does nothing, until go_on ()."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def go_on(self):
+        self.process.send_signal(signal.SIGCONT)
+
     def kill(self):
         if self.process.poll() is None:
             self.process.kill()
@@ -50,11 +58,15 @@ class Neighbour:
     def come_up(self):
         """Shows its window at the foot of the display, with the focus in it. Returns its number."""
         window, *_ = wait(lambda: xdotool("search", "--onlyvisible", "--name", "^neighbour$").split(), "the neighbour")
-        xdotool("windowmove", "--sync", window, 0, 865, "windowfocus", "--sync", window)
+        xdotool("windowraise", window, "windowmove", "--sync", window, 0, 865, "windowfocus", "--sync", window)
         return window
 
+    def how_often(self, word):
+        """It has said that."""
+        return self.log_path.read_text().split().count(word)
+
     def has_said(self, word):
-        return word in self.log_path.read_text().split()
+        return self.how_often(word) > 0
 
     def wait_for(self, word):
         wait(lambda: self.has_said(word), f"“{word}” from the neighbour")

@@ -29,6 +29,21 @@ def picture_by_keyboard(place):
 
 
 @test
+def video_by_keyboard(place):
+    """A video from a picture that was just made."""
+    figment = place.start("--practice")
+    figment.press("ctrl+2")
+    figment.wait_for_focus(figment.find("text", "Prompt"))
+    figment.press("ctrl+Return")
+    figment.find("image", PICTURE)
+    figment.tab_to(figment.find("button", "Send to Image to Video"))
+    figment.press("Return")
+    figment.find("button", "Take It Out")
+    figment.press("ctrl+Return")
+    figment.find("tool bar", "Player controls")
+
+
+@test
 def typing_goes_on(place):
     """The server comes back while somebody types."""
     server = place.serve()

@@ -59,12 +59,28 @@ def video_from_the_picture(place):
 
 
 @test
+def video_from_a_frame(place):
+    """What is shown of a video is sent on as a picture."""
+    figment = place.start("--practice")
+    figment.click("button", "Text to Video")
+    figment.click("button", "Generate")
+    figment.find("tool bar", "Player controls")
+    figment.click("button", "Pause")
+    figment.click("button", "Send This Frame to Image to Video")
+    figment.find("label", "Image to Video")
+    figment.find("button", "Take It Out")
+    figment.click("button", "Generate")
+    wait(lambda: place.query("SELECT mode, state FROM generations")
+         == [("text-to-video", "done"), ("image-to-video", "done")], "the second video")
+
+
+@test
 def heavy_previews(place):
-    """Previews of more than 1 MB, thirty a second for five seconds, and the main loop has time for everything else."""
+    """Previews of more than 1 MB, thirty a second for ten seconds, and the main loop has time for everything else."""
     figment = place.start(server=place.serve("--mood", "flood", "--step-ms", "33"), page="'text-to-image'")
     figment.click("spin button", "Steps")
     figment.press("ctrl+a")
-    figment.type("150\t")
+    figment.type("300\t")
     figment.click("button", "Generate")
     figment.find("image", "Live preview")
     figment.write("Prompt", "typed meanwhile")

@@ -10,9 +10,9 @@ def states(place):
     return [state for (state,) in place.query("SELECT state FROM generations ORDER BY id")]
 
 
-def start_jobs(place, n_jobs, *options, **settings):
-    """Figment with jobs, of which the first runs; slow enough to be watched."""
-    figment = place.start(server=place.serve(*(options or ("--step-ms", "400"))), page="'text-to-image'", **settings)
+def start_jobs(place, n_jobs):
+    """Figment with jobs, of which the first runs, and for a minute at least."""
+    figment = place.start(server=place.serve("--step-ms", "3000"), page="'text-to-image'")
     for _ in range(n_jobs):
         figment.click("button", "Generate")
     wait(lambda: states(place).count("running") == 1 and len(states(place)) == n_jobs, f"{n_jobs} jobs")
@@ -28,7 +28,7 @@ def rows(figment, words):
 @test
 def paused_and_cancelled(place):
     """Nothing new begins while the queue is paused; what waits is cancelled, and then there is nothing to do."""
-    figment = start_jobs(place, 3, "--step-ms", "3000")
+    figment = start_jobs(place, 3)
     figment.click("button", "Queue")
     popover = figment.find_popover()
     figment.click("button", "Pause the queue", popover)
@@ -73,11 +73,18 @@ def moved_up(place):
 
 @test
 def closed_and_kept_running(place):
-    figment = start_jobs(place, 1, "--step-ms", "100")
+    server = place.serve()
+    figment = place.start(server=server, page="'text-to-image'")
+    figment.find("button", "ComfyUI: Connected")
+    server.pause()
+    figment.click("button", "Generate")
+    wait(lambda: states(place) == ["submitted"], "a job on its way")
     figment.press("ctrl+w")
     question = figment.find_window()
     figment.find("label", "1 job is not finished", question)
     figment.click("button", "Keep Running", question)
+    wait(lambda: figment.surfaces() == [], "the end of the window")
+    server.go_on()
     assert figment.wait_for_end() == 0
     assert states(place) == ["done"]
     assert len(place.results()) == 1

@@ -54,6 +54,50 @@ def saved_elsewhere(place):
 
 
 @test
+def shown_in_files(place):
+    figment = start(place)
+    figment.click("button", "Show in Files")
+    wait(lambda: place.desk.file_manager.shown, "the file manager")
+    assert place.desk.file_manager.shown[-1] == place.results()[0].as_uri(), place.desk.file_manager.shown
+
+
+def install(place, **programs):
+    """Programs for pictures by their titles. Returns the files into which they write what they were started with."""
+    folder = place.path / "data" / "applications"
+    folder.mkdir(parents=True)
+    for name, title in programs.items():
+        program = place.path / name
+        program.write_text('#!/bin/sh\nprintf %s "$1" > "$0.opened"\n')
+        program.chmod(0o755)
+        (folder / f"{name}.desktop").write_text(
+            f"[Desktop Entry]\nType=Application\nName={title}\nExec={program} %f\nMimeType=image/png;\n")
+    (folder / "mimeinfo.cache").write_text(
+        "[MIME Cache]\nimage/png=" + "".join(f"{name}.desktop;" for name in programs) + "\n")
+    return [place.path / f"{name}.opened" for name in programs]
+
+
+@test
+def opened_with_a_program(place):
+    """The usual one for its type, or another one."""
+    usual, other = install(place, usual="Usual Viewer", other="Other_Viewer")
+    figment = start(place)
+    for opened, title in ((usual, "Default Program"), (other, re.compile("^Other_*Viewer$"))):
+        figment.click("button", "More Actions")
+        figment.click("menu item", "Open With")
+        figment.click("menu item", title)
+        wait(lambda: opened.exists() and opened.read_text() == str(place.results()[0]), f"{opened.stem}, started")
+
+
+@test
+def copied(place):
+    """As a file for file managers, and as a picture for what paints."""
+    figment = start(place)
+    figment.click("button", "Copy")
+    figment.find("label", "Copied")
+    assert place.desk.clipboard() == f"{place.results()[0]}\n512 × 512\n", place.desk.clipboard()
+
+
+@test
 def favourite(place):
     figment = start(place)
     figment.click("button", "Favourite")
@@ -92,12 +136,17 @@ def deleted_and_taken_back(place):
 def told_when_not_in_front(place):
     """The desktop is told what is done, and its click leads back to it."""
     neighbour = place.neighbour("drag", place.path)
-    figment = place.start(server=place.serve("--step-ms", "100"), page="'text-to-image'")
+    server = place.serve()
+    figment = place.start(server=server, page="'text-to-image'")
     n_before = len(place.desk.notifications.shown)
+    figment.find("button", "ComfyUI: Connected")
+    server.pause()
     figment.click("button", "Generate")
-    figment.find("label", re.compile(r"Step \d+ of"))
+    wait(lambda: place.query("SELECT state FROM generations") == [("submitted",)], "a job on its way")
     figment.press("ctrl+7")
     neighbour.come_up()
+    wait(lambda: not figment.window.state("active"), "a window that is not in front")
+    server.go_on()
     wait(lambda: len(place.desk.notifications.shown) > n_before, "a notification")
     title, text, _actions = place.desk.notifications.shown[-1]
     assert title == "Text to Image: done" and "lighthouse" in text, (title, text)

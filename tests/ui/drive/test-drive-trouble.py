@@ -35,7 +35,7 @@ def first_run_without_a_server(place):
 
 @test
 def cancelled_in_the_middle(place):
-    server = place.serve("--step-ms", "300")
+    server = place.serve("--step-ms", "1000")
     figment = place.start(server=server, page="'text-to-image'")
     figment.click("button", "Generate")
     figment.find("label", re.compile(r"Step \d+ of"))
@@ -53,7 +53,7 @@ def cancelled_in_the_middle(place):
 @test
 def server_dies_and_returns(place):
     """Killed in the middle of a run; the one that waited runs when it is back, the other can be tried again."""
-    server = place.serve("--step-ms", "300")
+    server = place.serve("--step-ms", "1000")
     figment = place.start(server=server, page="'text-to-image'")
     figment.click("button", "Generate")
     figment.find("label", re.compile(r"Step \d+ of"))
