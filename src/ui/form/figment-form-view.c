@@ -534,16 +534,15 @@ find_first_prompt (FigmentFormView *self)
   return NULL;
 }
 
-void
+gboolean
 figment_form_view_focus_prompt (FigmentFormView *self)
 {
   GtkWidget *row;
 
-  g_return_if_fail (FIGMENT_IS_FORM_VIEW (self));
+  g_return_val_if_fail (FIGMENT_IS_FORM_VIEW (self), FALSE);
   while ((row = find_first_prompt (self)) == NULL && self->next < count_fields (self))
     build_some (self);
-  if (row != NULL)
-    gtk_widget_grab_focus (row);
+  return row != NULL && gtk_widget_grab_focus (row);
 }
 
 static gboolean

@@ -39,7 +39,8 @@ void         figment_form_view_let_order    (FigmentFormView        *self);
 gboolean     figment_form_view_take_file    (FigmentFormView        *self,
                                              GFile                  *file);
 
-void         figment_form_view_focus_prompt (FigmentFormView        *self);
+/* FALSE: there is no prompt. */
+gboolean     figment_form_view_focus_prompt (FigmentFormView        *self);
 
 /* Brings the control of a field into view and puts the cursor there. */
 void         figment_form_view_focus_field  (FigmentFormView        *self,

@@ -90,11 +90,7 @@ begin_action (GtkWidget  *widget,
               const char *name,
               GVariant   *parameter)
 {
-  FigmentGeneratePage *self = FIGMENT_GENERATE_PAGE (widget);
-
-  self->begins = self->form == NULL;
-  if (self->form != NULL && gtk_widget_get_visible (self->form_side))
-    figment_form_view_focus_prompt (self->form_view);
+  _figment_generate_page_begin (FIGMENT_GENERATE_PAGE (widget));
 }
 
 static void

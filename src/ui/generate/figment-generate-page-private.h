@@ -49,6 +49,7 @@ struct _FigmentGeneratePage
 void _figment_generate_page_install_actions (GtkWidgetClass      *widget_class);
 void _figment_generate_page_set_workflow    (FigmentGeneratePage *self,
                                              FigmentWorkflow     *workflow);
+void _figment_generate_page_begin           (FigmentGeneratePage *self);
 void _figment_generate_page_save_values     (FigmentGeneratePage *self);
 void _figment_generate_page_complain        (FigmentGeneratePage *self,
                                              const char          *words);

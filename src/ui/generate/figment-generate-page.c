@@ -251,6 +251,16 @@ build_form (FigmentGeneratePage  *self,
   return form;
 }
 
+/* The prompt takes the keys. At the first start it may come later: with the first workflow, or with a better one. */
+void
+_figment_generate_page_begin (FigmentGeneratePage *self)
+{
+  const gboolean sees_form = self->form != NULL && gtk_widget_get_visible (self->form_side);
+  const gboolean found = sees_form && figment_form_view_focus_prompt (self->form_view);
+
+  self->begins = !found && !self->settled;
+}
+
 static void
 show_form (FigmentGeneratePage *self)
 {
@@ -262,9 +272,8 @@ show_form (FigmentGeneratePage *self)
   gtk_widget_action_set_enabled (widget, "page.generate-front", has_form);
   gtk_widget_action_set_enabled (widget, "page.reset", has_form);
   gtk_widget_action_set_enabled (widget, "page.dry-run", has_form);
-  if (has_form && self->begins && gtk_widget_get_mapped (widget))
-    figment_form_view_focus_prompt (self->form_view);
-  self->begins &= !has_form;
+  if (self->begins && gtk_widget_get_mapped (widget))
+    _figment_generate_page_begin (self);
   if (has_form && self->waiting_file != NULL)
     {
       g_autofree char *path = g_steal_pointer (&self->waiting_file);
