@@ -11,6 +11,9 @@
 #include "workflow/figment-sidecar.h"
 #include "workflow/figment-workflow-file.h"
 
+/* For as long as it is offered to go on with what was imported. */
+#define OFFER_SECONDS 10
+
 /* Files of which a dialog tells something. */
 #define MAX_TOLD 8
 
@@ -134,6 +137,7 @@ toast_with (FigmentWindow   *window,
   g_autofree char *escaped = g_markup_escape_text (text, -1);
   AdwToast *toast = adw_toast_new (escaped);
 
+  adw_toast_set_timeout (toast, OFFER_SECONDS);
   adw_toast_set_button_label (toast, label);
   adw_toast_set_action_name (toast, action);
   adw_toast_set_action_target_value (toast, g_variant_new_int64 (figment_workflow_get_id (workflow)));

@@ -339,6 +339,28 @@ figment_form_get_field (FigmentForm *self,
   return g_hash_table_lookup (self->by_id, id);
 }
 
+/* Returns: (transfer none) (nullable) */
+FigmentField *
+figment_form_find_field (FigmentForm *self,
+                         const char  *node_id,
+                         const char  *input)
+{
+  g_return_val_if_fail (FIGMENT_IS_FORM (self) && node_id != NULL && input != NULL, NULL);
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      GPtrArray *places = figment_field_get_places (g_ptr_array_index (self->fields, i));
+
+      for (guint j = 0; j < places->len; j++)
+        {
+          const FigmentPlace *place = g_ptr_array_index (places, j);
+
+          if (g_str_equal (place->node_id, node_id) && g_str_equal (place->input, input))
+            return g_ptr_array_index (self->fields, i);
+        }
+    }
+  return NULL;
+}
+
 /* Returns: (transfer none) (nullable): the first field of the role */
 FigmentField *
 figment_form_get_role_field (FigmentForm *self,

@@ -44,6 +44,10 @@ gboolean         figment_form_set_mapping    (FigmentForm      *self,
                                               GError          **error);
 FigmentField    *figment_form_get_field      (FigmentForm      *self,
                                               const char       *id);
+/* The one that writes to that place. */
+FigmentField    *figment_form_find_field     (FigmentForm      *self,
+                                              const char       *node_id,
+                                              const char       *input);
 FigmentField    *figment_form_get_role_field (FigmentForm      *self,
                                               FigmentRole       role);
 

@@ -46,6 +46,12 @@ generate (FigmentGeneratePage *self,
 
   if (self->form == NULL || self->workflow == NULL)
     return;
+  if (figment_problem_line_is_refused (self->problem_line))
+    {
+      _figment_generate_page_show_canvas (self, FALSE);
+      gtk_widget_grab_focus (GTK_WIDGET (self->problem_line));
+      return;
+    }
   requests = figment_form_build_requests (self->form, count, &error);
   if (requests == NULL)
     {

@@ -4,6 +4,7 @@
 #include "ui/generate/figment-canvas.h"
 #include "ui/form/figment-form-view.h"
 #include "ui/generate/figment-generate-page.h"
+#include "ui/generate/figment-problem-line.h"
 #include "ui/generate/figment-workflow-button.h"
 #include "ui/shell/figment-adaptive-bin.h"
 
@@ -40,6 +41,7 @@ struct _FigmentGeneratePage
   GtkStack              *form_stack;
   GtkLabel              *form_trouble;
   FigmentFormView       *form_view;
+  FigmentProblemLine    *problem_line;
   GtkRevealer           *complaint;
   GtkLabel              *complaint_label;
   GtkSpinButton         *count;

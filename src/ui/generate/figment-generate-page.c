@@ -139,6 +139,7 @@ values_changed_cb (FigmentGeneratePage *self)
 {
   self->settled |= !self->loading;
   _figment_generate_page_complain (self, NULL);
+  figment_problem_line_refresh (self->problem_line);
   save_soon (self);
 }
 
@@ -307,6 +308,7 @@ _figment_generate_page_set_workflow (FigmentGeneratePage *self,
   figment_form_view_set_form (self->form_view, self->form);
   self->loading = FALSE;
   figment_workflow_button_set_workflow (self->workflow_button, workflow);
+  figment_problem_line_set_workflow (self->problem_line, self->session, workflow, self->form);
   show_form (self);
 }
 
@@ -528,6 +530,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FigmentGeneratePage, form_stack);
   gtk_widget_class_bind_template_child (widget_class, FigmentGeneratePage, form_trouble);
   gtk_widget_class_bind_template_child (widget_class, FigmentGeneratePage, form_view);
+  gtk_widget_class_bind_template_child (widget_class, FigmentGeneratePage, problem_line);
   gtk_widget_class_bind_template_child (widget_class, FigmentGeneratePage, complaint);
   gtk_widget_class_bind_template_child (widget_class, FigmentGeneratePage, complaint_label);
   gtk_widget_class_bind_template_child (widget_class, FigmentGeneratePage, count);
@@ -564,6 +567,7 @@ figment_generate_page_class_init (FigmentGeneratePageClass *klass)
   g_type_ensure (FIGMENT_TYPE_ADAPTIVE_BIN);
   g_type_ensure (FIGMENT_TYPE_CANVAS);
   g_type_ensure (FIGMENT_TYPE_FORM_VIEW);
+  g_type_ensure (FIGMENT_TYPE_PROBLEM_LINE);
   g_type_ensure (FIGMENT_TYPE_WORKFLOW_BUTTON);
   _figment_generate_page_install_actions (widget_class);
   bind_template (widget_class);

@@ -25,24 +25,6 @@ replaced_cb (FigmentWorkflowEditor *self,
   figment_session_set_replacement (self->session, wanted, taken);
 }
 
-static FigmentField *
-find_field (FigmentWorkflowEditor *self,
-            const char            *node_id,
-            const char            *input)
-{
-  GListModel *form = G_LIST_MODEL (figment_form_editor_get_form (self->editor));
-  g_autoptr(FigmentPlace) place = figment_place_new (node_id, input, 1, NULL);
-
-  for (guint i = 0; i < g_list_model_get_n_items (form); i++)
-    {
-      g_autoptr(FigmentField) field = g_list_model_get_item (form, i);
-
-      if (g_ptr_array_find_with_equal_func (figment_field_get_places (field), place, figment_place_equal, NULL))
-        return field; /* the form has it */
-    }
-  return NULL;
-}
-
 /* Its control where it has one, and its node on the map. */
 static void
 finding_cb (FigmentWorkflowEditor *self,
@@ -52,7 +34,9 @@ finding_cb (FigmentWorkflowEditor *self,
 
   if (self->editor == NULL || problem->node_id == NULL)
     return;
-  field = problem->input != NULL ? find_field (self, problem->node_id, problem->input) : NULL;
+  field = problem->input != NULL
+            ? figment_form_find_field (figment_form_editor_get_form (self->editor), problem->node_id, problem->input)
+            : NULL;
   if (field != NULL)
     figment_control_panel_set_field (self->panel, field);
   figment_graph_map_light_node (self->map, problem->node_id);

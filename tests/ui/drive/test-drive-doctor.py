@@ -39,9 +39,10 @@ def start(place):
     return figment
 
 
-def take(figment, path):
-    figment.click("button", "Import…")
-    figment.choose_file(path)
+def take(place, figment, path):
+    """By way of the clipboard, as a file."""
+    place.neighbour("copy", path)
+    figment.press("ctrl+v")
 
 
 def sent(place):
@@ -60,7 +61,7 @@ def stored(place, name):
 def replaced_after_import(place):
     """A model that is missing: said at import, put right by mouse, undone and done again by keys, and generated."""
     figment = start(place)
-    take(figment, write(place, "Fox", MISSING))
+    take(place, figment, write(place, "Fox", MISSING))
     figment.find("label", "“Fox” imported; 1 problem")
     figment.click("button", "Show")
     figment.find("label", re.compile(f"“{MISSING}” is not on the server"))
@@ -85,7 +86,7 @@ def left_out_by_keys(place):
     """A node that nobody knows: found in the list of workflows, left out without the mouse; it stays in the file."""
     odd = {"9": {"class_type": "PreviewCompare (pack)", "inputs": {"images": ["6", 0]}}}
     figment = start(place)
-    take(figment, write(place, "Fox", THERE, odd))
+    take(place, figment, write(place, "Fox", THERE, odd))
     health = figment.find("button", "1 problem")
     figment.tab_to(health)
     figment.press("Return")
@@ -104,6 +105,57 @@ def left_out_by_keys(place):
     figment.click("button", "Generate")
     figment.find("image", re.compile(r"\.png, \d+ × \d+ pixels"))
     assert sent(place) == make_graph(THERE), sent(place)
+
+
+@test
+def replaced_where_it_is_generated(place):
+    """In the line above the button, which goes when the model is chosen by hand as well."""
+    figment = start(place)
+    take(place, figment, write(place, "Fox", MISSING))
+    figment.find("label", "“Fox” imported; 1 problem")
+    figment.click("label", "Fox")
+    figment.find("label", "Model needs another value on this server")
+    figment.click("button", f"Use “{THERE}”")
+    figment.find("label", f"“{THERE}” is used in place of “{MISSING}”")
+    figment.wait_until_gone("label", f"“{MISSING}” is not on the server.")
+    figment.click("button", "Undo")
+    figment.find("label", "Model needs another value on this server")
+    figment.find("label", f"“{MISSING}” is not on the server.")
+    figment.click("button", f"Use “{THERE}”")
+    figment.find("button", "Undo")
+    figment.press("ctrl+Return")
+    figment.find("image", re.compile(r"\.png, \d+ × \d+ pixels"))
+    assert sent(place) == make_graph(THERE), sent(place)
+
+
+@test
+def chosen_otherwise(place):
+    """A model that is missing and has none that is like it may be chosen by hand, or tried all the same."""
+    figment = start(place)
+    take(place, figment, write(place, "Fox", "nothing.ckpt"))
+    figment.find("label", "“Fox” imported; 1 problem")
+    figment.click("label", "Fox")
+    figment.find("label", "Model needs another value on this server")
+    figment.click("button", "Generate")
+    figment.find("button", "Try Again")
+    figment.click("button", "Model")
+    figment.click("label", THERE, figment.find_popover())
+    figment.wait_until_gone("label", "Model needs another value on this server")
+
+
+@test
+def not_sent(place):
+    """What no server takes is not sent, and it is said why."""
+    broken = {"7": {"class_type": "SaveImage", "inputs": {"images": ["99", 0], "filename_prefix": "fox"}}}
+    figment = start(place)
+    take(place, figment, write(place, "Fox", THERE, broken))
+    figment.find("label", re.compile("“Fox” imported; "))
+    figment.click("label", "Fox")
+    figment.find("label", re.compile("^No server will run this workflow. .*Node 99, which is not in this workflow"))
+    figment.click("button", "Generate")
+    show = figment.find("button", "Show", figment.find("button", "Generate").parent.parent)
+    wait(lambda: show.state("focused"), "the focus on what is to be done")
+    assert not place.query("SELECT * FROM generations")
 
 
 @test

@@ -185,6 +185,20 @@ def doctor(place, **settings):
     figment.click("button", "Back to Your Workflows")
     figment.find("button", "3 problems")
     yield "workflows-problems", figment
+    figment.click("label", "Landscape")
+    figment.find("label", "3 problems on this server")
+    yield "generate-problems", figment
+    figment.click("button", "Show")
+    figment.click("button", "Use “10000”")
+    figment.click("button", "Leave this node out")
+    figment.find("label", "1 problem · 2 notes")
+    yield "findings-notes", figment
+    figment.press("ctrl+2")
+    repair = figment.find("button", re.compile("^Use “"))
+    yield "generate-problem", figment
+    figment.click(repair)
+    figment.find("button", "Undo")
+    yield "generate-replaced", figment
 
 
 LEGS = [away, empty, work, results, trouble, doctor]
