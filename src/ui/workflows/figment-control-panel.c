@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "ui/workflows/figment-control-chooser.h"
 #include "ui/workflows/figment-place-list.h"
 
 /**
@@ -23,7 +24,7 @@ struct _FigmentControlPanel
   FigmentField      *field;   /* (owned) (nullable) */
   gboolean           showing; /* values are shown, not set */
 
-  GtkDropDown       *chooser;
+  FigmentControlChooser *chooser;
   GtkEntry          *label;
   GtkDropDown       *shown;
   GtkDropDown       *role;
@@ -47,19 +48,6 @@ static FigmentForm *
 get_form (FigmentControlPanel *self)
 {
   return figment_form_editor_get_form (self->editor);
-}
-
-/* Closure of the template. */
-static char *
-dup_title (GObject    *object,
-           const char *label,
-           const char *group,
-           gboolean    hidden)
-{
-  if (hidden)
-    /* Translators: the name of a control that is not shown. */
-    return g_strdup_printf (_("%s (hidden)"), label);
-  return group != NULL ? g_strdup_printf ("%s · %s", label, group) : g_strdup (label);
 }
 
 static void
@@ -106,40 +94,11 @@ show_range (FigmentControlPanel *self)
   show_text (self->max, max);
 }
 
-/*
- * The drop-down has a list of its own, which changes under our hands only: the form's would let it choose a neighbour
- * when a step replaces a control. It also reads a title once, which may be another one after a step.
- */
+/* Also where it is the same list: a control may be called otherwise after a step. */
 static void
 fill_chooser (FigmentControlPanel *self)
 {
-  g_autoptr(GListStore) fields = g_list_store_new (FIGMENT_TYPE_FIELD);
-  const gboolean showing = self->showing;
-  GListModel *form = self->editor != NULL ? G_LIST_MODEL (get_form (self)) : NULL;
-
-  for (guint i = 0; form != NULL && i < g_list_model_get_n_items (form); i++)
-    {
-      g_autoptr(FigmentField) field = g_list_model_get_item (form, i);
-
-      g_list_store_append (fields, field);
-    }
-  self->showing = TRUE;
-  gtk_drop_down_set_model (self->chooser, G_LIST_MODEL (fields));
-  self->showing = showing;
-}
-
-static void
-show_chosen (FigmentControlPanel *self)
-{
-  GListModel *form = gtk_drop_down_get_model (self->chooser);
-
-  for (guint i = 0; i < g_list_model_get_n_items (form); i++)
-    {
-      g_autoptr(FigmentField) field = g_list_model_get_item (form, i);
-
-      if (field == self->field)
-        gtk_drop_down_set_selected (self->chooser, i);
-    }
+  figment_control_chooser_list (self->chooser, self->editor != NULL ? get_form (self) : NULL);
 }
 
 static void
@@ -147,11 +106,11 @@ show_field (FigmentControlPanel *self)
 {
   self->showing = TRUE;
   gtk_widget_set_sensitive (GTK_WIDGET (self), self->field != NULL);
+  figment_control_chooser_show (self->chooser, self->field);
   if (self->field != NULL)
     {
       g_autofree char *first = figment_form_editor_dup_text (self->editor, self->field, FIGMENT_MAPPING_DEFAULT);
 
-      show_chosen (self);
       show_text (self->label, figment_field_get_label (self->field));
       gtk_drop_down_set_selected (self->shown, figment_form_editor_get_shown (self->editor, self->field));
       gtk_drop_down_set_selected (self->role, (guint) (figment_field_get_role (self->field) + 1));
@@ -190,15 +149,6 @@ stepped_cb (FigmentControlPanel *self)
   fill_chooser (self);
   figment_control_panel_set_field (self, find_again (self));
   show_field (self);
-}
-
-static void
-chosen_cb (FigmentControlPanel *self)
-{
-  FigmentField *field = gtk_drop_down_get_selected_item (self->chooser);
-
-  if (!self->showing && field != NULL)
-    figment_control_panel_set_field (self, field);
 }
 
 /* What somebody typed counts; an empty entry is what was detected. */
@@ -371,6 +321,7 @@ figment_control_panel_class_init (FigmentControlPanelClass *klass)
   props[PROP_FIELD] = g_param_spec_object ("field", NULL, NULL, FIGMENT_TYPE_FIELD, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 
+  g_type_ensure (FIGMENT_TYPE_CONTROL_CHOOSER);
   g_type_ensure (FIGMENT_TYPE_PLACE_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/workflows/figment-control-panel.ui");
@@ -383,8 +334,7 @@ figment_control_panel_class_init (FigmentControlPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, min);
   gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, max);
   gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, places);
-  gtk_widget_class_bind_template_callback (widget_class, dup_title);
-  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, figment_control_panel_set_field);
   gtk_widget_class_bind_template_callback (widget_class, label_cb);
   gtk_widget_class_bind_template_callback (widget_class, shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, role_cb);
