@@ -211,6 +211,14 @@ figment_form_get_graph (FigmentForm *self)
   return self->graph;
 }
 
+/* Returns: (transfer none): the graph as it was given */
+FigmentGraph *
+figment_form_get_original (FigmentForm *self)
+{
+  g_return_val_if_fail (FIGMENT_IS_FORM (self), NULL);
+  return self->original;
+}
+
 /* Returns: (transfer none): another one after each figment_form_set_catalog () */
 FigmentAnalysis *
 figment_form_get_analysis (FigmentForm *self)

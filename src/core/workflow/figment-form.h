@@ -20,6 +20,7 @@ G_DECLARE_FINAL_TYPE (FigmentForm, figment_form, FIGMENT, FORM, GObject)
 FigmentForm     *figment_form_new            (FigmentGraph     *graph,
                                               FigmentCatalog   *catalog);
 FigmentGraph    *figment_form_get_graph      (FigmentForm      *self);
+FigmentGraph    *figment_form_get_original   (FigmentForm      *self);
 FigmentAnalysis *figment_form_get_analysis   (FigmentForm      *self);
 FigmentMode      figment_form_get_mode       (FigmentForm      *self);
 

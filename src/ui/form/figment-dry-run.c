@@ -200,7 +200,7 @@ figment_dry_run_new (GtkWindow    *parent,
   if (request == NULL)
     return NULL;
   self = g_object_new (FIGMENT_TYPE_DRY_RUN, "transient-for", parent, NULL);
-  show_request (self, figment_form_get_graph (form), request);
+  show_request (self, figment_form_get_original (form), request);
   gtk_widget_set_visible (self->draws, draws_seeds (form));
   return GTK_WIDGET (self);
 }

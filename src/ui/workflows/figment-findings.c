@@ -17,7 +17,7 @@
  * into the list of them, each with what can be done. Follows the workflow and the server. Main thread.
  *
  * Signals: "repair" (const FigmentProblem *, const FigmentRepair *), valid while it is emitted: what the user wants
- * done; "chosen" (const FigmentProblem *): what the user wants to see.
+ * done; "chosen" (const FigmentProblem *): what the user wants to see; "changed": something else was found.
  */
 struct _FigmentFindings
 {
@@ -41,8 +41,9 @@ typedef enum
 {
   SIGNAL_REPAIR,
   SIGNAL_CHOSEN,
+  SIGNAL_CHANGED,
 } FigmentFindingsSignal;
-static guint signals[SIGNAL_CHOSEN + 1];
+static guint signals[SIGNAL_CHANGED + 1];
 
 static void
 repair_cb (FigmentFindings      *self,
@@ -59,9 +60,11 @@ chosen_cb (FigmentFindings   *self,
   g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, figment_finding_row_get_problem (row));
 }
 
-static FigmentCheckup *
-get_checkup (FigmentFindings *self)
+/* Returns: (transfer none) (nullable) */
+FigmentCheckup *
+figment_findings_get_checkup (FigmentFindings *self)
 {
+  g_return_val_if_fail (FIGMENT_IS_FINDINGS (self), NULL);
   return self->doctor != NULL && self->workflow != NULL ? figment_doctor_get_checkup (self->doctor, self->workflow)
                                                         : NULL;
 }
@@ -150,7 +153,7 @@ show_summary (FigmentFindings *self,
 static void
 show_findings (FigmentFindings *self)
 {
-  FigmentCheckup *checkup = get_checkup (self);
+  FigmentCheckup *checkup = figment_findings_get_checkup (self);
 
   show_summary (self, checkup);
   fill_list (self, figment_findings_get_open (self) ? checkup : NULL);
@@ -160,8 +163,10 @@ static void
 changed_cb (FigmentFindings *self,
             FigmentWorkflow *workflow)
 {
-  if (self->workflow != NULL && (workflow == NULL || workflow == self->workflow))
-    show_findings (self);
+  if (self->workflow == NULL || (workflow != NULL && workflow != self->workflow))
+    return;
+  show_findings (self);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 static void
@@ -175,7 +180,7 @@ copy_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  FigmentCheckup *checkup = get_checkup (FIGMENT_FINDINGS (widget));
+  FigmentCheckup *checkup = figment_findings_get_checkup (FIGMENT_FINDINGS (widget));
   g_autofree char *text = checkup != NULL ? figment_checkup_to_text (checkup) : NULL;
 
   if (text != NULL)
@@ -217,6 +222,9 @@ figment_findings_class_init (FigmentFindingsClass *klass)
                                          G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_POINTER);
   signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", FIGMENT_TYPE_FINDINGS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 1, G_TYPE_POINTER);
+
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", FIGMENT_TYPE_FINDINGS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/workflows/figment-findings.ui");

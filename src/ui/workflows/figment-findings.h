@@ -15,6 +15,10 @@ void     figment_findings_set_workflow (FigmentFindings *self,
                                         FigmentSession  *session,
                                         FigmentWorkflow *workflow);
 
+/* What was found last; NULL: nothing yet. */
+FigmentCheckup *
+         figment_findings_get_checkup  (FigmentFindings *self);
+
 /* Whether the list is unfolded; otherwise it is said in a line how many there are. */
 gboolean figment_findings_get_open     (FigmentFindings *self);
 void     figment_findings_set_open     (FigmentFindings *self,

@@ -15,6 +15,9 @@
 /* A graph of thousands of nodes is not shrunk to where nothing can be read any more. */
 #define MIN_FIT_ZOOM 0.4
 
+/* Problems whose nodes are marked; a hostile file has any number of them. */
+#define MAX_ILL 200
+
 /* The colours of style.css. */
 static const char *const role_classes[FIGMENT_N_ROLES] = {
   [FIGMENT_ROLE_POSITIVE] = "words",      [FIGMENT_ROLE_NEGATIVE] = "words",    [FIGMENT_ROLE_LYRICS] = "words",
@@ -562,6 +565,25 @@ figment_graph_map_light_node (FigmentGraphMap *self,
   g_return_if_fail (FIGMENT_IS_GRAPH_MAP (self) && node_id != NULL);
   figment_graph_map_light (self, NULL);
   light (self, node_id);
+}
+
+void
+figment_graph_map_mark_ill (FigmentGraphMap *self,
+                            FigmentCheckup  *checkup)
+{
+  const guint n = checkup != NULL ? MIN (figment_checkup_get_n_problems (checkup), MAX_ILL) : 0;
+
+  g_return_if_fail (FIGMENT_IS_GRAPH_MAP (self));
+  for (guint i = 0; i < self->nodes->len; i++)
+    gtk_widget_remove_css_class (g_ptr_array_index (self->nodes, i), "ill");
+  for (guint i = 0; i < n; i++)
+    {
+      const FigmentProblem *problem = g_ptr_array_index (figment_checkup_get_findings (checkup), i);
+      FigmentGraphNode *node = problem->node_id != NULL ? find_node (self, problem->node_id, NULL) : NULL;
+
+      if (node != NULL)
+        gtk_widget_add_css_class (GTK_WIDGET (node), "ill");
+    }
 }
 
 double

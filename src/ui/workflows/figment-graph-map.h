@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "workflow/figment-checkup.h"
 #include "workflow/figment-form.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,10 @@ void         figment_graph_map_light    (FigmentGraphMap *self,
                                          FigmentField    *field);
 void         figment_graph_map_light_node (FigmentGraphMap *self,
                                            const char      *node_id);
+
+/* Marks the nodes with which something is the matter. @checkup: (nullable) */
+void         figment_graph_map_mark_ill (FigmentGraphMap *self,
+                                         FigmentCheckup  *checkup);
 double       figment_graph_map_get_zoom (FigmentGraphMap *self);
 void         figment_graph_map_set_zoom (FigmentGraphMap *self,
                                          double           zoom);

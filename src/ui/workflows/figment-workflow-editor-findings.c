@@ -51,6 +51,13 @@ _figment_workflow_editor_show_health (FigmentWorkflowEditor *self)
   figment_findings_set_workflow (self->findings, self->session, self->workflow);
 }
 
+/* On the map as it is now. */
+void
+_figment_workflow_editor_mark_ill (FigmentWorkflowEditor *self)
+{
+  figment_graph_map_mark_ill (self->map, figment_findings_get_checkup (self->findings));
+}
+
 void
 _figment_workflow_editor_bind_findings (GtkWidgetClass *widget_class)
 {
@@ -58,6 +65,7 @@ _figment_workflow_editor_bind_findings (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, findings);
   gtk_widget_class_bind_template_callback (widget_class, repair_cb);
   gtk_widget_class_bind_template_callback (widget_class, finding_cb);
+  gtk_widget_class_bind_template_callback (widget_class, _figment_workflow_editor_mark_ill);
 }
 
 static void

@@ -54,6 +54,7 @@ stepped_cb (FigmentWorkflowEditor *self)
   _figment_workflow_editor_save (self);
   _figment_workflow_editor_show_details (self);
   figment_graph_map_mark (self->map);
+  _figment_workflow_editor_mark_ill (self);
   light_field (self);
   enable_actions (self);
 }
@@ -150,6 +151,7 @@ show_map (GtkWidget *widget,
   if (self->editor == NULL)
     return;
   figment_graph_map_set_form (self->map, figment_form_editor_get_form (self->editor));
+  _figment_workflow_editor_mark_ill (self);
   light_field (self);
 }
 
@@ -186,6 +188,7 @@ catalog_cb (FigmentWorkflowEditor *self)
   _figment_workflow_editor_show_details (self);
   self->showing = FALSE;
   figment_graph_map_mark (self->map);
+  _figment_workflow_editor_mark_ill (self);
   figment_control_panel_refresh (self->panel);
   light_field (self);
 }

@@ -167,6 +167,9 @@ test_value (void)
   repair (fixture, FIGMENT_PROBLEM_BAD_VALUE, 1);
   assert_sent (fixture, "3", "steps", "10000");
   g_assert_cmpstr (figment_field_get_default_value (form_support_field (fixture->form, "steps")), ==, "10000");
+  g_assert_cmpstr (figment_field_get_id (figment_form_find_field (fixture->form, "3", "steps")), ==, "steps");
+  g_assert_null (figment_form_find_field (fixture->form, "3", "model"));
+  g_assert_true (figment_form_get_original (fixture->form) != figment_form_get_graph (fixture->form));
   g_assert_nonnull (strstr (figment_form_editor_get_json (fixture->editor), "\"repairs\""));
   assert_findings (fixture, 0, 1);
   figment_form_editor_undo (fixture->editor);

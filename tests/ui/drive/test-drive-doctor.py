@@ -158,6 +158,22 @@ def not_sent(place):
     assert not place.query("SELECT * FROM generations")
 
 
+def first_row(figment):
+    return next((node.name for node in figment.find("list", "Your Workflows").walk() if node.role == "label"), None)
+
+
+@test
+def problems_first(place):
+    """An order of the list, which follows what is put right."""
+    figment = start(place)
+    take(place, figment, write(place, "Zebra", MISSING))
+    figment.find("button", "1 problem")
+    figment.choose("Order", "Name")
+    wait(lambda: first_row(figment) != "Zebra", "the order by name")
+    figment.choose("Order", "Problems first")
+    wait(lambda: first_row(figment) == "Zebra", "what has problems at the head")
+
+
 @test
 def not_checked(place):
     """Nothing is said of a server that is not there, but how to change that."""

@@ -227,26 +227,43 @@ test_repair (Fixture       *fixture,
   wait_for (fixture, "3 problems");
 }
 
-static guint
-count_nodes (GtkWidget  *widget,
-             const char *lit)
+/* The ids of the nodes of the map that have a mark, or of all, in the order of the map. */
+static void
+list_nodes (GtkWidget  *widget,
+            const char *mark,
+            GString    *ids)
 {
-  guint n = 0;
-
-  if (FIGMENT_IS_GRAPH_NODE (widget))
-    return lit == NULL
-           || (gtk_widget_has_css_class (widget, "lit")
-               && g_str_equal (figment_graph_node_get_id (FIGMENT_GRAPH_NODE (widget)), lit));
+  if (FIGMENT_IS_GRAPH_NODE (widget) && (mark == NULL || gtk_widget_has_css_class (widget, mark)))
+    g_string_append (ids, figment_graph_node_get_id (FIGMENT_GRAPH_NODE (widget)));
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
-    n += count_nodes (child, lit);
-  return n;
+    list_nodes (child, mark, ids);
+}
+
+static gsize
+count_nodes (Fixture *fixture)
+{
+  g_autoptr(GString) ids = g_string_new (NULL);
+
+  list_nodes (GTK_WIDGET (fixture->editor), NULL, ids);
+  return ids->len;
+}
+
+static void
+assert_marked (Fixture    *fixture,
+               const char *mark,
+               const char *expected)
+{
+  g_autoptr(GString) ids = g_string_new (NULL);
+
+  list_nodes (GTK_WIDGET (fixture->editor), mark, ids);
+  g_assert_cmpstr (ids->str, ==, expected);
 }
 
 static gboolean
 has_map (gpointer data)
 {
-  return count_nodes (data, NULL) > 0;
+  return count_nodes (data) > 0;
 }
 
 /* A row shows what it is about: its control where there is one, and its node on the map, which has no others. */
@@ -258,19 +275,23 @@ test_chosen (Fixture       *fixture,
     FIGMENT_CONTROL_PANEL (find_child (GTK_WIDGET (fixture->editor), FIGMENT_TYPE_CONTROL_PANEL));
 
   wait_for (fixture, "3 problems");
-  widget_support_wait (has_map, fixture->editor);
+  widget_support_wait (has_map, fixture);
   figment_findings_set_open (fixture->findings, TRUE);
   gtk_widget_activate (GTK_WIDGET (find_row (fixture, FIGMENT_PROBLEM_BAD_VALUE)));
   g_assert_cmpstr (figment_field_get_id (figment_control_panel_get_field (panel)), ==, "steps");
-  g_assert_cmpuint (count_nodes (GTK_WIDGET (fixture->editor), "5"), ==, 1);
+  assert_marked (fixture, "lit", "5");
   gtk_widget_activate (GTK_WIDGET (find_row (fixture, FIGMENT_PROBLEM_UNKNOWN_CLASS)));
-  g_assert_cmpuint (count_nodes (GTK_WIDGET (fixture->editor), "5"), ==, 0);
-  g_assert_cmpuint (count_nodes (GTK_WIDGET (fixture->editor), "8"), ==, 1);
-  g_assert_cmpuint (count_nodes (GTK_WIDGET (fixture->editor), NULL), ==, 8);
+  assert_marked (fixture, "lit", "8");
+  assert_marked (fixture, "ill", "158");
+  g_assert_cmpuint (count_nodes (fixture), ==, 8);
   repair (fixture, FIGMENT_PROBLEM_UNKNOWN_CLASS);
-  g_assert_cmpuint (count_nodes (GTK_WIDGET (fixture->editor), NULL), ==, 7);
+  g_assert_cmpuint (count_nodes (fixture), ==, 7);
   gtk_widget_activate_action (GTK_WIDGET (fixture->editor), "editor.undo", NULL);
-  g_assert_cmpuint (count_nodes (GTK_WIDGET (fixture->editor), NULL), ==, 8);
+  g_assert_cmpuint (count_nodes (fixture), ==, 8);
+  wait_for (fixture, "3 problems");
+  repair (fixture, FIGMENT_PROBLEM_BAD_VALUE);
+  wait_for (fixture, "2 problems · 1 note");
+  assert_marked (fixture, "ill", "18");
 }
 
 /* The keyboard stays where it was in the list when the row that it was in is gone. */
