@@ -87,8 +87,10 @@ static void
 show_favourite (FigmentCanvas *self)
 {
   FigmentGeneration *generation = self->result != NULL ? figment_result_get_generation (self->result) : NULL;
+  const gboolean favourite = generation != NULL && figment_generation_get_favourite (generation);
 
-  gtk_toggle_button_set_active (self->favourite, generation != NULL && figment_generation_get_favourite (generation));
+  gtk_toggle_button_set_active (self->favourite, favourite);
+  gtk_button_set_icon_name (GTK_BUTTON (self->favourite), favourite ? "starred-symbolic" : "non-starred-symbolic");
 }
 
 /* The two beside the one that is shown are likely to be next. */
