@@ -286,7 +286,8 @@ mark_outputs (FigmentGraphCheck *self,
   return 0;
 }
 
-/* Faults that the server can live with are warnings: off the way to every output, or while another output is whole. */
+/* Faults that the server can live with: off the way to every output they do not matter, and while another output is
+ * whole they are warnings. */
 static void
 settle_severity (FigmentGraphCheck *self)
 {
@@ -312,8 +313,11 @@ settle_severity (FigmentGraphCheck *self)
       const guint node = g_array_index (self->nodes, guint, i);
       FigmentProblem *problem = g_ptr_array_index (self->problems, i);
 
-      if (problem->severity == FIGMENT_PROBLEM_FATAL && node != G_MAXUINT
-          && (some_run || (n_outputs > 0 && !needed[node])))
+      if (problem->severity != FIGMENT_PROBLEM_FATAL || node == G_MAXUINT)
+        continue;
+      if (n_outputs > 0 && !needed[node])
+        problem->severity = FIGMENT_PROBLEM_NOTE;
+      else if (some_run)
         problem->severity = FIGMENT_PROBLEM_WARNING;
     }
 }

@@ -175,7 +175,7 @@ test_check_severity (void)
                   "Node 9 (SaveImage), images: It is linked to Node 8, which is not in this workflow.");
   assert_one ("{\"8\": {\"class_type\": \"A\", \"inputs\": {}}, \"x\": {\"class_type\": \"B\", \"inputs\": {\"y\": "
               "[\"z\", 0]}}, " SAVE "}",
-              FIGMENT_PROBLEM_WARNING, "Node x (B), y: It is linked to Node z, which is not in this workflow.");
+              FIGMENT_PROBLEM_NOTE, "Node x (B), y: It is linked to Node z, which is not in this workflow.");
 }
 
 static void
