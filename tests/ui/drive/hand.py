@@ -121,7 +121,14 @@ class Hand:
     def click(self, what, name=None, inside=None, button=1, times=1):
         node = self.find(what, name, inside) if isinstance(what, str) else what
         wait(lambda: self.alive() and node.state("sensitive"), f"life in {node}")
-        xdotool("mousemove", "--window", *self.point(node), "click", "--repeat", times, "--delay", 40, button)
+
+        def is_under_pointer():  # what comes above it may have moved it meanwhile
+            place = self.point(node)
+            xdotool("mousemove", "--window", *place)
+            return self.point(node) == place
+
+        wait(is_under_pointer, f"{node} under the pointer")
+        xdotool("click", "--repeat", times, "--delay", 40, button)
         return node
 
     def drop(self, neighbour, node):

@@ -11,6 +11,7 @@ CONTROLS = {
 }
 ITEMS = {"list item", "table cell"}
 # What has a name besides.
+MAP = "Map of the Workflow"  # arrows go from one of its nodes to the next
 AROUND = {"dialog", "list", "progress bar", "table", "tool bar", "window"}
 # Names that tell nothing: they say what kind of thing it is, which the role says already.
 EMPTY_NAMES = {"Thumbnail", "Button", "Image", "Row"}
@@ -56,23 +57,31 @@ def press_through(figment, key):
 
 
 def list_of(node):
-    return next((above for above in node.ancestors() if above.role in ("list", "table")), None)
+    return next((above for above in node.ancestors() if above.role in ("list", "table") or above.name == MAP), None)
 
 
 def place_in_list(node):
     """What the same thing in another item of the list has, too."""
     around = list_of(node)
-    return around and (around.path, node.role, node.name if node.role not in ITEMS else "")
+    return around and (around.path, node.role, node.name if node.role not in ITEMS and around.name != MAP else "")
 
 
 def find_unreached(figment):
     """What can take the focus, and gets it by neither Tab nor an arrow."""
     popover = figment.look_for_popover()
     scope = popover or figment.look_for_window() or figment.window
+    before = {node.path for node in scope.walk() if node.state("focusable") and node.state("sensitive")}
     reached, n_silent = press_through(figment, "Tab")
     if popover is not None:
         reached |= press_through(figment, "Down")[0]
-    nodes = [node for node in scope.walk() if node.state("focusable") and node.state("sensitive")]
+    elif any(node.name == MAP for node in scope.walk()):
+        # The panel beside a form shows what has the focus in the form: the way there without passing all else.
+        figment.tab_to(figment.find("text", "Prompt"))
+        figment.press("F6")
+        reached |= press_through(figment, "Tab")[0]
+    # What shows the particulars of what has the focus is another one each time.
+    nodes = [node for node in scope.walk()
+             if node.path in before and node.state("focusable") and node.state("sensitive")]
     # Arrows go from one item of a list to the next, and Tab then into it as into the first.
     alike = {place_in_list(node) for node in nodes if node.path in reached}
     missing = []
