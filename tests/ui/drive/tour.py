@@ -177,21 +177,21 @@ def doctor(place, **settings):
     figment.find("button", "Show")
     yield "imported-problems", figment
     figment.click("button", "Show")
-    figment.find("label", "3 problems")
+    figment.find("label", re.compile("^3 problem"))
     yield "findings", figment
     yield from popover(figment, "finding-others", "button", "Other ways to put it right")
-    figment.click("label", "3 problems")
+    figment.click("label", re.compile("^3 problem"))
     yield "findings-folded", figment
     figment.click("button", "Back to Your Workflows")
-    figment.find("button", "3 problems")
+    figment.find("button", re.compile("^3 problem"))
     yield "workflows-problems", figment
     figment.click("label", "Landscape")
-    figment.find("label", "3 problems on this server")
+    figment.find("label", re.compile("^3 problems.* on this server"))
     yield "generate-problems", figment
     figment.click("button", "Show")
-    figment.click("button", "Use “10000”")
+    figment.click("button", re.compile("“10000”"))
     figment.click("button", "Leave this node out")
-    figment.find("label", "1 problem · 2 notes")
+    figment.find("label", re.compile("^1 problem.* · 2 note"))
     yield "findings-notes", figment
     figment.press("ctrl+2")
     repair = figment.find("button", re.compile("^Use “"))
