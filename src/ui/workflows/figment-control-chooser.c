@@ -71,6 +71,7 @@ chosen_cb (FigmentControlChooser *self,
 static void
 figment_control_chooser_dispose (GObject *object)
 {
+  adw_bin_set_child (ADW_BIN (object), NULL); /* the template would take it away, and the bin let go of it once more */
   gtk_widget_dispose_template (GTK_WIDGET (object), FIGMENT_TYPE_CONTROL_CHOOSER);
   G_OBJECT_CLASS (figment_control_chooser_parent_class)->dispose (object);
 }
