@@ -127,7 +127,6 @@ enter_running (FigmentJob *self,
                const char *evidence)
 {
   take_known (self);
-  figment_pace_begin (self->pace, get_now ());
   if (figment_generation_get_state (self->generation) == FIGMENT_GENERATION_SUBMITTED)
     _figment_job_enter (self, FIGMENT_GENERATION_RUNNING, evidence);
 }
@@ -227,7 +226,11 @@ take_event (FigmentJob              *self,
     }
   switch ((int) event->type)
     {
-    case FIGMENT_COMFY_EVENT_EXECUTION_START: enter_running (self, _ ("The server started it")); break;
+    case FIGMENT_COMFY_EVENT_EXECUTION_START:
+      /* Only this tells when: whatever else is heard first may come late, after a restart of ours or of the socket. */
+      figment_pace_begin (self->pace, get_now ());
+      enter_running (self, _ ("The server started it"));
+      break;
     case FIGMENT_COMFY_EVENT_PROGRESS:
       take_announcement (self, event);
       enter_running (self, _ ("The server reported progress"));

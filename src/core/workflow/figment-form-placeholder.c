@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "figment-file-pattern.h"
 #include "figment-placeholder.h"
 #include "json/figment-json.h"
 
@@ -36,6 +37,26 @@ dup_begin (FigmentFormSources     *sources,
   return dup_server_default (input);
 }
 
+static gboolean
+has_small_letters (const char *text)
+{
+  return strpbrk (text, "abcdefghijklmnopqrstuvwxyz") != NULL;
+}
+
+/*
+ * What looks like a placeholder of another program may be for us: "__animals__" draws a word, as "__PROMPT__" hardly
+ * does, and "%Sampler.seed%" names a file.
+ */
+static gboolean
+is_ours (const FigmentFieldSpec *spec)
+{
+  const FigmentPlace *place = g_ptr_array_index (spec->places, 0);
+
+  if (spec->kind == FIGMENT_FIELD_PROMPT)
+    return g_str_has_prefix (spec->default_value, "__") && has_small_letters (spec->default_value);
+  return figment_file_pattern_is_name (place->input);
+}
+
 /**
  * _figment_form_fill_placeholders:
  *
@@ -49,7 +70,8 @@ _figment_form_fill_placeholders (FigmentFormSources *sources,
     {
       FigmentFieldSpec *spec = g_ptr_array_index (specs, i);
 
-      if (spec->preset == NULL && spec->default_value != NULL && figment_placeholder_is (spec->default_value))
+      if (spec->preset == NULL && spec->default_value != NULL && figment_placeholder_is (spec->default_value)
+          && !is_ours (spec))
         spec->preset = dup_begin (sources, spec);
     }
 }

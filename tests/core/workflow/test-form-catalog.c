@@ -247,12 +247,13 @@ static void
 test_form_placeholders (void)
 {
   static const char graph[] =
-    "{'3': {'class_type': 'KSampler', 'inputs': {'model': ['4', 0], 'positive': ['6', 0], 'negative': ['6', 0],"
+    "{'3': {'class_type': 'KSampler', 'inputs': {'model': ['4', 0], 'positive': ['6', 0], 'negative': ['7', 0],"
     "   'latent_image': ['4', 0], 'seed': '%seed%', 'steps': '{{STEPS}}', 'cfg': '%cfg%',"
     "   'sampler_name': '__SAMPLER__'}},"
     " '4': {'class_type': 'Loader', 'inputs': {'ckpt_name': '{{model}}'}},"
     " '6': {'class_type': 'CLIPTextEncode', 'inputs': {'text': '{{prompt}}', 'clip': ['4', 1]}},"
-    " '9': {'class_type': 'SaveImage', 'inputs': {'images': ['3', 0], 'filename_prefix': 'x_{{seed}}'}}}";
+    " '7': {'class_type': 'CLIPTextEncode', 'inputs': {'text': '__animals__', 'clip': ['4', 1]}},"
+    " '9': {'class_type': 'SaveImage', 'inputs': {'images': ['3', 0], 'filename_prefix': '%Sampler.steps%'}}}";
   static const char classes[] =
     "{'KSampler': {'input': {'required': {'model': ['MODEL'], 'positive': ['CONDITIONING'],"
     "   'negative': ['CONDITIONING'], 'latent_image': ['LATENT'], 'seed': ['INT', {'default': 0, 'min': 0}],"
@@ -268,6 +269,7 @@ test_form_placeholders (void)
   g_autoptr(FigmentRequest) request = NULL;
 
   g_assert_cmpstr (figment_field_get_value (form_support_field (form, "positive")), ==, "");
+  g_assert_cmpstr (figment_field_get_value (form_support_field (form, "negative")), ==, "__animals__");
   g_assert_cmpstr (figment_field_get_value (form_support_field (form, "steps")), ==, "20");
   g_assert_cmpstr (figment_field_get_value (form_support_field (form, "sampler")), ==, "euler");
   g_assert_nonnull (figment_field_get_problem (form_support_field (form, "model")));
@@ -276,7 +278,7 @@ test_form_placeholders (void)
   form_support_assert_input (request, "3", "steps", "20");
   form_support_assert_input (request, "3", "sampler_name", "\"euler\"");
   form_support_assert_input (request, "6", "text", "\"\"");
-  form_support_assert_input (request, "9", "filename_prefix", "\"x_{{seed}}\"");
+  form_support_assert_input (request, "9", "filename_prefix", "\"%Sampler.steps%\"");
 }
 
 int
