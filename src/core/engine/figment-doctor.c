@@ -79,14 +79,20 @@ check_in_thread (GTask        *task,
   g_task_return_pointer (task, figment_checkup_new (&question), (GDestroyNotify) figment_checkup_unref);
 }
 
-/* @checkup: (nullable): the server is not known */
+/* Moves those that wait to @tasks. */
 static void
-answer (Chart          *chart,
+take_tasks (Chart     *chart,
+            GPtrArray *tasks)
+{
+  g_ptr_array_extend_and_steal (tasks, g_steal_pointer (&chart->tasks));
+  chart->tasks = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/* Last of all: whoever is answered may ask about others, or let go of them. @checkup: (nullable): no server is known */
+static void
+answer (GPtrArray      *tasks,
         FigmentCheckup *checkup)
 {
-  g_autoptr(GPtrArray) tasks = g_steal_pointer (&chart->tasks);
-
-  chart->tasks = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < tasks->len; i++)
     g_task_return_pointer (g_ptr_array_index (tasks, i), checkup != NULL ? figment_checkup_ref (checkup) : NULL,
                            (GDestroyNotify) figment_checkup_unref);
@@ -100,19 +106,22 @@ check_cb (GObject      *source,
   g_autoptr(FigmentDoctor) self = user_data;
   g_autoptr(FigmentCheckup) checkup = g_task_propagate_pointer (G_TASK (result), NULL);
   g_autoptr(FigmentWorkflow) patient = g_steal_pointer (&self->patient);
+  g_autoptr(GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
   Chart *chart = patient != NULL ? g_hash_table_lookup (self->charts, patient) : NULL;
+  const gboolean holds = chart != NULL && !chart->waits && self->catalog != NULL;
 
-  /* It may have to be looked at once more, with another server or after another change; or the server is gone. */
-  if (chart != NULL && !chart->waits && self->catalog != NULL)
+  /* Else it has to be looked at once more, with another server or after another change; or the server is gone. */
+  if (holds)
     {
       g_clear_pointer (&chart->checkup, figment_checkup_unref);
-      chart->checkup = g_steal_pointer (&checkup);
+      chart->checkup = figment_checkup_ref (checkup);
       chart->fresh = TRUE;
-      answer (chart, chart->checkup);
+      take_tasks (chart, tasks);
     }
   look_at_next (self);
-  if (chart != NULL && chart->fresh)
-    g_signal_emit (self, signals[SIGNAL_CHANGED], 0, patient);
+  if (holds || self->patient == NULL)
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0, holds ? patient : NULL);
+  answer (tasks, checkup);
 }
 
 static void
@@ -255,6 +264,7 @@ figment_doctor_new (void)
 static void
 forget_all (FigmentDoctor *self)
 {
+  g_autoptr(GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
   GHashTableIter iter;
   gpointer chart;
 
@@ -263,9 +273,10 @@ forget_all (FigmentDoctor *self)
     {
       ((Chart *) chart)->waits = FALSE;
       g_clear_pointer (&((Chart *) chart)->checkup, figment_checkup_unref);
-      answer (chart, NULL);
+      take_tasks (chart, tasks);
     }
   g_queue_clear_full (&self->waiting, g_object_unref);
+  answer (tasks, NULL);
 }
 
 void

@@ -16,7 +16,8 @@ typedef struct
   GBytes         *bytes;   /* (owned) (nullable) in place of a file */
   char           *name;    /* (owned) (nullable) of @bytes */
   FigmentCatalog *catalog; /* (owned) (nullable) */
-  GPtrArray      *library; /* (owned) of FigmentWorkflow; the thread reads nothing of them but what never changes */
+  GPtrArray      *library; /* (owned) of FigmentWorkflow; the thread reads of them what never changes, and keeps that
+                            * with g_object_replace_data (), which is for any thread */
 } LoadData;
 
 static void

@@ -30,6 +30,8 @@ struct _FigmentFormView
   guint                   next_advanced; /* the same for the advanced ones, which are built once somebody looks */
   guint                   n_advanced; /* how many of those there are */
   guint                   build_id;
+  int                     build_priority;
+  FigmentField           *wanted;   /* (owned) (nullable) whose control is to have the cursor as soon as it is built */
   FigmentSizeRow         *size_row; /* (nullable) one of the rows */
   FigmentNumberRow       *frames;   /* (nullable) one of the rows */
 
@@ -264,13 +266,43 @@ build_some (FigmentFormView *self)
 }
 
 static gboolean
+focus_row_of (FigmentFormView *self,
+              GtkBox          *box,
+              FigmentField    *field)
+{
+  field = figment_form_get_leader (self->form, field);
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (box)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    if (FIGMENT_IS_FIELD_ROW (row) && figment_field_row_get_field (FIGMENT_FIELD_ROW (row)) == field)
+      return gtk_widget_child_focus (row, GTK_DIR_TAB_FORWARD);
+  return FALSE;
+}
+
+static void
+focus_wanted (FigmentFormView *self)
+{
+  if (self->wanted != NULL && focus_row_of (self, self->advanced, self->wanted))
+    g_clear_object (&self->wanted);
+}
+
+static void go_on_building (FigmentFormView *self,
+                            int              priority);
+
+static gboolean
 build_cb (gpointer user_data)
 {
   FigmentFormView *self = user_data;
+  const gboolean more = build_some (self);
 
-  if (build_some (self))
+  focus_wanted (self);
+  if (more && (self->build_priority == G_PRIORITY_DEFAULT_IDLE || self->next < count_fields (self)))
     return G_SOURCE_CONTINUE;
   self->build_id = 0;
+  /* Somebody sees the form from here on. */
+  if (more)
+    go_on_building (self, G_PRIORITY_DEFAULT_IDLE);
+  else
+    g_clear_object (&self->wanted);
   return G_SOURCE_REMOVE;
 }
 
@@ -278,8 +310,11 @@ static void
 go_on_building (FigmentFormView *self,
                 int              priority)
 {
-  if (self->build_id == 0)
-    self->build_id = g_idle_add_full (priority, build_cb, self, NULL);
+  if (self->build_id != 0 && self->build_priority <= priority)
+    return;
+  g_clear_handle_id (&self->build_id, g_source_remove);
+  self->build_priority = priority;
+  self->build_id = g_idle_add_full (priority, build_cb, self, NULL);
 }
 
 /* Builds what is missing of the form's own rows now: somebody asks for one. */
@@ -347,6 +382,7 @@ build (FigmentFormView *self)
   self->size_row = NULL;
   self->frames = NULL;
   self->next = self->next_advanced = self->n_advanced = 0;
+  g_clear_object (&self->wanted);
   clear_rows (self);
   clear_box (self->advanced);
   for (guint i = 0; i < n; i++)
@@ -408,6 +444,7 @@ static void
 figment_form_view_dispose (GObject *object)
 {
   g_clear_handle_id (&FIGMENT_FORM_VIEW (object)->build_id, g_source_remove);
+  g_clear_object (&FIGMENT_FORM_VIEW (object)->wanted);
   let_go (FIGMENT_FORM_VIEW (object));
   g_clear_object (&FIGMENT_FORM_VIEW (object)->library);
   g_clear_object (&FIGMENT_FORM_VIEW (object)->wildcards);
@@ -545,19 +582,6 @@ figment_form_view_focus_prompt (FigmentFormView *self)
   return row != NULL && gtk_widget_grab_focus (row);
 }
 
-static gboolean
-focus_row_of (FigmentFormView *self,
-              GtkBox          *box,
-              FigmentField    *field)
-{
-  field = figment_form_get_leader (self->form, field);
-  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (box)); row != NULL;
-       row = gtk_widget_get_next_sibling (row))
-    if (FIGMENT_IS_FIELD_ROW (row) && figment_field_row_get_field (FIGMENT_FIELD_ROW (row)) == field)
-      return gtk_widget_child_focus (row, GTK_DIR_TAB_FORWARD);
-  return FALSE;
-}
-
 void
 figment_form_view_focus_field (FigmentFormView *self,
                                FigmentField    *field)
@@ -569,6 +593,7 @@ figment_form_view_focus_field (FigmentFormView *self,
   if (self->form == NULL || focus_row_of (self, self->rows, field) || !figment_field_get_advanced (field))
     return;
   gtk_expander_set_expanded (self->expander, TRUE);
-  while (!focus_row_of (self, self->advanced, field) && build_some (self))
-    ;
+  g_set_object (&self->wanted, field);
+  focus_wanted (self);
+  go_on_building (self, G_PRIORITY_DEFAULT_IDLE);
 }

@@ -62,7 +62,7 @@ def name_frames(stacks):
 
 
 def slowness():
-    """How many times longer than FLOOR that work takes here and now; at least 1.
+    """How many times longer than FLOOR that work takes here and now: 1 to 2.
 
     Processors differ, and one whose caches are shared with a compiler's is a slower one, which the kernel's word on who
     has waited for it says nothing of.
@@ -73,7 +73,7 @@ def slowness():
         begin = time.thread_time()
         sorted(numbers, key=str)
         times.append((time.thread_time() - begin) * 1000)
-    return max(1, sorted(times)[2] / FLOOR)
+    return min(2, max(1, sorted(times)[2] / FLOOR))
 
 
 class Program(Hand):

@@ -301,6 +301,40 @@ test_rows_fit (void)
   g_unlink (path);
 }
 
+static FigmentField *
+get_field_in_focus (GtkWidget *window)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
+  GtkWidget *row = focus != NULL ? gtk_widget_get_ancestor (focus, FIGMENT_TYPE_FIELD_ROW) : NULL;
+
+  return row != NULL ? figment_field_row_get_field (FIGMENT_FIELD_ROW (row)) : NULL;
+}
+
+/* The control that holds up a run gets the cursor, also the last one of those that are folded away. */
+static void
+test_rows_focus (void)
+{
+  g_autoptr(FigmentForm) form = build_form ();
+  g_autoptr(FigmentFormView) view = g_object_ref_sink (g_object_new (FIGMENT_TYPE_FORM_VIEW, "form", form, NULL));
+  GtkWidget *window = gtk_window_new ();
+  FigmentField *last = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (form)); i++)
+    {
+      g_autoptr(FigmentField) field = g_list_model_get_item (G_LIST_MODEL (form), i);
+
+      if (figment_field_get_advanced (field) && !figment_field_get_hidden (field))
+        last = field;
+    }
+  g_assert_nonnull (last);
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (view));
+  gtk_window_present (GTK_WINDOW (window));
+  generate_support_wait (gtk_widget_get_mapped (GTK_WIDGET (view)));
+  figment_form_view_focus_field (view, last);
+  generate_support_wait (get_field_in_focus (window) == last);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -313,5 +347,6 @@ main (int    argc,
   g_test_add_func ("/generate/rows/keep", test_rows_keep);
   g_test_add_func ("/generate/rows/slot", test_rows_slot);
   g_test_add_func ("/generate/rows/fit", test_rows_fit);
+  g_test_add_func ("/generate/rows/focus", test_rows_focus);
   return g_test_run ();
 }
