@@ -27,9 +27,9 @@ add_inflated (FigmentMetadataWalk *walk,
 
   while ((n = g_input_stream_read (stream, buffer, sizeof buffer, NULL, NULL)) > 0)
     {
-      if (text->len + (gsize) n > walk->bytes_left || (gsize) n > walk->work_left)
+      walk->work_left -= MIN (walk->work_left, (gsize) n);
+      if (walk->work_left == 0 || text->len + (gsize) n > walk->bytes_left)
         return;
-      walk->work_left -= (gsize) n;
       g_byte_array_append (text, buffer, (guint) n);
     }
   _figment_metadata_add (walk, key, key_length, (const char *) text->data, text->len);

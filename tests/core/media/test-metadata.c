@@ -136,6 +136,24 @@ test_metadata_lies (void)
     }
 }
 
+/* Chunks that inflate to megabytes, under names that are none: at some point it is enough. */
+static void
+test_metadata_bomb (void)
+{
+  g_autofree char *name = g_strnfill (200, 'a');
+  g_autofree char *blast = g_strnfill (30 * 1024 * 1024, 'x');
+  const char *const names[] = { name, name, name, name, name, "prompt", NULL };
+  const char *const few[] = { blast, "x", "x", "x", "x", PROMPT, NULL };
+  const char *const many[] = { blast, blast, blast, blast, blast, PROMPT, NULL };
+  g_autoptr(GBytes) bytes_few = figment_test_container_png_zip (names, few);
+  g_autoptr(GBytes) bytes_many = figment_test_container_png_zip (names, many);
+  g_autoptr(GPtrArray) found_few = read_bytes (bytes_few);
+  g_autoptr(GPtrArray) found_many = read_bytes (bytes_many);
+
+  g_assert_cmpstr (get_text (found_few, "prompt"), ==, PROMPT);
+  g_assert_cmpuint (found_many->len, ==, 0);
+}
+
 /*
  * A file of 1 TiB, of which all but the beginning and the end is zeros that nobody has to store. Counts what is read.
  */
@@ -339,6 +357,7 @@ main (int    argc,
     }
   g_test_add_func ("/metadata/latin-1", test_metadata_latin_1);
   g_test_add_func ("/metadata/lies", test_metadata_lies);
+  g_test_add_func ("/metadata/bomb", test_metadata_bomb);
   g_test_add_func ("/metadata/huge", test_metadata_huge);
   g_test_add_func ("/metadata/cancelled", test_metadata_cancelled);
   g_test_add_func ("/metadata/recorded", test_metadata_recorded);
