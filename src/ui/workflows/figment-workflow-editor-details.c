@@ -122,7 +122,7 @@ output_cb (FigmentWorkflowEditor *self)
 
   if (self->showing || self->editor == NULL)
     return;
-  if (selected > 0)
+  if (selected > 0 && selected <= get_outputs (self)->len)
     node_id = ((FigmentOutputNode *) g_ptr_array_index (get_outputs (self), selected - 1))->node_id;
   details = begin_details (self);
   figment_workflow_details_set_text (&details->output_node_id, node_id);
@@ -142,10 +142,10 @@ show_output (FigmentWorkflowEditor *self)
   gtk_drop_down_set_selected (self->output, selected);
 }
 
-void
-_figment_workflow_editor_list_outputs (FigmentWorkflowEditor *self)
+static GListModel *
+list_output_names (FigmentWorkflowEditor *self)
 {
-  g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
+  GtkStringList *names = gtk_string_list_new (NULL);
   FigmentGraph *graph = figment_form_get_graph (figment_form_editor_get_form (self->editor));
 
   gtk_string_list_append (names, _("All results"));
@@ -159,7 +159,35 @@ _figment_workflow_editor_list_outputs (FigmentWorkflowEditor *self)
 
       gtk_string_list_append (names, name);
     }
-  gtk_drop_down_set_model (self->output, G_LIST_MODEL (names));
+  return G_LIST_MODEL (names);
+}
+
+static gboolean
+is_listed (FigmentWorkflowEditor *self,
+           GListModel            *names)
+{
+  GListModel *listed = gtk_drop_down_get_model (self->output);
+  const guint n = g_list_model_get_n_items (names);
+  gboolean same = listed != NULL && g_list_model_get_n_items (listed) == n;
+
+  for (guint i = 0; same && i < n; i++)
+    same = g_str_equal (gtk_string_list_get_string (GTK_STRING_LIST (names), i),
+                        gtk_string_list_get_string (GTK_STRING_LIST (listed), i));
+  return same;
+}
+
+/* Those of the graph as it is now: a repair adds and removes nodes. The one that is chosen is shown by show_details. */
+void
+_figment_workflow_editor_list_outputs (FigmentWorkflowEditor *self)
+{
+  const gboolean showing = self->showing;
+  g_autoptr(GListModel) names = list_output_names (self);
+
+  if (is_listed (self, names))
+    return;
+  self->showing = TRUE;
+  gtk_drop_down_set_model (self->output, names);
+  self->showing = showing;
 }
 
 /* What is said of the workflow, as it is kept. */

@@ -52,6 +52,7 @@ stepped_cb (FigmentWorkflowEditor *self)
   figment_workflow_details_apply (figment_form_editor_get_details (self->editor), self->workflow);
   figment_workflow_set_input_mappings (self->workflow, figment_form_editor_get_json (self->editor));
   _figment_workflow_editor_save (self);
+  _figment_workflow_editor_list_outputs (self);
   _figment_workflow_editor_show_details (self);
   figment_graph_map_mark (self->map);
   _figment_workflow_editor_mark_ill (self);
@@ -183,10 +184,8 @@ catalog_cb (FigmentWorkflowEditor *self)
   if (self->editor == NULL)
     return;
   figment_session_equip_form (self->session, figment_form_editor_get_form (self->editor));
-  self->showing = TRUE;
   _figment_workflow_editor_list_outputs (self);
   _figment_workflow_editor_show_details (self);
-  self->showing = FALSE;
   figment_graph_map_mark (self->map);
   _figment_workflow_editor_mark_ill (self);
   figment_control_panel_refresh (self->panel);

@@ -13,6 +13,7 @@
 #include "ui/workflows/figment-graph-node.h"
 #include "ui/workflows/figment-workflow-editor.h"
 #include "widget-support.h"
+#include "workflow/figment-form-editor.h"
 
 /* A model that is not there under this name, far too many steps, and a node that nobody knows. */
 static const char graph[] =
@@ -340,6 +341,39 @@ test_copy (Fixture       *fixture,
     g_assert_nonnull (strstr (all, figment_finding_row_get_problem (get_row (fixture, i))->message));
 }
 
+/* The drop-down of the results comes after that of the modes. */
+static GtkDropDown *
+get_output (Fixture *fixture)
+{
+  GtkWidget *mode = find_child (GTK_WIDGET (fixture->editor), GTK_TYPE_DROP_DOWN);
+
+  return GTK_DROP_DOWN (gtk_widget_get_next_sibling (mode));
+}
+
+/* The results that can be chosen are those of the graph with its repairs. */
+static void
+test_outputs (Fixture       *fixture,
+              gconstpointer  user_data)
+{
+  FigmentProblem problem = { .node_id = (char *) "7" };
+  FigmentRepair leave_out = { .kind = FIGMENT_REPAIR_REMOVE, .node_id = (char *) "7" };
+  FigmentControlPanel *panel =
+    FIGMENT_CONTROL_PANEL (find_child (GTK_WIDGET (fixture->editor), FIGMENT_TYPE_CONTROL_PANEL));
+  GtkDropDown *output = get_output (fixture);
+  const guint n = g_list_model_get_n_items (gtk_drop_down_get_model (output));
+
+  g_assert_cmpuint (n, >, 1);
+  gtk_drop_down_set_selected (output, 1);
+  g_assert_cmpstr (figment_workflow_get_output_node_id (fixture->workflow), ==, "7");
+  figment_form_editor_repair (figment_control_panel_get_editor (panel), &problem, &leave_out);
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (output)), ==, n - 1);
+  g_assert_cmpuint (gtk_drop_down_get_selected (output), ==, 0);
+  g_assert_cmpstr (figment_workflow_get_output_node_id (fixture->workflow), ==, "7");
+  gtk_widget_activate_action (GTK_WIDGET (fixture->editor), "editor.undo", NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (output)), ==, n);
+  g_assert_cmpuint (gtk_drop_down_get_selected (output), ==, 1);
+}
+
 static void
 add (const char *path,
      gboolean    server,
@@ -360,5 +394,6 @@ main (int    argc,
   add ("/findings/chosen", TRUE, test_chosen);
   add ("/findings/focus", TRUE, test_focus);
   add ("/findings/copy", TRUE, test_copy);
+  add ("/findings/outputs", FALSE, test_outputs);
   return widget_support_run ();
 }
