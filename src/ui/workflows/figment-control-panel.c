@@ -25,6 +25,7 @@ struct _FigmentControlPanel
   gboolean           showing; /* values are shown, not set */
 
   FigmentControlChooser *chooser;
+  GtkWidget         *grid;
   GtkEntry          *label;
   GtkDropDown       *shown;
   GtkDropDown       *role;
@@ -105,7 +106,7 @@ static void
 show_field (FigmentControlPanel *self)
 {
   self->showing = TRUE;
-  gtk_widget_set_sensitive (GTK_WIDGET (self), self->field != NULL);
+  gtk_widget_set_sensitive (self->grid, self->field != NULL);
   figment_control_chooser_show (self->chooser, self->field);
   if (self->field != NULL)
     {
@@ -123,28 +124,37 @@ show_field (FigmentControlPanel *self)
   self->showing = FALSE;
 }
 
-/* After a step the control may be another object, or another control that writes to the same place. */
+/* After a step the control may be another object, or another control that writes to the same place; if it is gone, as
+ * with its node, the first one is shown. Returns: (transfer none) (nullable): NULL: the form has none */
 static FigmentField *
 find_again (FigmentControlPanel *self)
 {
   GListModel *form = G_LIST_MODEL (get_form (self));
-  FigmentField *same = figment_form_get_field (get_form (self), figment_field_get_id (self->field));
-  const FigmentPlace *place = g_ptr_array_index (figment_field_get_places (self->field), 0);
+  const FigmentPlace *place = NULL;
+  FigmentField *same = NULL, *first = NULL;
 
+  if (self->field != NULL)
+    {
+      same = figment_form_get_field (get_form (self), figment_field_get_id (self->field));
+      place = g_ptr_array_index (figment_field_get_places (self->field), 0);
+    }
   for (guint i = 0; same == NULL && i < g_list_model_get_n_items (form); i++)
     {
-      g_autoptr(FigmentField) field = g_list_model_get_item (form, i);
+      g_autoptr(FigmentField) field = g_list_model_get_item (form, i); /* the form keeps it */
 
-      if (g_ptr_array_find_with_equal_func (figment_field_get_places (field), place, figment_place_equal, NULL))
-        same = field; /* the form keeps it */
+      if (first == NULL)
+        first = field;
+      if (place != NULL
+          && g_ptr_array_find_with_equal_func (figment_field_get_places (field), place, figment_place_equal, NULL))
+        same = field;
     }
-  return same;
+  return same != NULL ? same : first;
 }
 
 static void
 stepped_cb (FigmentControlPanel *self)
 {
-  if (self->field == NULL)
+  if (self->editor == NULL)
     return;
   fill_chooser (self);
   figment_control_panel_set_field (self, find_again (self));
@@ -326,6 +336,7 @@ figment_control_panel_class_init (FigmentControlPanelClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/workflows/figment-control-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, chooser);
+  gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, grid);
   gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, label);
   gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, shown);
   gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, role);

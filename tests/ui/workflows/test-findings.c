@@ -350,22 +350,58 @@ get_output (Fixture *fixture)
   return GTK_DROP_DOWN (gtk_widget_get_next_sibling (mode));
 }
 
+/* A step like that of a repair. */
+static void
+leave_out (Fixture    *fixture,
+           const char *node_id)
+{
+  FigmentControlPanel *panel =
+    FIGMENT_CONTROL_PANEL (find_child (GTK_WIDGET (fixture->editor), FIGMENT_TYPE_CONTROL_PANEL));
+  FigmentProblem problem = { .node_id = (char *) node_id };
+  FigmentRepair repair = { .kind = FIGMENT_REPAIR_REMOVE, .node_id = (char *) node_id };
+
+  figment_form_editor_repair (figment_control_panel_get_editor (panel), &problem, &repair);
+}
+
+/* When the control that is shown goes with its node, another one is shown, and its panel is of use. */
+static void
+test_gone (Fixture       *fixture,
+           gconstpointer  user_data)
+{
+  FigmentControlPanel *panel =
+    FIGMENT_CONTROL_PANEL (find_child (GTK_WIDGET (fixture->editor), FIGMENT_TYPE_CONTROL_PANEL));
+  FigmentForm *form = figment_form_editor_get_form (figment_control_panel_get_editor (panel));
+  GtkWidget *entry = find_child (GTK_WIDGET (panel), GTK_TYPE_ENTRY);
+
+  figment_control_panel_set_field (panel, figment_form_get_role_field (form, FIGMENT_ROLE_STEPS));
+  leave_out (fixture, "5");
+  g_assert_null (figment_form_get_role_field (form, FIGMENT_ROLE_STEPS));
+  g_assert_nonnull (figment_control_panel_get_field (panel));
+  g_assert_true (gtk_widget_is_sensitive (entry));
+  for (int node = '1'; node <= '8'; node++)
+    if (node != '5')
+      leave_out (fixture, (char[]) { (char) node, '\0' });
+  g_assert_null (figment_control_panel_get_field (panel));
+  g_assert_false (gtk_widget_is_sensitive (entry));
+  g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (panel)));
+  gtk_widget_activate_action (GTK_WIDGET (fixture->editor), "editor.undo", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->editor), "editor.undo", NULL);
+  g_assert_nonnull (figment_control_panel_get_field (panel));
+  g_assert_true (gtk_widget_is_sensitive (entry));
+}
+
 /* The results that can be chosen are those of the graph with its repairs. */
 static void
 test_outputs (Fixture       *fixture,
               gconstpointer  user_data)
 {
-  FigmentProblem problem = { .node_id = (char *) "7" };
-  FigmentRepair leave_out = { .kind = FIGMENT_REPAIR_REMOVE, .node_id = (char *) "7" };
-  FigmentControlPanel *panel =
-    FIGMENT_CONTROL_PANEL (find_child (GTK_WIDGET (fixture->editor), FIGMENT_TYPE_CONTROL_PANEL));
   GtkDropDown *output = get_output (fixture);
   const guint n = g_list_model_get_n_items (gtk_drop_down_get_model (output));
 
   g_assert_cmpuint (n, >, 1);
   gtk_drop_down_set_selected (output, 1);
   g_assert_cmpstr (figment_workflow_get_output_node_id (fixture->workflow), ==, "7");
-  figment_form_editor_repair (figment_control_panel_get_editor (panel), &problem, &leave_out);
+  leave_out (fixture, "7");
   g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (output)), ==, n - 1);
   g_assert_cmpuint (gtk_drop_down_get_selected (output), ==, 0);
   g_assert_cmpstr (figment_workflow_get_output_node_id (fixture->workflow), ==, "7");
@@ -395,5 +431,6 @@ main (int    argc,
   add ("/findings/focus", TRUE, test_focus);
   add ("/findings/copy", TRUE, test_copy);
   add ("/findings/outputs", FALSE, test_outputs);
+  add ("/findings/gone", FALSE, test_gone);
   return widget_support_run ();
 }
