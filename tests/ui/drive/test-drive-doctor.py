@@ -166,12 +166,12 @@ def first_row(figment):
 def problems_first(place):
     """An order of the list, which follows what is put right."""
     figment = start(place)
-    take(place, figment, write(place, "Zebra", MISSING))
+    take(place, figment, write(place, "Broken", MISSING))
     figment.find("button", "1 problem")
-    figment.choose("Order", "Name")
-    wait(lambda: first_row(figment) != "Zebra", "the order by name")
+    take(place, figment, write(place, "Sound", THERE))
+    wait(lambda: first_row(figment) == "Sound", "the newest at the head")
     figment.choose("Order", "Problems first")
-    wait(lambda: first_row(figment) == "Zebra", "what has problems at the head")
+    wait(lambda: first_row(figment) == "Broken", "what has problems at the head")
 
 
 @test
