@@ -49,7 +49,7 @@ generate (FigmentGeneratePage *self,
   if (figment_problem_line_is_refused (self->problem_line))
     {
       _figment_generate_page_show_canvas (self, FALSE);
-      gtk_widget_grab_focus (GTK_WIDGET (self->problem_line));
+      gtk_widget_child_focus (GTK_WIDGET (self->problem_line), GTK_DIR_TAB_FORWARD);
       return;
     }
   requests = figment_form_build_requests (self->form, count, &error);

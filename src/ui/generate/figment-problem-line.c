@@ -239,12 +239,6 @@ figment_problem_line_map (GtkWidget *widget)
   look (FIGMENT_PROBLEM_LINE (widget));
 }
 
-static gboolean
-figment_problem_line_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (FIGMENT_PROBLEM_LINE (widget)->show);
-}
-
 static void
 figment_problem_line_dispose (GObject *object)
 {
@@ -277,7 +271,6 @@ figment_problem_line_class_init (FigmentProblemLineClass *klass)
   object_class->dispose = figment_problem_line_dispose;
   object_class->finalize = figment_problem_line_finalize;
   widget_class->map = figment_problem_line_map;
-  widget_class->grab_focus = figment_problem_line_grab_focus;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/generate/figment-problem-line.ui");
