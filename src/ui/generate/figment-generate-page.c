@@ -103,7 +103,7 @@ void
 _figment_generate_page_save_values (FigmentGeneratePage *self)
 {
   g_autofree char *key = dup_position_key (self);
-  g_autofree char *position = g_strdup_printf ("%d", gtk_paned_get_position (self->paned));
+  g_autofree char *position = g_strdup_printf ("%d", self->position);
   gint64 id;
 
   if (self->save_id == 0)
@@ -143,12 +143,39 @@ values_changed_cb (FigmentGeneratePage *self)
   save_soon (self);
 }
 
+/* What a smaller window makes of it is not what was wanted; and with one side hidden it means nothing. */
 static void
 position_cb (FigmentGeneratePage *self)
 {
-  /* With one side hidden it means nothing. */
-  if (gtk_widget_get_visible (self->form_side) && gtk_widget_get_visible (GTK_WIDGET (self->canvas)))
-    save_soon (self);
+  const int position = gtk_paned_get_position (self->paned);
+  int max;
+
+  g_object_get (self->paned, "max-position", &max, NULL);
+  if (self->loading || (position >= max && position < self->position)
+      || !gtk_widget_get_visible (self->form_side) || !gtk_widget_get_visible (GTK_WIDGET (self->canvas)))
+    return;
+  self->position = position;
+  save_soon (self);
+}
+
+static gboolean
+widen_cb (gpointer user_data)
+{
+  FigmentGeneratePage *self = user_data;
+
+  self->widen_id = 0;
+  self->loading = TRUE;
+  gtk_paned_set_position (self->paned, self->position);
+  self->loading = FALSE;
+  return G_SOURCE_REMOVE;
+}
+
+/* It gets its place back when there is room again; not at once, since that is said in the middle of an allocation. */
+static void
+room_cb (FigmentGeneratePage *self)
+{
+  if (gtk_paned_get_position (self->paned) < self->position && self->widen_id == 0)
+    self->widen_id = g_idle_add (widen_cb, self);
 }
 
 static void
@@ -160,8 +187,9 @@ restore_position (FigmentGeneratePage *self)
 
   if (text == NULL || !g_ascii_string_to_signed (text, 10, 0, G_MAXINT16, &position, NULL))
     position = DEFAULT_POSITION;
+  self->position = (int) position;
   self->loading = TRUE;
-  gtk_paned_set_position (self->paned, (int) position);
+  gtk_paned_set_position (self->paned, self->position);
   self->loading = FALSE;
 }
 
@@ -495,6 +523,7 @@ figment_generate_page_dispose (GObject *object)
   if (self->session != NULL && self->save_id != 0)
     _figment_generate_page_save_values (self);
   g_clear_handle_id (&self->choose_id, g_source_remove);
+  g_clear_handle_id (&self->widen_id, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (object), FIGMENT_TYPE_GENERATE_PAGE);
   g_clear_object (&self->form);
   g_clear_object (&self->workflow);
@@ -542,6 +571,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, format_away);
   gtk_widget_class_bind_template_callback (widget_class, values_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, position_cb);
+  gtk_widget_class_bind_template_callback (widget_class, room_cb);
   gtk_widget_class_bind_template_callback (widget_class, workflow_chosen_cb);
 }
 
