@@ -291,7 +291,8 @@ class Hand:
     def look_for_popover(self):
         surfaces = self.surfaces()
         popovers = [node for node in self.root.walk()
-                    if node.place and node.parent.path != self.root.path and find_fitting(surfaces, node.place)]
+                    if node.place and node.parent.path != self.root.path and node.role != "label"
+                    and find_fitting(surfaces, node.place)]  # a tooltip may be as large as some label
         return popovers[-1] if popovers else None
 
     def close_popover(self):

@@ -3,8 +3,9 @@
 
 import re
 
-from drive import main, test, wait
+from drive import main, test, wait, xdotool
 
+PAGES = ("Home", "Text to Image", "Text to Video", "Image to Video", "Gallery", "Workflows", "Settings")
 PICTURE = re.compile(r"\.png, \d+ × \d+ pixels")
 
 
@@ -100,6 +101,33 @@ def word_lists(place):
     figment.click("button", "Generate")
     figment.find("image", PICTURE)
     assert place.query("SELECT original_prompt, sent_prompt FROM generations") == [(prompt.text, "a owl at night")]
+
+
+@test
+def narrow_window(place):
+    """At the foot of it the page that is shown is marked, and no other."""
+    figment = place.start("--practice", window_width=420, window_height=720)
+
+    def marked():
+        return [node.name for node in figment.window.walk() if node.name in PAGES and node.state("pressed")]
+
+    for page in ("Text to Image", "Gallery", "Home"):
+        figment.click("button", page)
+        wait(lambda: marked() == [page], f"a mark on {page}")
+    figment.press("ctrl+6")
+    wait(lambda: marked() == ["Workflows"], "a mark on what a key has shown")
+
+
+@test
+def form_as_wide_as_before(place):
+    """After the window was too small for it."""
+    figment = place.start("--practice", page="'text-to-image'", window_width=1200, window_height=720)
+    figment.click("button", "Generate")
+    figment.find("image", PICTURE)  # the actions on which need more room than it leaves the form then
+    width = figment.settled(figment.find("text", "Prompt"))[2]
+    for size, is_right in ((720, lambda now: now < width), (1200, lambda now: now == width)):
+        xdotool("windowsize", "--sync", figment.surface(figment.window)[0], size + 10, 730)
+        wait(lambda: is_right(figment.find("text", "Prompt").extents[2]), f"the form in a window of {size} px")
 
 
 main()
