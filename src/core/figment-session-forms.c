@@ -105,7 +105,8 @@ figment_session_get_doctor (FigmentSession *self)
     {
       self->doctor = figment_doctor_new ();
       inform_doctor (self);
-      g_signal_connect (self, "notify::catalog", G_CALLBACK (inform_doctor), NULL);
+      /* Whoever is told by the doctor compares with forms: those are as the server is by then. */
+      g_signal_connect_after (self, "notify::catalog", G_CALLBACK (inform_doctor), NULL);
     }
   return self->doctor;
 }

@@ -139,7 +139,9 @@ values_changed_cb (FigmentGeneratePage *self)
 {
   self->settled |= !self->loading;
   _figment_generate_page_complain (self, NULL);
-  figment_problem_line_refresh (self->problem_line);
+  /* While the form takes something up its fields have it one after the other. */
+  if (!self->loading)
+    figment_problem_line_refresh (self->problem_line);
   save_soon (self);
 }
 
@@ -428,6 +430,7 @@ catalog_cb (FigmentGeneratePage *self)
   self->loading = TRUE;
   figment_session_equip_form (self->session, self->form);
   self->loading = FALSE;
+  figment_problem_line_refresh (self->problem_line);
 }
 
 /* What the settings page has for the mode; there may be no schema where the program is run from strange places. */

@@ -7,6 +7,16 @@
 /* Problems that are looked at with each value that is set; who has more has to look at the list anyway. */
 #define MAX_LOOKED_AT 20
 
+/* What was replaced here just now, to be taken back. */
+typedef struct
+{
+  char         *server; /* (owned) its address */
+  char         *wanted; /* (owned) */
+  char         *taken;  /* (owned) */
+  char         *before; /* (owned) (nullable) what stood in for it until then */
+  FigmentPlace *place;  /* (owned) whose control has it */
+} Replaced;
+
 /**
  * FigmentProblemLine:
  *
@@ -22,8 +32,7 @@ struct _FigmentProblemLine
   FigmentWorkflow *workflow; /* (owned) (nullable) */
   FigmentForm     *form;     /* (owned) (nullable) */
   FigmentCheckup  *checkup;  /* (owned) (nullable) what @repair is of */
-  char            *wanted;   /* (owned) (nullable) what was replaced here just now, to be taken back */
-  char            *before;   /* (owned) (nullable) what stood in for it until then */
+  Replaced        *replaced; /* (owned) (nullable) */
 
   GtkRevealer     *revealer;
   GtkLabel        *label;
@@ -34,6 +43,38 @@ struct _FigmentProblemLine
 };
 
 G_DEFINE_FINAL_TYPE (FigmentProblemLine, figment_problem_line, GTK_TYPE_WIDGET)
+
+static void
+replaced_free (Replaced *replaced)
+{
+  g_free (replaced->server);
+  g_free (replaced->wanted);
+  g_free (replaced->taken);
+  g_free (replaced->before);
+  figment_place_free (replaced->place);
+  g_free (replaced);
+}
+
+static const char *
+get_server (FigmentProblemLine *self)
+{
+  return figment_endpoint_get_url (figment_comfy_client_get_endpoint (figment_session_get_comfy (self->session)));
+}
+
+/* Whether what was replaced here still is: on this server, by that, and with nothing else chosen on the form. */
+static gboolean
+is_replaced (FigmentProblemLine *self)
+{
+  const Replaced *replaced = self->replaced;
+  FigmentField *field;
+
+  if (replaced == NULL || !g_str_equal (get_server (self), replaced->server)
+      || g_strcmp0 (figment_replacements_get (figment_session_get_replacements (self->session), replaced->wanted),
+                    replaced->taken) != 0)
+    return FALSE;
+  field = figment_form_find_field (self->form, replaced->place->node_id, replaced->place->input);
+  return field != NULL && g_str_equal (figment_field_get_value (field), replaced->taken);
+}
 
 /* What somebody has set has its own mark on the form if it is wrong. */
 static gboolean
@@ -148,11 +189,9 @@ show_problems (FigmentProblemLine   *self,
 static void
 show_replaced (FigmentProblemLine *self)
 {
-  const char *taken =
-    figment_replacements_get (figment_session_get_replacements (self->session), self->wanted);
   g_autofree char *text =
     /* Translators: names of models: what is used, in place of which. */
-    g_strdup_printf (_("“%s” is used in place of “%s”"), taken != NULL ? taken : "", self->wanted);
+    g_strdup_printf (_("“%s” is used in place of “%s”"), self->replaced->taken, self->replaced->wanted);
 
   gtk_label_set_label (self->label, text);
   gtk_widget_set_visible (self->repair, FALSE);
@@ -194,17 +233,25 @@ repair_action (GtkWidget  *widget,
   const FigmentProblem *problem = NULL;
   const FigmentRepair *repair;
   FigmentField *field;
+  Replaced *replaced;
 
   if (self->checkup == NULL || count_standing (self, &problem, &field) != 1)
     return;
   repair = find_repair (problem);
   if (repair == NULL)
     return;
-  g_free (self->wanted);
-  g_free (self->before);
-  self->wanted = g_strdup (problem->wanted);
-  self->before = g_strdup (figment_replacements_get (figment_session_get_replacements (self->session), self->wanted));
-  figment_session_set_replacement (self->session, self->wanted, figment_problem_get_taken (problem, repair));
+  replaced = g_new (Replaced, 1);
+  *replaced = (Replaced) {
+    .server = g_strdup (get_server (self)),
+    .wanted = g_strdup (problem->wanted),
+    .taken = g_strdup (figment_problem_get_taken (problem, repair)),
+    .before =
+      g_strdup (figment_replacements_get (figment_session_get_replacements (self->session), problem->wanted)),
+    .place = figment_place_new (problem->node_id, problem->input, 1, NULL),
+  };
+  g_clear_pointer (&self->replaced, replaced_free);
+  self->replaced = replaced;
+  figment_session_set_replacement (self->session, replaced->wanted, replaced->taken);
   gtk_widget_grab_focus (self->undo);
 }
 
@@ -214,11 +261,13 @@ undo_action (GtkWidget  *widget,
              GVariant   *parameter)
 {
   FigmentProblemLine *self = FIGMENT_PROBLEM_LINE (widget);
-  g_autofree char *wanted = g_steal_pointer (&self->wanted);
-  g_autofree char *before = g_steal_pointer (&self->before);
+  Replaced *replaced;
 
-  if (wanted != NULL)
-    figment_session_set_replacement (self->session, wanted, before);
+  if (!is_replaced (self))
+    return;
+  replaced = g_steal_pointer (&self->replaced);
+  figment_session_set_replacement (self->session, replaced->wanted, replaced->before);
+  replaced_free (replaced);
 }
 
 static void
@@ -257,8 +306,7 @@ figment_problem_line_finalize (GObject *object)
 {
   FigmentProblemLine *self = FIGMENT_PROBLEM_LINE (object);
 
-  g_free (self->wanted);
-  g_free (self->before);
+  g_clear_pointer (&self->replaced, replaced_free);
   G_OBJECT_CLASS (figment_problem_line_parent_class)->finalize (object);
 }
 
@@ -304,8 +352,7 @@ figment_problem_line_set_workflow (FigmentProblemLine *self,
                              G_CONNECT_SWAPPED);
   g_set_object (&self->workflow, workflow);
   g_set_object (&self->form, form);
-  g_clear_pointer (&self->wanted, g_free);
-  g_clear_pointer (&self->before, g_free);
+  g_clear_pointer (&self->replaced, replaced_free);
   look (self);
 }
 
@@ -317,19 +364,21 @@ figment_problem_line_refresh (FigmentProblemLine *self)
   guint n;
 
   g_return_if_fail (FIGMENT_IS_PROBLEM_LINE (self));
+  if (!is_replaced (self))
+    g_clear_pointer (&self->replaced, replaced_free);
   refusal = find_refusal (self);
   n = self->checkup != NULL ? count_standing (self, &first, &field) : 0;
   if (refusal != NULL)
     show_refusal (self, refusal);
   else if (n > 0)
     show_problems (self, n, first, field);
-  else if (self->wanted != NULL)
+  else if (self->replaced != NULL)
     show_replaced (self);
   if (n > 0)
     gtk_widget_add_css_class (GTK_WIDGET (self->label), "warning");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->label), "warning");
-  gtk_revealer_set_reveal_child (self->revealer, n > 0 || self->wanted != NULL);
+  gtk_revealer_set_reveal_child (self->revealer, n > 0 || self->replaced != NULL);
 }
 
 gboolean

@@ -16,7 +16,7 @@ void        figment_problem_line_set_workflow (FigmentProblemLine *self,
                                                FigmentWorkflow    *workflow,
                                                FigmentForm        *form);
 
-/* Somebody has set a value of the form. */
+/* The form has other values, or knows more of the server. */
 void        figment_problem_line_refresh      (FigmentProblemLine *self);
 
 /* Whether no server will take the workflow, as the line says. */
