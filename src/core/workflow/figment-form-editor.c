@@ -9,6 +9,7 @@ typedef struct
 {
   char                   *mapping; /* (owned) JSON; "" is none */
   FigmentWorkflowDetails *details; /* (owned) (nullable) */
+  char                   *server;  /* (owned) (nullable) where something was replaced */
   char                   *wanted;  /* (owned) (nullable) what was replaced */
   char                   *before;  /* (owned) (nullable) what stood in for it until then */
   char                   *after;   /* (owned) (nullable) */
@@ -18,9 +19,10 @@ struct _FigmentFormEditor
 {
   GObject      parent_instance;
 
-  FigmentForm *form; /* (owned) */
-  GPtrArray   *past; /* (owned) of State: those before, the present one last */
-  GPtrArray   *lost; /* (owned) of State: those that were undone, the next one last */
+  FigmentForm *form;   /* (owned) */
+  char        *server; /* (owned) (nullable) the address of the present one */
+  GPtrArray   *past;   /* (owned) of State: those before, the present one last */
+  GPtrArray   *lost;   /* (owned) of State: those that were undone, the next one last */
 };
 
 G_DEFINE_FINAL_TYPE (FigmentFormEditor, figment_form_editor, G_TYPE_OBJECT)
@@ -59,6 +61,7 @@ state_free (gpointer data)
 
   g_free (state->mapping);
   g_clear_pointer (&state->details, figment_workflow_details_free);
+  g_free (state->server);
   g_free (state->wanted);
   g_free (state->before);
   g_free (state->after);
@@ -117,17 +120,30 @@ take_step (FigmentFormEditor *self,
     add_state (self, state_new (g_steal_pointer (&json), get_present (self)->details));
 }
 
+/* What stands in for @wanted now. Returns: (nullable) */
+static const char *
+get_standing (FigmentFormEditor *self,
+              const char        *wanted)
+{
+  return self->form->replacements != NULL ? figment_replacements_get (self->form->replacements, wanted) : NULL;
+}
+
 /* @taken: (nullable) */
 static void
 replace (FigmentFormEditor *self,
          const char        *wanted,
          const char        *taken)
 {
-  FigmentReplacements *standing = self->form->replacements;
-  State *state = state_new (g_strdup (get_present (self)->mapping), get_present (self)->details);
+  const char *before = get_standing (self, wanted);
+  State *state;
 
+  /* What offers the step is there until the check is done anew, and can be clicked twice. */
+  if (g_strcmp0 (before, taken) == 0)
+    return;
+  state = state_new (g_strdup (get_present (self)->mapping), get_present (self)->details);
+  state->server = g_strdup (self->server);
   state->wanted = g_strdup (wanted);
-  state->before = standing != NULL ? g_strdup (figment_replacements_get (standing, wanted)) : NULL;
+  state->before = g_strdup (before);
   state->after = g_strdup (taken);
   g_signal_emit (self, signals[SIGNAL_REPLACED], 0, state->wanted, state->after);
   add_state (self, state);
@@ -185,6 +201,7 @@ figment_form_editor_finalize (GObject *object)
   FigmentFormEditor *self = FIGMENT_FORM_EDITOR (object);
 
   g_clear_object (&self->form);
+  g_free (self->server);
   g_clear_pointer (&self->past, g_ptr_array_unref);
   g_clear_pointer (&self->lost, g_ptr_array_unref);
   G_OBJECT_CLASS (figment_form_editor_parent_class)->finalize (object);
@@ -249,6 +266,23 @@ figment_form_editor_get_form (FigmentFormEditor *self)
 {
   g_return_val_if_fail (FIGMENT_IS_FORM_EDITOR (self), NULL);
   return self->form;
+}
+
+/**
+ * figment_form_editor_set_server:
+ * @address: (nullable): of the server that the form is for now
+ *
+ * What was replaced is undone and redone only there.
+ */
+void
+figment_form_editor_set_server (FigmentFormEditor *self,
+                                const char        *address)
+{
+  g_return_if_fail (FIGMENT_IS_FORM_EDITOR (self));
+  if (g_strcmp0 (self->server, address) == 0)
+    return;
+  g_free (self->server);
+  self->server = g_strdup (address);
 }
 
 /* Returns: (transfer none) (nullable) */
@@ -605,6 +639,18 @@ figment_form_editor_reset_all (FigmentFormEditor *self)
   take_step (self, mapping);
 }
 
+/* From @old to @new_one, both nullable: unless this is another server, or meanwhile something else was chosen. */
+static void
+exchange (FigmentFormEditor *self,
+          const State       *state,
+          const char        *old,
+          const char        *new_one)
+{
+  if (state->wanted != NULL && g_strcmp0 (state->server, self->server) == 0
+      && g_strcmp0 (get_standing (self, state->wanted), old) == 0)
+    g_signal_emit (self, signals[SIGNAL_REPLACED], 0, state->wanted, new_one);
+}
+
 /* Moves the last of @from to the end of @to. */
 static void
 step (FigmentFormEditor *self,
@@ -615,9 +661,10 @@ step (FigmentFormEditor *self,
   const State *state = g_ptr_array_steal_index (from, from->len - 1);
 
   g_ptr_array_add (to, (gpointer) state);
-  if (state->wanted != NULL)
-    g_signal_emit (self, signals[SIGNAL_REPLACED], 0, state->wanted,
-                   to == self->lost ? state->before : state->after);
+  if (to == self->lost)
+    exchange (self, state, state->after, state->before);
+  else
+    exchange (self, state, state->before, state->after);
   show_present (self, before);
 }
 

@@ -24,6 +24,8 @@ FigmentFormEditor *figment_form_editor_new             (FigmentForm        *form
                                                         const char         *json,
                                                         const FigmentWorkflowDetails *details);
 FigmentForm       *figment_form_editor_get_form        (FigmentFormEditor  *self);
+void               figment_form_editor_set_server      (FigmentFormEditor  *self,
+                                                        const char         *address);
 const char        *figment_form_editor_get_json        (FigmentFormEditor  *self);
 
 const FigmentWorkflowDetails *

@@ -7,13 +7,24 @@
 
 /* The part of the editor that has what is the matter with the workflow, and what is done about it. */
 
+/* Before each step: one that replaces something belongs to the server that it is done for. */
+void
+_figment_workflow_editor_tell_server (FigmentWorkflowEditor *self)
+{
+  FigmentEndpoint *endpoint = figment_comfy_client_get_endpoint (figment_session_get_comfy (self->session));
+
+  figment_form_editor_set_server (self->editor, figment_endpoint_get_url (endpoint));
+}
+
 static void
 repair_cb (FigmentWorkflowEditor *self,
            const FigmentProblem  *problem,
            const FigmentRepair   *repair)
 {
-  if (self->editor != NULL)
-    figment_form_editor_repair (self->editor, problem, repair);
+  if (self->editor == NULL)
+    return;
+  _figment_workflow_editor_tell_server (self);
+  figment_form_editor_repair (self->editor, problem, repair);
 }
 
 /* By the step of a repair, or of its undoing. */

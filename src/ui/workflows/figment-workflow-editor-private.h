@@ -51,6 +51,7 @@ void _figment_workflow_editor_bind_details  (GtkWidgetClass        *widget_class
 void _figment_workflow_editor_init_details  (FigmentWorkflowEditor *self);
 
 /* figment-workflow-editor-findings.c: what is the matter with it. */
+void _figment_workflow_editor_tell_server   (FigmentWorkflowEditor *self);
 void _figment_workflow_editor_show_health   (FigmentWorkflowEditor *self);
 void _figment_workflow_editor_mark_ill      (FigmentWorkflowEditor *self);
 void _figment_workflow_editor_bind_findings (GtkWidgetClass        *widget_class);

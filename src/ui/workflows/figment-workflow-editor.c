@@ -197,7 +197,10 @@ undo_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  figment_form_editor_undo (FIGMENT_WORKFLOW_EDITOR (widget)->editor);
+  FigmentWorkflowEditor *self = FIGMENT_WORKFLOW_EDITOR (widget);
+
+  _figment_workflow_editor_tell_server (self);
+  figment_form_editor_undo (self->editor);
 }
 
 static void
@@ -205,7 +208,10 @@ redo_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  figment_form_editor_redo (FIGMENT_WORKFLOW_EDITOR (widget)->editor);
+  FigmentWorkflowEditor *self = FIGMENT_WORKFLOW_EDITOR (widget);
+
+  _figment_workflow_editor_tell_server (self);
+  figment_form_editor_redo (self->editor);
 }
 
 static void

@@ -158,6 +158,68 @@ test_model (void)
   end (fixture);
 }
 
+static void
+assert_can (Fixture    *fixture,
+            const char *property,
+            gboolean    expected)
+{
+  gboolean can;
+
+  g_object_get (fixture->editor, property, &can, NULL);
+  g_assert_cmpint (can, ==, expected);
+}
+
+/* The same repair twice, as by a double click, is one step. */
+static void
+test_twice (void)
+{
+  Fixture *fixture = begin (GRAPH (SAMPLER, "old/b.safetensors", SAVE));
+  g_autoptr(FigmentCheckup) checkup = check (fixture);
+  const FigmentProblem *problem = g_ptr_array_index (figment_checkup_get_findings (checkup), 0);
+
+  for (guint i = 0; i < 2; i++)
+    figment_form_editor_repair (fixture->editor, problem, g_ptr_array_index (problem->repairs, 0));
+  assert_sent (fixture, "4", "ckpt_name", "\"b.safetensors\"");
+  figment_form_editor_undo (fixture->editor);
+  assert_sent (fixture, "4", "ckpt_name", "\"old/b.safetensors\"");
+  assert_can (fixture, "can-undo", FALSE);
+  end (fixture);
+}
+
+static void
+choose (Fixture    *fixture,
+        const char *taken)
+{
+  figment_replacements_set (fixture->replacements, "old/b.safetensors", taken);
+  figment_form_set_replacements (fixture->form, fixture->replacements);
+}
+
+/* What was replaced on one server is neither taken back nor done again on another, nor over a later choice. */
+static void
+test_elsewhere (void)
+{
+  Fixture *fixture = begin (GRAPH (SAMPLER, "old/b.safetensors", SAVE));
+
+  figment_form_editor_set_server (fixture->editor, "http://one:8188");
+  repair (fixture, FIGMENT_PROBLEM_MISSING_FILE, 1);
+  figment_form_editor_set_server (fixture->editor, "http://two:8188");
+  choose (fixture, "b.safetensors");
+  figment_form_editor_undo (fixture->editor);
+  assert_sent (fixture, "4", "ckpt_name", "\"b.safetensors\"");
+  choose (fixture, NULL);
+  figment_form_editor_redo (fixture->editor);
+  assert_sent (fixture, "4", "ckpt_name", "\"old/b.safetensors\"");
+  assert_can (fixture, "can-undo", TRUE);
+
+  figment_form_editor_set_server (fixture->editor, "http://one:8188");
+  choose (fixture, "a.safetensors");
+  figment_form_editor_undo (fixture->editor);
+  assert_sent (fixture, "4", "ckpt_name", "\"a.safetensors\"");
+  figment_form_editor_redo (fixture->editor);
+  assert_sent (fixture, "4", "ckpt_name", "\"a.safetensors\"");
+  end (fixture);
+}
+
 /* All else is put right in what is sent, and kept in the mapping. */
 static void
 test_value (void)
@@ -254,6 +316,8 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/workflow/checkup/sound", test_sound);
   g_test_add_func ("/workflow/checkup/model", test_model);
+  g_test_add_func ("/workflow/checkup/twice", test_twice);
+  g_test_add_func ("/workflow/checkup/elsewhere", test_elsewhere);
   g_test_add_func ("/workflow/checkup/value", test_value);
   g_test_add_func ("/workflow/checkup/nodes", test_nodes);
   g_test_add_func ("/workflow/checkup/asked-for", test_asked_for);
