@@ -6,6 +6,7 @@
 
 #include "model/figment-tags.h"
 #include "ui/figment-words.h"
+#include "ui/widgets/figment-after-paint.h"
 #include "ui/workflows/figment-workflow-editor.h"
 #include "ui/workflows/figment-workflow-row.h"
 #include "ui/workflows/figment-workflows-page-private.h"
@@ -18,6 +19,7 @@ struct _FigmentWorkflowsPage
   GtkFilterListModel *present; /* (owned) (nullable) without those that are being deleted */
   GtkFilterListModel *shown;   /* (owned) (nullable) what is looked for, of those that are present */
   GtkSorter          *sorter;  /* (owned) (nullable) */
+  GtkSliceListModel  *built;   /* (owned) (nullable): those that have a row */
   GHashTable         *leaving; /* (owned) FigmentWorkflow, not shown any more -> whether deleted in the store, too */
 
   AdwToastOverlay       *toasts;
@@ -31,6 +33,9 @@ struct _FigmentWorkflowsPage
 };
 
 G_DEFINE_FINAL_TYPE (FigmentWorkflowsPage, figment_workflows_page, ADW_TYPE_BIN)
+
+/* So many are seen at once; all that are to be laid out at first would hold up the window. */
+#define ROWS_AT_ONCE 10
 
 /* The choice of the drop-down by which those come first with which something is the matter. */
 #define ORDER_PROBLEMS 3
@@ -491,6 +496,20 @@ order_cb (FigmentWorkflowsPage *self)
     gtk_sorter_changed (self->sorter, GTK_SORTER_CHANGE_DIFFERENT);
 }
 
+/* Some with each frame, until all have a row. */
+static void
+build_more (GtkWidget *list,
+            gpointer   user_data)
+{
+  FigmentWorkflowsPage *self = user_data;
+  const guint n = gtk_slice_list_model_get_size (self->built);
+  const gboolean all = n >= g_list_model_get_n_items (gtk_slice_list_model_get_model (self->built));
+
+  gtk_slice_list_model_set_size (self->built, all ? G_MAXUINT : n + ROWS_AT_ONCE);
+  if (!all)
+    figment_after_paint (list, build_more, self);
+}
+
 static void
 set_session (FigmentWorkflowsPage *self,
              FigmentSession       *session)
@@ -507,7 +526,9 @@ set_session (FigmentWorkflowsPage *self,
   sorted = gtk_sort_list_model_new (g_object_ref (G_LIST_MODEL (self->shown)), g_object_ref (self->sorter));
   g_signal_connect_object (self->present, "items-changed", G_CALLBACK (choose_view), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->present, "items-changed", G_CALLBACK (list_tags), self, G_CONNECT_SWAPPED);
-  gtk_list_box_bind_model (self->list, G_LIST_MODEL (sorted), build_row, self, NULL);
+  self->built = gtk_slice_list_model_new (G_LIST_MODEL (g_object_ref (sorted)), 0, ROWS_AT_ONCE);
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->built), build_row, self, NULL);
+  figment_after_paint (GTK_WIDGET (self->list), build_more, self);
   g_signal_connect_object (figment_session_get_doctor (session), "changed", G_CALLBACK (health_cb), self,
                            G_CONNECT_SWAPPED);
   list_map_cb (self);
@@ -558,6 +579,7 @@ figment_workflows_page_dispose (GObject *object)
   adw_bin_set_child (ADW_BIN (self), NULL); /* the template would take it away, and the bin let go of it once more */
   gtk_widget_dispose_template (GTK_WIDGET (self), FIGMENT_TYPE_WORKFLOWS_PAGE);
   G_OBJECT_CLASS (figment_workflows_page_parent_class)->dispose (object);
+  g_clear_object (&self->built);
   g_clear_object (&self->sorter);
   g_clear_object (&self->shown);
   g_clear_object (&self->present);
