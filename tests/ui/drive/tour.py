@@ -121,6 +121,9 @@ def results(place, **settings):
     figment.click("button", "Send to Image to Video")
     figment.find("button", "Use Its Size")
     yield "image-to-video-filled", figment
+    figment.choose("How the picture gets the shape of the result", "Crop")
+    figment.find("label", re.compile("cropped to"))
+    yield "image-to-video-cropped", figment
     go(figment, "text-to-video")
     figment.click("button", "Generate")
     figment.find("tool bar", "Player controls")
