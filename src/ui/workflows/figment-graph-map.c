@@ -339,25 +339,83 @@ remove_nodes (FigmentGraphMap *self)
   g_clear_pointer (&self->graph, figment_graph_unref);
 }
 
+/* Returns: (transfer full): the nodes that are there by their ids, which the nodes own */
+static GHashTable *
+list_nodes_by_id (FigmentGraphMap *self)
+{
+  GHashTable *nodes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) gtk_widget_unparent);
+
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      FigmentGraphNode *node = g_ptr_array_index (self->nodes, i);
+
+      g_hash_table_insert (nodes, (char *) figment_graph_node_get_id (node), node);
+    }
+  return nodes;
+}
+
+/* One of @old, which is taken out, or a new one. */
+static GtkWidget *
+take_node (FigmentGraphMap *self,
+           GHashTable      *old,
+           const char      *node_id)
+{
+  GtkWidget *node = g_hash_table_lookup (old, node_id);
+
+  if (node != NULL)
+    {
+      g_hash_table_steal (old, node_id);
+      figment_graph_node_set_graph (FIGMENT_GRAPH_NODE (node), self->graph);
+      return node;
+    }
+  node = figment_graph_node_new (self->graph, node_id);
+  g_signal_connect (node, "activated", G_CALLBACK (activated_cb), self);
+  return node;
+}
+
+/* The nodes of the graph as it is now; those that were there stay, with the focus and all that is known of them. */
 static void
 add_nodes (FigmentGraphMap *self)
 {
-  FigmentGraph *graph = figment_form_get_graph (self->form);
+  g_autoptr(GHashTable) old = list_nodes_by_id (self);
+  GtkWidget *previous = NULL;
   const FigmentGraphBox *boxes;
   guint n_boxes;
 
-  self->graph = figment_graph_ref (graph);
-  self->layout = figment_graph_layout_new (graph);
+  g_clear_pointer (&self->graph, figment_graph_unref);
+  g_clear_pointer (&self->layout, figment_graph_layout_free);
+  self->graph = figment_graph_ref (figment_form_get_graph (self->form));
+  self->layout = figment_graph_layout_new (self->graph);
   boxes = figment_graph_layout_get_boxes (self->layout, &n_boxes);
+  g_ptr_array_set_size (self->nodes, 0);
   for (guint i = 0; i < n_boxes; i++)
     {
-      GtkWidget *node = figment_graph_node_new (graph, boxes[i].node_id);
+      GtkWidget *node = take_node (self, old, boxes[i].node_id);
 
-      g_signal_connect (node, "activated", G_CALLBACK (activated_cb), self);
-      gtk_widget_set_parent (node, GTK_WIDGET (self));
+      gtk_widget_insert_after (node, GTK_WIDGET (self), previous);
       g_ptr_array_add (self->nodes, node);
+      previous = node;
     }
-  figment_graph_map_mark (self);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+/* The keyboard stays at its node, or goes to one that stands in its place when that is gone. */
+static void
+renew_nodes (FigmentGraphMap *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  const gboolean focused = focus != NULL && g_ptr_array_find (self->nodes, focus, &self->current);
+  g_autofree char *id = NULL;
+
+  if (self->nodes->len > 0)
+    id = g_strdup (figment_graph_node_get_id (g_ptr_array_index (self->nodes, self->current)));
+  add_nodes (self);
+  if (id != NULL && find_node (self, id, &self->current) != NULL)
+    return;
+  self->current = self->nodes->len > 0 ? MIN (self->current, self->nodes->len - 1) : 0;
+  if (focused && self->nodes->len > 0)
+    gtk_widget_grab_focus (g_ptr_array_index (self->nodes, self->current));
 }
 
 static void
@@ -497,6 +555,7 @@ figment_graph_map_set_form (FigmentGraphMap *self,
   self->current = 0;
   if (form != NULL)
     add_nodes (self);
+  figment_graph_map_mark (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FORM]);
 }
@@ -506,21 +565,15 @@ figment_graph_map_mark (FigmentGraphMap *self)
 {
   g_return_if_fail (FIGMENT_IS_GRAPH_MAP (self));
 
-  /* A node is left out or added now. */
   if (self->form != NULL && self->graph != figment_form_get_graph (self->form))
-    {
-      remove_nodes (self);
-      self->current = 0;
-      add_nodes (self);
-      gtk_widget_queue_allocate (GTK_WIDGET (self));
-      return;
-    }
+    renew_nodes (self);
   for (guint i = 0; i < self->nodes->len; i++)
     {
       FigmentGraphNode *node = g_ptr_array_index (self->nodes, i);
 
       for (FigmentRole role = 0; role < FIGMENT_N_ROLES; role++)
         gtk_widget_remove_css_class (GTK_WIDGET (node), role_classes[role]);
+      gtk_widget_remove_css_class (GTK_WIDGET (node), "output");
       figment_graph_node_set_note (node, NULL);
     }
   if (self->form != NULL)
@@ -572,17 +625,21 @@ figment_graph_map_mark_ill (FigmentGraphMap *self,
                             FigmentCheckup  *checkup)
 {
   const guint n = checkup != NULL ? MIN (figment_checkup_get_n_problems (checkup), MAX_ILL) : 0;
+  g_autoptr(GHashTable) ill = g_hash_table_new (g_str_hash, g_str_equal);
 
   g_return_if_fail (FIGMENT_IS_GRAPH_MAP (self));
-  for (guint i = 0; i < self->nodes->len; i++)
-    gtk_widget_remove_css_class (g_ptr_array_index (self->nodes, i), "ill");
   for (guint i = 0; i < n; i++)
     {
       const FigmentProblem *problem = g_ptr_array_index (figment_checkup_get_findings (checkup), i);
-      FigmentGraphNode *node = problem->node_id != NULL ? find_node (self, problem->node_id, NULL) : NULL;
 
-      if (node != NULL)
-        gtk_widget_add_css_class (GTK_WIDGET (node), "ill");
+      if (problem->node_id != NULL)
+        g_hash_table_add (ill, problem->node_id);
+    }
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      FigmentGraphNode *node = g_ptr_array_index (self->nodes, i);
+
+      figment_graph_node_set_ill (node, g_hash_table_contains (ill, figment_graph_node_get_id (node)));
     }
 }
 

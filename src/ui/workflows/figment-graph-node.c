@@ -19,6 +19,7 @@ struct _FigmentGraphNode
   FigmentGraph *graph;   /* (owned) */
   char         *node_id; /* (owned) */
   char         *note;    /* (owned) (nullable) */
+  gboolean      ill;
 
   GtkWidget    *heading; /* (nullable) a child widget, like the next */
   GtkWidget    *caption;
@@ -68,7 +69,9 @@ static void
 update_label (FigmentGraphNode *self)
 {
   g_autofree char *name = figment_graph_describe_node (self->graph, self->node_id);
-  g_autofree char *label = self->note != NULL ? g_strdup_printf ("%s, %s", name, self->note) : g_strdup (name);
+  g_autofree char *noted = self->note != NULL ? g_strdup_printf ("%s, %s", name, self->note) : g_strdup (name);
+  /* Translators: a node, and what it is used for. */
+  g_autofree char *label = self->ill ? g_strdup_printf (_("%s, has a problem"), noted) : g_strdup (noted);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), label);
@@ -211,4 +214,43 @@ figment_graph_node_set_note (FigmentGraphNode *self,
   update_label (self);
   if (self->caption != NULL)
     gtk_inscription_set_text (GTK_INSCRIPTION (self->caption), get_caption (self));
+}
+
+/**
+ * figment_graph_node_set_graph:
+ * @graph: in place of the one that it is from; has a node of the same id
+ */
+void
+figment_graph_node_set_graph (FigmentGraphNode *self,
+                              FigmentGraph     *graph)
+{
+  g_return_if_fail (FIGMENT_IS_GRAPH_NODE (self));
+  g_return_if_fail (figment_graph_has_node (graph, self->node_id));
+  if (self->graph == graph)
+    return;
+  figment_graph_unref (self->graph);
+  self->graph = figment_graph_ref (graph);
+  update_label (self);
+  if (self->heading != NULL)
+    {
+      g_autofree char *heading = dup_heading (self);
+
+      gtk_inscription_set_text (GTK_INSCRIPTION (self->heading), heading);
+      gtk_inscription_set_text (GTK_INSCRIPTION (self->caption), get_caption (self));
+    }
+}
+
+void
+figment_graph_node_set_ill (FigmentGraphNode *self,
+                            gboolean          ill)
+{
+  g_return_if_fail (FIGMENT_IS_GRAPH_NODE (self));
+  if (self->ill == ill)
+    return;
+  self->ill = ill;
+  if (ill)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "ill");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "ill");
+  update_label (self);
 }

@@ -18,4 +18,10 @@ const char *figment_graph_node_get_id   (FigmentGraphNode *self);
 void        figment_graph_node_set_note (FigmentGraphNode *self,
                                          const char       *note);
 
+/* After its graph has changed; whether something is the matter with the node. */
+void        figment_graph_node_set_graph (FigmentGraphNode *self,
+                                          FigmentGraph     *graph);
+void        figment_graph_node_set_ill   (FigmentGraphNode *self,
+                                          gboolean          ill);
+
 G_END_DECLS

@@ -261,6 +261,29 @@ assert_marked (Fixture    *fixture,
   g_assert_cmpstr (ids->str, ==, expected);
 }
 
+static GtkWidget *
+find_node (GtkWidget  *widget,
+           const char *id)
+{
+  GtkWidget *found = NULL;
+
+  if (FIGMENT_IS_GRAPH_NODE (widget) && g_str_equal (figment_graph_node_get_id (FIGMENT_GRAPH_NODE (widget)), id))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_node (child, id);
+  return found;
+}
+
+static gboolean
+is_called_ill (Fixture    *fixture,
+               const char *id)
+{
+  const char *words = gtk_widget_get_tooltip_text (find_node (GTK_WIDGET (fixture->editor), id));
+
+  return g_str_has_suffix (words, ", has a problem");
+}
+
 static gboolean
 has_map (gpointer data)
 {
@@ -284,6 +307,8 @@ test_chosen (Fixture       *fixture,
   gtk_widget_activate (GTK_WIDGET (find_row (fixture, FIGMENT_PROBLEM_UNKNOWN_CLASS)));
   assert_marked (fixture, "lit", "8");
   assert_marked (fixture, "ill", "158");
+  g_assert_true (is_called_ill (fixture, "5"));
+  g_assert_false (is_called_ill (fixture, "6"));
   g_assert_cmpuint (count_nodes (fixture), ==, 8);
   repair (fixture, FIGMENT_PROBLEM_UNKNOWN_CLASS);
   g_assert_cmpuint (count_nodes (fixture), ==, 7);
@@ -293,6 +318,7 @@ test_chosen (Fixture       *fixture,
   repair (fixture, FIGMENT_PROBLEM_BAD_VALUE);
   wait_for (fixture, "2 problems · 1 note");
   assert_marked (fixture, "ill", "18");
+  g_assert_false (is_called_ill (fixture, "5"));
 }
 
 /* The keyboard stays where it was in the list when the row that it was in is gone. */

@@ -156,6 +156,40 @@ test_keys (Fixture       *fixture,
   g_assert_false (gtk_widget_child_focus (map, GTK_DIR_TAB_FORWARD));
 }
 
+static void
+decide (Fixture    *fixture,
+        const char *json)
+{
+  g_autoptr(GError) error = NULL;
+
+  figment_form_set_mapping (fixture->form, json, &error);
+  g_assert_no_error (error);
+  figment_graph_map_mark (fixture->map);
+}
+
+/* What a repair leaves as it was stays on the map, and the keyboard with it. */
+static void
+test_repaired (Fixture       *fixture,
+               gconstpointer  user_data)
+{
+  GtkWidget *sampler = find (fixture, "3"), *output = find (fixture, "9");
+
+  gtk_widget_grab_focus (sampler);
+  decide (fixture,
+          "{\"version\":1,\"repairs\":[{\"do\":\"set\",\"node\":\"3\",\"input\":\"steps\",\"value\":7}]}");
+  g_assert_true (find (fixture, "3") == sampler);
+  g_assert_true (gtk_widget_is_focus (sampler));
+  decide (fixture, "{\"version\":1,\"repairs\":[{\"do\":\"remove\",\"node\":\"4\"}]}");
+  g_assert_true (find (fixture, "9") == output);
+  g_assert_true (gtk_widget_is_focus (sampler));
+  decide (fixture, "{\"version\":1,\"repairs\":[{\"do\":\"remove\",\"node\":\"3\"}]}");
+  widget_support_draw (fixture->window, 2);
+  g_assert_true (FIGMENT_IS_GRAPH_NODE (gtk_window_get_focus (fixture->window)));
+  decide (fixture, NULL);
+  g_assert_true (gtk_widget_has_css_class (find (fixture, "3"), "sampling"));
+  g_assert_true (find (fixture, "9") == output);
+}
+
 static G_NORETURN void
 show (const char *path)
 {
@@ -204,5 +238,6 @@ main (int    argc,
   add ("/graph-map/marks", test_marks);
   add ("/graph-map/zoom", test_zoom);
   add ("/graph-map/keys", test_keys);
+  add ("/graph-map/repaired", test_repaired);
   return widget_support_run ();
 }
