@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/workflows/figment-graph-map.h"
+#include "ui/workflows/figment-graph-node.h"
 #include "workflow/figment-graph-layout.h"
 
 G_BEGIN_DECLS
@@ -33,6 +34,15 @@ void _figment_graph_map_zoom_at    (FigmentGraphMap *self,
 /* Scrolls as little as shows the node whole. */
 void _figment_graph_map_show_node  (FigmentGraphMap *self,
                                     guint            index);
+
+/* @index: (out) (optional). Returns: (transfer none) (nullable) */
+FigmentGraphNode *
+     _figment_graph_map_find_node  (FigmentGraphMap *self,
+                                    const char      *node_id,
+                                    guint           *index);
+
+/* The graph of the form is another one; nodes that it had before stay as they are. */
+void _figment_graph_map_renew      (FigmentGraphMap *self);
 
 /* Pointer, wheel, fingers and keys. */
 void _figment_graph_map_add_input  (FigmentGraphMap *self);
