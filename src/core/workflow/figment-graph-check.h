@@ -90,6 +90,9 @@ GPtrArray    *figment_graph_check_with_editor (FigmentGraph        *graph,
 FigmentGraph *figment_graph_repair            (FigmentGraph        *graph,
                                                const FigmentRepair *repair,
                                                GError             **error);
+FigmentGraph *figment_graph_repair_all        (FigmentGraph        *graph,
+                                               GPtrArray           *repairs,
+                                               GError             **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FigmentProblem, figment_problem_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FigmentRepair, figment_repair_free)

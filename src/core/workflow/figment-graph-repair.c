@@ -104,42 +104,95 @@ _figment_problem_offer (FigmentProblem *problem,
                                g_strdup_printf (_("Use “%s”"), text));
 }
 
-static JsonNode *
-copy_root (FigmentGraph *graph)
-{
-  return figment_json_copy (figment_graph_get_root (graph));
-}
-
-/* Takes out every input that is linked to @id. */
+/* Takes out every input that is linked to one of @ids. */
 static void
 cut_links (JsonObject *inputs,
-           const char *id)
+           GHashTable *ids)
 {
   g_autoptr(GList) names = json_object_get_members (inputs);
 
   for (GList *l = names; l != NULL; l = l->next)
-    if (g_strcmp0 (figment_graph_node_get_link (json_object_get_member (inputs, l->data), NULL), id) == 0)
-      json_object_remove_member (inputs, l->data);
+    {
+      const char *id = figment_graph_node_get_link (json_object_get_member (inputs, l->data), NULL);
+
+      if (id != NULL && g_hash_table_contains (ids, id))
+        json_object_remove_member (inputs, l->data);
+    }
 }
 
+/* Nodes come and go; what took from one that went loses that input. */
 static FigmentGraph *
-remove_node (FigmentGraph  *graph,
-             const char    *id,
-             GError       **error)
+change_nodes (FigmentGraph  *graph,
+              GPtrArray     *repairs,
+              GError       **error)
 {
-  g_autoptr(JsonNode) root = copy_root (graph);
+  g_autoptr(JsonNode) root = figment_json_copy (figment_graph_get_root (graph));
+  g_autoptr(GHashTable) gone = g_hash_table_new (g_str_hash, g_str_equal);
   JsonObject *nodes = json_node_get_object (root);
+  JsonObjectIter iter;
+  JsonNode *member;
 
-  json_object_remove_member (nodes, id);
-  for (const char *const *other = figment_graph_get_ids (graph); *other != NULL; other++)
+  for (guint i = 0; i < repairs->len; i++)
     {
-      JsonObject *inputs =
-        figment_json_get_object (figment_json_to_object (figment_json_get (nodes, *other)), "inputs");
+      const FigmentRepair *repair = g_ptr_array_index (repairs, i);
+
+      if (repair->kind == FIGMENT_REPAIR_ADD && !json_object_has_member (nodes, repair->node_id))
+        json_object_set_member (nodes, repair->node_id, figment_json_copy (repair->value));
+      else if (repair->kind == FIGMENT_REPAIR_REMOVE && figment_graph_has_node (graph, repair->node_id)
+               && g_hash_table_add (gone, repair->node_id))
+        json_object_remove_member (nodes, repair->node_id);
+    }
+  json_object_iter_init (&iter, nodes);
+  while (g_hash_table_size (gone) > 0 && json_object_iter_next (&iter, NULL, &member))
+    {
+      JsonObject *inputs = figment_json_get_object (figment_json_to_object (member), "inputs");
 
       if (inputs != NULL)
-        cut_links (inputs, id);
+        cut_links (inputs, gone);
     }
   return figment_graph_new (root, error);
+}
+
+/* A link to a node that is not there is not set. */
+static FigmentGraph *
+set_values (FigmentGraph  *graph,
+            GPtrArray     *repairs,
+            GError       **error)
+{
+  g_autoptr(FigmentBinding) binding = figment_binding_new ();
+
+  for (guint i = 0; i < repairs->len; i++)
+    {
+      const FigmentRepair *repair = g_ptr_array_index (repairs, i);
+      const char *linked = figment_graph_node_get_link (repair->value, NULL);
+
+      if (repair->kind == FIGMENT_REPAIR_SET && figment_graph_has_node (graph, repair->node_id)
+          && (linked == NULL || figment_graph_has_node (graph, linked)))
+        figment_binding_set (binding, repair->node_id, repair->input, figment_json_copy (repair->value));
+    }
+  return figment_binding_get_size (binding) > 0 ? figment_binding_apply (binding, graph, error)
+                                                : figment_graph_ref (graph);
+}
+
+/**
+ * figment_graph_repair_all:
+ * @repairs: (element-type FigmentRepair): first nodes come and go, then values are set, each in the order of the list
+ *
+ * The graph is copied twice at most, however many repairs there are.
+ *
+ * Returns: (transfer full): @graph with all of @repairs that fit it, or %NULL with %FIGMENT_WORKFLOW_ERROR_BROKEN if
+ *   they leave no node that has a class
+ */
+FigmentGraph *
+figment_graph_repair_all (FigmentGraph  *graph,
+                          GPtrArray     *repairs,
+                          GError       **error)
+{
+  g_autoptr(FigmentGraph) changed = NULL;
+
+  g_return_val_if_fail (graph != NULL && repairs != NULL, NULL);
+  changed = change_nodes (graph, repairs, error);
+  return changed != NULL ? set_values (changed, repairs, error) : NULL;
 }
 
 /**
@@ -153,29 +206,17 @@ figment_graph_repair (FigmentGraph         *graph,
                       const FigmentRepair  *repair,
                       GError              **error)
 {
-  g_autoptr(FigmentBinding) binding = NULL;
-  g_autoptr(JsonNode) root = NULL;
+  g_autoptr(GPtrArray) one = g_ptr_array_new ();
 
   g_return_val_if_fail (graph != NULL && repair != NULL, NULL);
-  switch (repair->kind)
+  if ((repair->kind == FIGMENT_REPAIR_SET || repair->kind == FIGMENT_REPAIR_REMOVE)
+      && !figment_graph_has_node (graph, repair->node_id))
     {
-    case FIGMENT_REPAIR_REMOVE:
-      if (figment_graph_has_node (graph, repair->node_id))
-        return remove_node (graph, repair->node_id, error);
       g_set_error (error, FIGMENT_WORKFLOW_ERROR, FIGMENT_WORKFLOW_ERROR_NO_SUCH_PLACE,
                    /* Translators: %s is the id of a node. */
                    _("The workflow has no node %s."), repair->node_id);
       return NULL;
-    case FIGMENT_REPAIR_ADD:
-      root = copy_root (graph);
-      json_object_set_member (json_node_get_object (root), repair->node_id, figment_json_copy (repair->value));
-      return figment_graph_new (root, error);
-    case FIGMENT_REPAIR_UNDO:
-      return figment_graph_ref (graph);
-    case FIGMENT_REPAIR_SET:
-    default:
-      binding = figment_binding_new ();
-      figment_binding_set (binding, repair->node_id, repair->input, figment_json_copy (repair->value));
-      return figment_binding_apply (binding, graph, error);
     }
+  g_ptr_array_add (one, (gpointer) repair);
+  return figment_graph_repair_all (graph, one, error);
 }

@@ -26,6 +26,8 @@ parse_repair (JsonObject    *object,
     if (g_strcmp0 (kind, kind_names[i]) == 0)
       {
         repair->kind = (FigmentRepairKind) i;
+        if (i != FIGMENT_REPAIR_SET)
+          repair->input = NULL;
         return repair->node_id != NULL
                && (i != FIGMENT_REPAIR_SET || (repair->input != NULL && repair->value != NULL))
                && (i != FIGMENT_REPAIR_ADD || figment_json_to_object (repair->value) != NULL);
@@ -33,17 +35,39 @@ parse_repair (JsonObject    *object,
   return FALSE;
 }
 
+static guint
+hash_place (gconstpointer key)
+{
+  const FigmentRepair *repair = key;
+
+  return g_str_hash (repair->node_id) * 31 + (repair->input != NULL ? g_str_hash (repair->input) : 0);
+}
+
+static gboolean
+is_same_place (gconstpointer a,
+               gconstpointer b)
+{
+  const FigmentRepair *first = a, *second = b;
+
+  return g_str_equal (first->node_id, second->node_id) && g_strcmp0 (first->input, second->input) == 0;
+}
+
+/* One of each place, as figment_mapping_add_repair () leaves them, and not more than that takes. */
 void
 _figment_mapping_parse_repairs (GPtrArray *repairs,
                                 JsonArray *array)
 {
-  for (guint i = 0; i < json_array_get_length (array); i++)
+  g_autoptr(GHashTable) places = g_hash_table_new (hash_place, is_same_place);
+
+  for (guint i = 0; i < json_array_get_length (array) && repairs->len < FIGMENT_MAPPING_MAX_REPAIRS; i++)
     {
       JsonObject *object = figment_json_to_object (json_array_get_element (array, i));
       FigmentRepair repair = { .kind = FIGMENT_REPAIR_SET };
 
-      if (object != NULL && parse_repair (object, &repair))
-        g_ptr_array_add (repairs, figment_repair_copy (&repair));
+      if (object == NULL || !parse_repair (object, &repair) || g_hash_table_contains (places, &repair))
+        continue;
+      g_ptr_array_add (repairs, figment_repair_copy (&repair));
+      g_hash_table_add (places, g_ptr_array_index (repairs, repairs->len - 1));
     }
 }
 
@@ -76,7 +100,8 @@ figment_mapping_add_repair (FigmentMapping      *self,
   g_return_if_fail (self != NULL && repair != NULL && repair->node_id != NULL);
   g_return_if_fail (repair->kind != FIGMENT_REPAIR_UNDO);
   figment_mapping_remove_repair (self, repair->node_id, repair->input);
-  g_ptr_array_add (figment_mapping_get_repairs (self), figment_repair_copy (repair));
+  if (figment_mapping_get_repairs (self)->len < FIGMENT_MAPPING_MAX_REPAIRS)
+    g_ptr_array_add (figment_mapping_get_repairs (self), figment_repair_copy (repair));
 }
 
 /* @input: (nullable): of a value that was set; %NULL: the node that was added or left out */
@@ -119,24 +144,17 @@ figment_mapping_same_repairs (FigmentMapping *self,
  * figment_mapping_repair:
  * @self: (nullable): %NULL has no repairs
  *
- * Returns: (transfer full): @graph with all repairs that fit it; itself where there are none
+ * Returns: (transfer full): @graph with all repairs that fit it; itself where there are none, or where they would leave
+ *   nothing of it
  */
 FigmentGraph *
 figment_mapping_repair (FigmentMapping *self,
                         FigmentGraph   *graph)
 {
-  FigmentGraph *repaired = figment_graph_ref (graph);
   GPtrArray *repairs = self != NULL ? figment_mapping_get_repairs (self) : NULL;
+  FigmentGraph *repaired = NULL;
 
-  for (guint i = 0; repairs != NULL && i < repairs->len; i++)
-    {
-      const FigmentRepair *repair = g_ptr_array_index (repairs, i);
-      g_autoptr(FigmentGraph) before = repaired;
-
-      repaired = repair->kind == FIGMENT_REPAIR_ADD && figment_graph_has_node (before, repair->node_id)
-                   ? NULL : figment_graph_repair (before, repair, NULL);
-      if (repaired == NULL)
-        repaired = g_steal_pointer (&before);
-    }
-  return repaired;
+  if (repairs != NULL && repairs->len > 0)
+    repaired = figment_graph_repair_all (graph, repairs, NULL);
+  return repaired != NULL ? repaired : figment_graph_ref (graph);
 }

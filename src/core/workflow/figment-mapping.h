@@ -83,9 +83,12 @@ void               figment_mapping_set_tie       (FigmentMapping     *self,
                                                   const FigmentPlace *place,
                                                   FigmentTie          tie);
 
+/* Of one workflow: more than anybody puts right, and few enough to be made whenever the form is. */
+#define FIGMENT_MAPPING_MAX_REPAIRS 1000
+
 /*
  * What was put right, in the order of doing. A repair of the same place takes the place of an older one; to undo it is
- * to name its place. %FIGMENT_REPAIR_UNDO itself is none to be kept.
+ * to name its place. %FIGMENT_REPAIR_UNDO itself is none to be kept. What is beyond the most is not taken.
  */
 void               figment_mapping_add_repair    (FigmentMapping     *self,
                                                   const FigmentRepair *repair);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "json/figment-json.h"
 #include "workflow/figment-mapping.h"
 
 /* Ids of what is on the form, in order, then of what is below, hidden ones in brackets. */
@@ -220,6 +221,78 @@ test_mapping_repairs (void)
   g_assert_true (figment_mapping_is_empty (mapping));
 }
 
+static void
+assert_literal (FigmentGraph *graph,
+                const char   *node_id,
+                const char   *input,
+                const char   *expected)
+{
+  JsonNode *value = figment_graph_get_input (graph, node_id, input);
+  g_autofree char *text = value != NULL ? figment_json_write (value, FIGMENT_JSON_WRITE_COMPACT, NULL) : NULL;
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* Somebody else's file may have any number of them: one of a place, and not more than are worth making. */
+static void
+test_mapping_many_repairs (void)
+{
+  g_autoptr(GString) json = g_string_new ("{\"version\":1,\"repairs\":[");
+  g_autoptr(FigmentGraph) graph = form_support_graph (form_support_plain);
+  g_autoptr(FigmentForm) form = figment_form_new (graph, NULL);
+  g_autoptr(FigmentMapping) mapping = NULL;
+  g_autoptr(FigmentGraph) repaired = NULL;
+  g_autoptr(GError) error = NULL;
+  FigmentRepair one_more = { .kind = FIGMENT_REPAIR_REMOVE, .node_id = (char *) "8" };
+
+  for (guint i = 0; i < 3 * FIGMENT_MAPPING_MAX_REPAIRS; i++)
+    g_string_append_printf (json, "{\"do\":\"set\",\"node\":\"3\",\"input\":\"steps\",\"value\":%u},"
+                                  "{\"do\":\"set\",\"node\":\"3\",\"input\":\"x%u\",\"value\":1},"
+                                  "{\"do\":\"remove\",\"node\":\"9\",\"input\":\"x%u\"},", i + 30, i, i);
+  g_string_append (json, "{\"do\":\"remove\",\"node\":\"4\"}]}");
+
+  mapping = figment_mapping_parse (json->str, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (figment_mapping_get_repairs (mapping)->len, ==, FIGMENT_MAPPING_MAX_REPAIRS);
+  repaired = figment_mapping_repair (mapping, graph);
+  assert_literal (repaired, "3", "steps", "30");
+  assert_literal (repaired, "3", "x7", "1");
+  g_assert_null (figment_graph_get_input (repaired, "3", "x1000"));
+  g_assert_false (figment_graph_has_node (repaired, "9"));
+  g_assert_true (figment_graph_has_node (repaired, "4"));
+  g_assert_true (figment_form_set_mapping (form, json->str, &error));
+  g_assert_cmpstr (figment_field_get_value (form_support_field (form, "steps")), ==, "30");
+
+  figment_mapping_add_repair (mapping, &one_more);
+  g_assert_cmpuint (figment_mapping_get_repairs (mapping)->len, ==, FIGMENT_MAPPING_MAX_REPAIRS);
+}
+
+/* Repairs that go together: what is linked to a node that is left out, and a graph of which nothing would be left. */
+static void
+test_mapping_repairs_together (void)
+{
+  g_autoptr(FigmentGraph) graph = form_support_graph (form_support_plain);
+  g_autoptr(FigmentGraph) lonely = form_support_graph ("{'1': {'class_type': 'SaveImage', 'inputs': {}}}");
+  g_autoptr(FigmentMapping) mapping = figment_mapping_parse (
+    "{\"version\":1,\"repairs\":[{\"do\":\"set\",\"node\":\"20\",\"input\":\"images\",\"value\":[\"8\",0]},"
+    "{\"do\":\"remove\",\"node\":\"4\"},{\"do\":\"remove\",\"node\":\"9\"},"
+    "{\"do\":\"add\",\"node\":\"20\",\"value\":{\"class_type\":\"SaveImage\",\"inputs\":{\"images\":[\"9\",0]}}},"
+    "{\"do\":\"set\",\"node\":\"3\",\"input\":\"model\",\"value\":[\"4\",0]},"
+    "{\"do\":\"set\",\"node\":\"3\",\"input\":\"steps\",\"value\":30}]}", NULL);
+  g_autoptr(FigmentMapping) all = figment_mapping_parse (
+    "{\"version\":1,\"repairs\":[{\"do\":\"remove\",\"node\":\"1\"}]}", NULL);
+  g_autoptr(FigmentGraph) repaired = figment_mapping_repair (mapping, graph);
+  g_autoptr(FigmentGraph) left = figment_mapping_repair (all, lonely);
+
+  g_assert_false (figment_graph_has_node (repaired, "4"));
+  g_assert_false (figment_graph_has_node (repaired, "9"));
+  g_assert_null (figment_graph_get_input (repaired, "3", "model"));
+  g_assert_null (figment_graph_get_input (repaired, "6", "clip"));
+  assert_literal (repaired, "20", "images", "[\"8\",0]");
+  assert_literal (repaired, "3", "steps", "30");
+  g_assert_true (left == lonely);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -231,5 +304,7 @@ main (int    argc,
   g_test_add_func ("/workflow/form-mapping/values", test_mapping_values);
   g_test_add_func ("/workflow/form-mapping/roles", test_mapping_roles);
   g_test_add_func ("/workflow/form-mapping/repairs", test_mapping_repairs);
+  g_test_add_func ("/workflow/form-mapping/many-repairs", test_mapping_many_repairs);
+  g_test_add_func ("/workflow/form-mapping/repairs-together", test_mapping_repairs_together);
   return g_test_run ();
 }
