@@ -24,9 +24,6 @@
 #define MAX_NAME 200
 #define MAX_WORDS 4000
 
-/* Files of one name after which no further one is looked for. */
-#define MAX_NUMBER 1000
-
 /* Returns: (transfer full) (nullable): %NULL where @file is no file in a folder */
 GFile *
 figment_sidecar_get_file (GFile      *file,
@@ -85,6 +82,75 @@ figment_sidecar_get_owner (GFile *beside)
   return g_file_get_child (folder, name);
 }
 
+/* The name that figment_sidecar_get_file () gives the @number-th. */
+static char *
+dup_name (GFile      *file,
+          const char *part,
+          guint       number)
+{
+  g_autoptr(GFile) beside = figment_sidecar_get_file (file, part, number);
+
+  return beside != NULL ? g_file_get_basename (beside) : NULL;
+}
+
+/* The number in @name, 0 where it is not one of those whose first is called @first. */
+static guint
+get_number (GFile      *file,
+            const char *part,
+            const char *first,
+            const char *name)
+{
+  const gsize length = strlen (first) - strlen (ENDING);
+  g_autofree char *canonical = NULL;
+  guint64 number;
+
+  if (strncmp (name, first, length) != 0)
+    return 0;
+  number = name[length] == '-' ? g_ascii_strtoull (name + length + 1, NULL, 10) : 1;
+  if (number > FIGMENT_SIDECAR_MAX_NUMBER)
+    return 0;
+  canonical = dup_name (file, part, (guint) number);
+  return g_str_equal (name, canonical) ? (guint) number : 0;
+}
+
+/**
+ * figment_sidecar_find_last:
+ * @editor, @controls: (out): the highest number there is of each, 0: none
+ *
+ * Somebody may have taken away any of them, so the folder is read.
+ */
+void
+figment_sidecar_find_last (GFile        *file,
+                           GCancellable *cancellable,
+                           guint        *editor,
+                           guint        *controls)
+{
+  g_autoptr(GFile) folder = NULL;
+  g_autofree char *editor_name = NULL;
+  g_autofree char *controls_name = NULL;
+  g_autoptr(GFileEnumerator) children = NULL;
+  GFileInfo *info;
+
+  g_return_if_fail (G_IS_FILE (file) && editor != NULL && controls != NULL);
+  *editor = *controls = 0;
+  folder = g_file_get_parent (file);
+  editor_name = dup_name (file, FIGMENT_SIDECAR_EDITOR, 1);
+  controls_name = dup_name (file, FIGMENT_SIDECAR_CONTROLS, 1);
+  if (editor_name != NULL && controls_name != NULL)
+    children = g_file_enumerate_children (folder, G_FILE_ATTRIBUTE_STANDARD_NAME, G_FILE_QUERY_INFO_NONE, cancellable,
+                                          NULL);
+  while (children != NULL && g_file_enumerator_iterate (children, &info, NULL, cancellable, NULL) && info != NULL)
+    {
+      const char *name = g_file_info_get_name (info);
+
+      const guint of_editor = get_number (file, FIGMENT_SIDECAR_EDITOR, editor_name, name);
+      const guint of_controls = get_number (file, FIGMENT_SIDECAR_CONTROLS, controls_name, name);
+
+      *editor = MAX (*editor, of_editor);
+      *controls = MAX (*controls, of_controls);
+    }
+}
+
 static void
 add_text (JsonObject *object,
           const char *key,
@@ -127,24 +193,6 @@ figment_sidecar_write (const FigmentWorkflowDetails *details,
   *says = controls != NULL || details->description != NULL || details->tags != NULL
           || details->output_node_id != NULL || !is_detected_mode (api_json, details->category);
   return figment_json_write (root, FIGMENT_JSON_WRITE_PRETTY, NULL);
-}
-
-/* The last one of its name: each export takes the next number. */
-static GFile *
-find_newest (GFile      *file,
-             const char *part)
-{
-  g_autoptr(GFile) newest = NULL;
-
-  for (guint i = 1; i <= MAX_NUMBER; i++)
-    {
-      g_autoptr(GFile) beside = figment_sidecar_get_file (file, part, i);
-
-      if (beside == NULL || !g_file_query_exists (beside, NULL))
-        break;
-      g_set_object (&newest, beside);
-    }
-  return g_steal_pointer (&newest);
 }
 
 /* Nothing but a plain file is opened: to read from a pipe takes as long as somebody likes. */
@@ -346,15 +394,21 @@ figment_sidecar_load (GFile           *file,
                       GCancellable    *cancellable,
                       GPtrArray       *notes)
 {
-  g_autoptr(GFile) controls = NULL;
-  g_autoptr(GFile) editor = NULL;
+  guint editor, controls;
 
   g_return_if_fail (G_IS_FILE (file) && FIGMENT_IS_WORKFLOW (workflow) && graph != NULL && notes != NULL);
-  editor = find_newest (file, FIGMENT_SIDECAR_EDITOR);
-  controls = find_newest (file, FIGMENT_SIDECAR_CONTROLS);
+  figment_sidecar_find_last (file, cancellable, &editor, &controls);
   /* A file that has the editor's graph in itself needs no other one. */
-  if (editor != NULL && figment_workflow_get_graph_json (workflow) == NULL)
-    load_editor (editor, workflow, graph, cancellable, notes);
-  if (controls != NULL)
-    load_controls (controls, file, workflow, graph, analysis, cancellable, notes);
+  if (editor > 0 && figment_workflow_get_graph_json (workflow) == NULL)
+    {
+      g_autoptr(GFile) beside = figment_sidecar_get_file (file, FIGMENT_SIDECAR_EDITOR, editor);
+
+      load_editor (beside, workflow, graph, cancellable, notes);
+    }
+  if (controls > 0)
+    {
+      g_autoptr(GFile) beside = figment_sidecar_get_file (file, FIGMENT_SIDECAR_CONTROLS, controls);
+
+      load_controls (beside, file, workflow, graph, analysis, cancellable, notes);
+    }
 }

@@ -20,10 +20,20 @@ G_BEGIN_DECLS
 #define FIGMENT_SIDECAR_EDITOR "editor"
 #define FIGMENT_SIDECAR_CONTROLS "figment"
 
+/* What is numbered higher is nothing that Figment wrote. */
+#define FIGMENT_SIDECAR_MAX_NUMBER 999999
+
 /* "a.json" and "editor" give "a.editor.json", and with a number from 2 on "a.editor-2.json". */
 GFile    *figment_sidecar_get_file (GFile           *file,
                                     const char      *part,
                                     guint            number);
+
+/* The last that are beside @file: each export takes the next number, and the last is the one that counts. */
+void      figment_sidecar_find_last
+                                   (GFile           *file,
+                                    GCancellable    *cancellable,
+                                    guint           *editor,
+                                    guint           *controls);
 
 /* The workflow that a file of such a name belongs to; NULL for other names. */
 GFile    *figment_sidecar_get_owner

@@ -8,13 +8,11 @@
 
 #define N_PARTS 3
 
-/* Names that are tried for what is written beside. */
-#define MAX_NAMES 1000
-
 typedef struct
 {
   GFile *file;           /* (owned) */
   char  *texts[N_PARTS]; /* (owned) (nullable): NULL: there is no such part */
+  guint  last[N_PARTS];  /* the highest number there is of each, 0: none */
   char  *mappings;       /* (owned) (nullable) */
   FigmentWorkflowDetails *details; /* (owned) */
 } ExportData;
@@ -47,9 +45,8 @@ fill (GFileOutputStream  *stream,
 
 /* Nobody was asked about files of these names, so none that is there is touched. */
 static gboolean
-write_beside (GFile         *file,
-              const char    *part,
-              const char    *text,
+write_beside (ExportData    *data,
+              guint          i,
               GCancellable  *cancellable,
               GError       **error)
 {
@@ -57,16 +54,17 @@ write_beside (GFile         *file,
   g_autoptr(GFileOutputStream) stream = NULL;
   g_autofree char *name = NULL;
 
-  for (guint i = 1; stream == NULL && i <= MAX_NAMES; i++)
+  for (guint number = data->last[i] + 1; ; number++)
     {
-      if (i > 1 && !g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_EXISTS))
-        break;
       g_clear_error (error);
       g_clear_object (&beside);
-      beside = figment_sidecar_get_file (file, part, i);
+      beside = figment_sidecar_get_file (data->file, parts[i], MIN (number, FIGMENT_SIDECAR_MAX_NUMBER));
       stream = g_file_create (beside, G_FILE_CREATE_NONE, cancellable, error);
+      /* Another export may have been faster. */
+      if (!g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_EXISTS) || number >= FIGMENT_SIDECAR_MAX_NUMBER)
+        break;
     }
-  if (stream != NULL && fill (stream, text, cancellable, error))
+  if (stream != NULL && fill (stream, data->texts[i], cancellable, error))
     return TRUE;
   if (stream != NULL)
     g_file_delete (beside, NULL, NULL);
@@ -75,23 +73,17 @@ write_beside (GFile         *file,
   return FALSE;
 }
 
-/* Whether one of an earlier export is there, which would be taken for what belongs to this one. */
-static gboolean
-has_older (GFile *file)
-{
-  g_autoptr(GFile) beside = figment_sidecar_get_file (file, FIGMENT_SIDECAR_CONTROLS, 1);
-
-  return g_file_query_exists (beside, NULL);
-}
-
-/* Returns: (nullable): %NULL where the graph says it all */
+/*
+ * Returns: (nullable): %NULL where the graph says it all, and none of an earlier export is there, which would be taken
+ * for what belongs to this one
+ */
 static char *
 write_sidecar (ExportData *data)
 {
   gboolean says;
   g_autofree char *text = figment_sidecar_write (data->details, data->texts[0], data->mappings, &says);
 
-  return says || has_older (data->file) ? g_steal_pointer (&text) : NULL;
+  return says || data->last[2] > 0 ? g_steal_pointer (&text) : NULL;
 }
 
 static void
@@ -106,10 +98,11 @@ export_in_thread (GTask        *task,
   gboolean written = g_file_replace_contents (data->file, data->texts[0], strlen (data->texts[0]), NULL, TRUE,
                                               G_FILE_CREATE_NONE, NULL, cancellable, &error);
 
+  figment_sidecar_find_last (data->file, cancellable, &data->last[1], &data->last[2]);
   if (written)
     data->texts[2] = write_sidecar (data);
   for (guint i = 1; written && i < N_PARTS; i++)
-    written = data->texts[i] == NULL || write_beside (data->file, parts[i], data->texts[i], cancellable, &error);
+    written = data->texts[i] == NULL || write_beside (data, i, cancellable, &error);
   if (written)
     g_task_return_boolean (task, TRUE);
   else

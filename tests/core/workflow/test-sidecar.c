@@ -228,6 +228,36 @@ test_last_counts (Fixture       *fixture,
   g_assert_cmpint (figment_workflow_get_category (file->workflow), ==, FIGMENT_MODE_TEXT_TO_IMAGE);
 }
 
+/* … also where some that were between are gone, and beside what only looks like one of them. */
+static void
+test_gap (Fixture       *fixture,
+          gconstpointer  user_data)
+{
+  static const char *const odd[] = { "Fox.figment-02.json", "Fox.figment-1.json", "Fox.figment-.json",
+                                     "Fox.figment-9999999999.json", "Fox.figment--9.json", "Fox.figment-8.json~",
+                                     "Foxes.figment-7.json" };
+  g_autoptr(FigmentWorkflow) workflow = take_plain (fixture);
+  g_autofree char *first = g_build_filename (fixture->folder, "Fox.figment.json", NULL);
+  g_autofree char *second = g_build_filename (fixture->folder, "Fox.figment-2.json", NULL);
+  g_autofree char *fifth = g_build_filename (fixture->folder, "Fox.figment-5.json", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (odd); i++)
+    write_beside (fixture, odd[i], "somebody's");
+  for (guint i = 1; i <= 5; i++)
+    {
+      g_autofree char *tags = g_strdup_printf ("export %u", i);
+      g_autoptr(FigmentWorkflowFile) file = NULL;
+
+      if (i >= 4)
+        g_assert_cmpint (g_remove (i == 4 ? second : first), ==, 0);
+      figment_workflow_set_tags (workflow, tags);
+      export (fixture, workflow);
+      file = import (fixture);
+      g_assert_cmpstr (figment_workflow_get_tags (file->workflow), ==, tags);
+    }
+  g_assert_true (g_file_test (fifth, G_FILE_TEST_EXISTS));
+}
+
 /* What is no sidecar changes nothing, and is told. */
 static void
 test_hostile (Fixture       *fixture,
@@ -369,6 +399,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   add ("/workflow/sidecar/round-trip", test_round_trip);
   add ("/workflow/sidecar/last-counts", test_last_counts);
+  add ("/workflow/sidecar/gap", test_gap);
   add ("/workflow/sidecar/hostile", test_hostile);
   add ("/workflow/sidecar/pipe", test_pipe);
   add ("/workflow/sidecar/misfits", test_misfits);
