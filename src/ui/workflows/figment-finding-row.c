@@ -110,32 +110,39 @@ escape_mnemonics (const char *words)
   return g_strjoinv ("__", parts);
 }
 
+/* The menu of the others is about to open. */
+static void
+offer_others (GtkMenuButton *button,
+              gpointer       user_data)
+{
+  GPtrArray *repairs = FIGMENT_FINDING_ROW (user_data)->problem->repairs;
+  g_autoptr(GMenu) menu = g_menu_new ();
+
+  for (guint i = 1; i < repairs->len; i++)
+    {
+      g_autofree char *label = escape_mnemonics (((const FigmentRepair *) g_ptr_array_index (repairs, i))->words);
+      g_autoptr(GMenuItem) item = g_menu_item_new (label, NULL);
+
+      g_menu_item_set_action_and_target (item, "finding.repair", "u", i);
+      g_menu_append_item (menu, item);
+    }
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
+}
+
 static void
 show_repairs (FigmentFindingRow *self)
 {
   GPtrArray *repairs = self->problem->repairs;
-  g_autoptr(GMenu) menu = g_menu_new ();
+  const char *words;
 
   gtk_widget_set_visible (self->repair, repairs->len > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->others), repairs->len > 1);
-  for (guint i = 0; i < repairs->len; i++)
-    {
-      const FigmentRepair *repair = g_ptr_array_index (repairs, i);
-      g_autofree char *label = escape_mnemonics (repair->words);
-      g_autoptr(GMenuItem) item = g_menu_item_new (label, NULL);
-
-      g_menu_item_set_action_and_target (item, "finding.repair", "u", i);
-      if (i > 0)
-        g_menu_append_item (menu, item);
-      else
-        {
-          gtk_label_set_label (self->repair_label, repair->words);
-          gtk_widget_set_tooltip_text (self->repair, repair->words);
-          gtk_accessible_update_property (GTK_ACCESSIBLE (self->repair), GTK_ACCESSIBLE_PROPERTY_LABEL, repair->words,
-                                          -1);
-        }
-    }
-  gtk_menu_button_set_menu_model (self->others, G_MENU_MODEL (menu));
+  if (repairs->len == 0)
+    return;
+  words = ((const FigmentRepair *) g_ptr_array_index (repairs, 0))->words;
+  gtk_label_set_label (self->repair_label, words);
+  gtk_widget_set_tooltip_text (self->repair, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->repair), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
 
 static void
@@ -202,6 +209,7 @@ static void
 figment_finding_row_init (FigmentFindingRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_create_popup_func (self->others, offer_others, self, NULL);
 }
 
 GtkWidget *

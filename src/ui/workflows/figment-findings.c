@@ -10,6 +10,9 @@
 /* Rows that are shown; nobody reads more, and a hostile file has any number of findings. */
 #define MAX_ROWS 100
 
+/* A row takes a while. So many are built in one go; what the user does meanwhile is answered in between. */
+#define ROWS_AT_ONCE 5
+
 /**
  * FigmentFindings:
  *
@@ -26,6 +29,10 @@ struct _FigmentFindings
   FigmentDoctor   *doctor;   /* (owned) (nullable) */
   FigmentSession  *session;  /* (owned) (nullable) */
   FigmentWorkflow *workflow; /* (owned) (nullable) */
+
+  FigmentCheckup  *listed;   /* (owned) (nullable) what the rows are of, or become */
+  guint            n_built;  /* rows of it; those behind them are older */
+  guint            build_id;
 
   GtkExpander     *expander;
   GtkImage        *icon;
@@ -69,54 +76,88 @@ figment_findings_get_checkup (FigmentFindings *self)
                                                         : NULL;
 }
 
-/* Returns: the row that the keyboard is in, -1: it is elsewhere */
-static int
-empty_list (FigmentFindings *self)
+static guint
+count_rows (FigmentFindings *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  GtkWidget *row;
-  int index = -1;
+  return self->listed != NULL ? MIN (figment_checkup_get_findings (self->listed)->len, MAX_ROWS) : 0;
+}
 
-  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list)))
-    {
-      row = FIGMENT_IS_FINDING_ROW (focus) ? focus : gtk_widget_get_ancestor (focus, FIGMENT_TYPE_FINDING_ROW);
-      index = row != NULL ? gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row)) : -1;
-    }
-  while ((row = GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, 0))) != NULL)
-    gtk_list_box_remove (self->list, row);
-  return index;
+static gboolean
+has_focus (GtkWidget *row)
+{
+  GtkRoot *root = gtk_widget_get_root (row);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && (focus == row || gtk_widget_is_ancestor (focus, row));
 }
 
 /* The keyboard stays where it was, though the row that was repaired is gone. */
 static void
-focus_row (FigmentFindings *self,
-           int              index)
+replace_row (FigmentFindings *self,
+             GtkWidget       *old,
+             GtkWidget       *row)
 {
-  GtkListBoxRow *row = NULL;
-
-  if (index < 0)
-    return;
-  for (; row == NULL && index >= 0; index--)
-    row = gtk_list_box_get_row_at_index (self->list, index);
-  gtk_widget_grab_focus (row != NULL ? GTK_WIDGET (row) : GTK_WIDGET (self->expander));
+  if (has_focus (old))
+    gtk_widget_grab_focus (row);
+  gtk_list_box_remove (self->list, old);
 }
 
+/* In the place of the older one. */
+static void
+build_row (FigmentFindings *self)
+{
+  const int index = (int) self->n_built++;
+  GtkListBoxRow *old = gtk_list_box_get_row_at_index (self->list, index);
+  GtkWidget *row = figment_finding_row_new (self->listed, (guint) index);
+
+  g_signal_connect_object (row, "repair", G_CALLBACK (repair_cb), self, G_CONNECT_SWAPPED);
+  gtk_list_box_insert (self->list, row, index);
+  if (old != NULL)
+    replace_row (self, GTK_WIDGET (old), row);
+}
+
+/* Older ones than there are findings now. */
+static void
+remove_rest (FigmentFindings *self)
+{
+  const int n = (int) count_rows (self);
+  GtkListBoxRow *last = n > 0 ? gtk_list_box_get_row_at_index (self->list, n - 1) : NULL;
+  GtkListBoxRow *old;
+
+  while ((old = gtk_list_box_get_row_at_index (self->list, n)) != NULL)
+    replace_row (self, GTK_WIDGET (old), last != NULL ? GTK_WIDGET (last) : GTK_WIDGET (self->expander));
+}
+
+static gboolean
+build_cb (gpointer user_data)
+{
+  FigmentFindings *self = user_data;
+  const guint n = MIN (self->n_built + ROWS_AT_ONCE, count_rows (self));
+
+  while (self->n_built < n)
+    build_row (self);
+  if (n < count_rows (self))
+    return G_SOURCE_CONTINUE;
+  remove_rest (self);
+  self->build_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* @checkup: (nullable): no rows */
 static void
 fill_list (FigmentFindings *self,
            FigmentCheckup  *checkup)
 {
-  const int index = empty_list (self);
   const guint n = checkup != NULL ? figment_checkup_get_findings (checkup)->len : 0;
 
-  for (guint i = 0; i < MIN (n, MAX_ROWS); i++)
-    {
-      GtkWidget *row = figment_finding_row_new (checkup, i);
-
-      g_signal_connect_object (row, "repair", G_CALLBACK (repair_cb), self, G_CONNECT_SWAPPED);
-      gtk_list_box_append (self->list, row);
-    }
-  focus_row (self, index);
+  if (self->listed == checkup)
+    return;
+  g_clear_handle_id (&self->build_id, g_source_remove);
+  g_clear_pointer (&self->listed, figment_checkup_unref);
+  self->listed = checkup != NULL ? figment_checkup_ref (checkup) : NULL;
+  self->n_built = 0;
+  if (build_cb (self) == G_SOURCE_CONTINUE)
+    self->build_id = g_idle_add (build_cb, self);
   gtk_widget_set_visible (GTK_WIDGET (self->rest), n > MAX_ROWS);
   if (n > MAX_ROWS)
     {
@@ -204,6 +245,8 @@ figment_findings_dispose (GObject *object)
 {
   FigmentFindings *self = FIGMENT_FINDINGS (object);
 
+  g_clear_handle_id (&self->build_id, g_source_remove);
+  g_clear_pointer (&self->listed, figment_checkup_unref);
   g_clear_object (&self->doctor);
   g_clear_object (&self->workflow);
   g_clear_object (&self->session);

@@ -334,6 +334,47 @@ test_focus (Fixture       *fixture,
   g_assert_true (gtk_window_get_focus (fixture->window) == GTK_WIDGET (get_row (fixture, 1)));
 }
 
+/* So many nodes that nobody knows, and for that no result. */
+static FigmentWorkflow *
+new_ill_workflow (guint n)
+{
+  g_autoptr(GString) text = g_string_new ("{");
+
+  for (guint i = 1; i <= n; i++)
+    g_string_append_printf (text, "%s\"%u\":{\"class_type\":\"Unknown (pack)\",\"inputs\":{}}", i > 1 ? "," : "", i);
+  g_string_append_c (text, '}');
+  return figment_workflow_new ("Very ill", FIGMENT_MODE_TEXT_TO_IMAGE, text->str);
+}
+
+static gboolean
+has_all_rows (gpointer data)
+{
+  return get_row (data, 99) != NULL;
+}
+
+/* Many rows come one after the other, no more than anybody reads; what was found already is not listed anew. */
+static void
+test_many (Fixture       *fixture,
+           gconstpointer  user_data)
+{
+  g_autoptr(FigmentWorkflow) workflow = new_ill_workflow (120);
+  FigmentFindingRow *first;
+
+  figment_workflow_editor_set_workflow (fixture->editor, workflow);
+  wait_for (fixture, "121 problems");
+  figment_findings_set_open (fixture->findings, TRUE);
+  first = get_row (fixture, 0);
+  g_assert_nonnull (first);
+  g_assert_null (get_row (fixture, 50));
+  widget_support_wait (has_all_rows, fixture);
+  g_assert_null (get_row (fixture, 100));
+  wait_for (fixture, "And 21 more");
+  g_signal_emit_by_name (figment_session_get_doctor (fixture->test->session), "changed", NULL);
+  g_assert_true (get_row (fixture, 0) == first);
+  figment_findings_set_open (fixture->findings, FALSE);
+  g_assert_null (get_row (fixture, 0));
+}
+
 static char *
 dup_clipboard (GtkWidget *widget)
 {
@@ -455,6 +496,7 @@ main (int    argc,
   add ("/findings/repair", TRUE, test_repair);
   add ("/findings/chosen", TRUE, test_chosen);
   add ("/findings/focus", TRUE, test_focus);
+  add ("/findings/many", TRUE, test_many);
   add ("/findings/copy", TRUE, test_copy);
   add ("/findings/outputs", FALSE, test_outputs);
   add ("/findings/gone", FALSE, test_gone);
