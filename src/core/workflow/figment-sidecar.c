@@ -248,16 +248,33 @@ is_output (FigmentAnalysis *analysis,
 {
   GPtrArray *outputs = figment_analysis_get_outputs (analysis);
 
-  for (guint i = 0; node_id != NULL && i < outputs->len; i++)
+  for (guint i = 0; i < outputs->len; i++)
     if (g_str_equal (((FigmentOutputNode *) g_ptr_array_index (outputs, i))->node_id, node_id))
       return TRUE;
   return FALSE;
+}
+
+/* Whether it is an output of what is sent; a catalog may have told @analysis of more than are known without one. */
+static gboolean
+is_output_of_repaired (FigmentGraph    *repaired,
+                       FigmentAnalysis *analysis,
+                       const char      *node_id)
+{
+  g_autoptr(FigmentAnalysis) own = NULL;
+
+  if (node_id == NULL || !figment_graph_has_node (repaired, node_id))
+    return FALSE;
+  if (is_output (analysis, node_id))
+    return TRUE;
+  own = figment_analysis_new (repaired, NULL);
+  return is_output (own, node_id);
 }
 
 static void
 take_about (JsonObject      *about,
             GFile           *file,
             FigmentWorkflow *workflow,
+            FigmentGraph    *repaired,
             FigmentAnalysis *analysis)
 {
   g_autoptr(FigmentWorkflowDetails) details = figment_workflow_details_new (workflow);
@@ -272,13 +289,13 @@ take_about (JsonObject      *about,
   details->tags = figment_tags_tidy (get_short (about, "tags", MAX_WORDS));
   if (mode != NULL && g_str_equal (figment_mode_to_nick (figment_mode_from_nick (mode)), mode))
     details->category = figment_mode_from_nick (mode);
-  if (is_output (analysis, output))
+  if (is_output_of_repaired (repaired, analysis, output))
     figment_workflow_details_set_text (&details->output_node_id, output);
   if (details->name != NULL)
     figment_workflow_details_apply (details, workflow);
 }
 
-/* Inputs that the mapping names and the graph has not; the form does without them. */
+/* Inputs that the mapping names and its graph, repaired, has not; the form does without them. */
 static guint
 count_strangers (FigmentMapping *mapping,
                  FigmentGraph   *graph)
@@ -314,6 +331,7 @@ load_controls (GFile           *beside,
   g_autoptr(GError) error = NULL;
   g_autoptr(JsonNode) root = read_json (beside, cancellable, &text, &error);
   g_autoptr(FigmentMapping) mapping = root != NULL ? figment_mapping_parse (text, &error) : NULL;
+  g_autoptr(FigmentGraph) repaired = NULL;
   g_autofree char *controls = NULL;
   JsonObject *about;
   guint n;
@@ -328,9 +346,10 @@ load_controls (GFile           *beside,
   controls = figment_mapping_to_json (mapping);
   figment_workflow_set_input_mappings (workflow, controls);
   about = figment_json_get_object (figment_json_to_object (root), "workflow");
+  repaired = figment_mapping_repair (mapping, graph);
   if (about != NULL)
-    take_about (about, file, workflow, analysis);
-  n = count_strangers (mapping, graph);
+    take_about (about, file, workflow, repaired, analysis);
+  n = count_strangers (mapping, repaired);
   if (n > 0)
     g_ptr_array_add (notes,
                      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "“%s” names %u input that this workflow has not.",

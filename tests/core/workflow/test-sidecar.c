@@ -333,6 +333,34 @@ test_misfits (Fixture       *fixture,
   g_assert_nonnull (strstr (figment_workflow_get_input_mappings (file->workflow), "Luck"));
 }
 
+/* Controls and output of nodes that are there only once the workflow is put right. */
+static void
+test_repaired (Fixture       *fixture,
+               gconstpointer  user_data)
+{
+  g_autoptr(FigmentWorkflow) workflow = take_plain (fixture);
+  g_autoptr(FigmentWorkflowFile) file = NULL;
+
+  figment_workflow_set_input_mappings (workflow,
+    "{\"version\":1,\"roles\":{\"negative\":[[\"20\",\"text\"]]},\"controls\":{},\"repairs\":["
+    "{\"do\":\"add\",\"node\":\"20\",\"value\":{\"class_type\":\"CLIPTextEncode\",\"inputs\":{\"text\":\"\"}}},"
+    "{\"do\":\"add\",\"node\":\"21\",\"value\":{\"class_type\":\"SaveImage\",\"inputs\":{\"images\":[\"8\",0]}}},"
+    "{\"do\":\"remove\",\"node\":\"9\"}]}");
+  figment_workflow_set_output_node_id (workflow, "21");
+  export (fixture, workflow);
+  file = import (fixture);
+  g_assert_cmpuint (g_strv_length (file->notes), ==, 0);
+  g_assert_cmpstr (figment_workflow_get_input_mappings (file->workflow), ==,
+                   figment_workflow_get_input_mappings (workflow));
+  g_assert_cmpstr (figment_workflow_get_output_node_id (file->workflow), ==, "21");
+
+  figment_workflow_set_output_node_id (workflow, "9");
+  export (fixture, workflow);
+  figment_workflow_file_free (g_steal_pointer (&file));
+  file = import (fixture);
+  g_assert_null (figment_workflow_get_output_node_id (file->workflow));
+}
+
 /* The editor's graph comes along where it is the same one. */
 static void
 test_editor (Fixture       *fixture,
@@ -403,6 +431,7 @@ main (int    argc,
   add ("/workflow/sidecar/hostile", test_hostile);
   add ("/workflow/sidecar/pipe", test_pipe);
   add ("/workflow/sidecar/misfits", test_misfits);
+  add ("/workflow/sidecar/repaired", test_repaired);
   add ("/workflow/sidecar/editor", test_editor);
   g_test_add_func ("/workflow/sidecar/names", test_names);
   return g_test_run ();
