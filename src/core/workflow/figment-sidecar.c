@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "figment-editor-index-private.h"
+#include "figment-graph-digest.h"
 #include "figment-mapping.h"
 #include "figment-workflow-error.h"
 #include "json/figment-json-value.h"
@@ -160,12 +161,11 @@ add_text (JsonObject *object,
     json_object_set_string_member (object, key, text);
 }
 
-/* Whether the graph alone tells what the workflow is for. */
+/* Whether the graph alone tells what the workflow is for. @graph: (nullable) */
 static gboolean
-is_detected_mode (const char  *api_json,
-                  FigmentMode  mode)
+is_detected_mode (FigmentGraph *graph,
+                  FigmentMode   mode)
 {
-  g_autoptr(FigmentGraph) graph = figment_graph_parse (api_json, strlen (api_json), NULL);
   g_autoptr(FigmentAnalysis) analysis = graph != NULL ? figment_analysis_new (graph, NULL) : NULL;
 
   return analysis != NULL && figment_analysis_get_mode (analysis) == mode;
@@ -180,6 +180,8 @@ figment_sidecar_write (const FigmentWorkflowDetails *details,
   g_autoptr(FigmentMapping) mapping = figment_mapping_parse (mappings, NULL);
   g_autofree char *controls = mapping != NULL ? figment_mapping_to_json (mapping) : NULL;
   const char *base = controls != NULL ? controls : NOTHING_DECIDED;
+  g_autoptr(FigmentGraph) graph = figment_graph_parse (api_json, strlen (api_json), NULL);
+  g_autofree char *shape = graph != NULL ? figment_graph_dup_shape (graph) : NULL;
   g_autoptr(JsonNode) root = figment_json_parse (base, strlen (base), NULL);
   JsonObject *about = json_object_new ();
 
@@ -189,9 +191,10 @@ figment_sidecar_write (const FigmentWorkflowDetails *details,
   add_text (about, "description", details->description);
   add_text (about, "tags", details->tags);
   add_text (about, "output", details->output_node_id);
+  add_text (about, "shape", shape);
   json_object_set_object_member (json_node_get_object (root), "workflow", about);
   *says = controls != NULL || details->description != NULL || details->tags != NULL
-          || details->output_node_id != NULL || !is_detected_mode (api_json, details->category);
+          || details->output_node_id != NULL || !is_detected_mode (graph, details->category);
   return figment_json_write (root, FIGMENT_JSON_WRITE_PRETTY, NULL);
 }
 
@@ -316,6 +319,16 @@ count_strangers (FigmentMapping *mapping,
   return n;
 }
 
+/* Values may have been edited since; with other nodes and links it is another workflow, whoever gave it the name. */
+static gboolean
+is_about (JsonObject   *about,
+          FigmentGraph *graph)
+{
+  g_autofree char *shape = figment_graph_dup_shape (graph);
+
+  return g_strcmp0 (figment_json_get_string (about, "shape"), shape) == 0;
+}
+
 static void
 load_controls (GFile           *beside,
                GFile           *file,
@@ -343,12 +356,17 @@ load_controls (GFile           *beside,
                                                  "detected: %s"), name, error->message));
       return;
     }
+  about = figment_json_get_object (figment_json_to_object (root), "workflow");
+  if (!is_about (about, graph))
+    {
+      g_ptr_array_add (notes, g_strdup_printf (_("“%s”, which is beside it, is of another workflow, so the form is as "
+                                                 "it was detected."), name));
+      return;
+    }
   controls = figment_mapping_to_json (mapping);
   figment_workflow_set_input_mappings (workflow, controls);
-  about = figment_json_get_object (figment_json_to_object (root), "workflow");
   repaired = figment_mapping_repair (mapping, graph);
-  if (about != NULL)
-    take_about (about, file, workflow, repaired, analysis);
+  take_about (about, file, workflow, repaired, analysis);
   n = count_strangers (mapping, repaired);
   if (n > 0)
     g_ptr_array_add (notes,

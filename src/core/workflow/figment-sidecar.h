@@ -13,9 +13,11 @@ G_BEGIN_DECLS
  * person decided: a FigmentMapping, with what is said of the workflow as one more member,
  *
  *   { "version": 1, "roles": …, "controls": …, "order": …,
- *     "workflow": { "name": "Fox", "mode": "text-to-image", "description": "…", "tags": "fox, owl", "output": "9" } }
+ *     "workflow": { "name": "Fox", "mode": "text-to-image", "description": "…", "tags": "fox, owl", "output": "9",
+ *                 "shape": "0f3a…" } }
  *
- * and NAME.editor.json the graph as ComfyUI's editor keeps it. Any thread.
+ * It is taken for a graph of that figment_graph_dup_shape () only: controls name nodes, and what was put right changes
+ * what is sent. NAME.editor.json has the graph as ComfyUI's editor keeps it. Any thread.
  */
 #define FIGMENT_SIDECAR_EDITOR "editor"
 #define FIGMENT_SIDECAR_CONTROLS "figment"

@@ -8,6 +8,7 @@
 
 #include "form-support.h"
 #include "workflow/figment-form-editor.h"
+#include "workflow/figment-graph-digest.h"
 #include "workflow/figment-sidecar.h"
 #include "workflow/figment-workflow-export.h"
 #include "workflow/figment-workflow-file.h"
@@ -110,6 +111,16 @@ take_plain (Fixture *fixture)
   write_beside (fixture, "Fox.json", text);
   file = import (fixture);
   return g_object_ref (file->workflow);
+}
+
+/* What a sidecar says of the graph that it is of. */
+static char *
+dup_shape (FigmentWorkflow *workflow)
+{
+  const char *text = figment_workflow_get_api_json (workflow);
+  g_autoptr(FigmentGraph) graph = figment_graph_parse (text, strlen (text), NULL);
+
+  return figment_graph_dup_shape (graph);
 }
 
 static FigmentForm *
@@ -312,12 +323,13 @@ test_misfits (Fixture       *fixture,
               gconstpointer  user_data)
 {
   g_autofree char *words = g_strnfill (5000, 'x');
+  g_autoptr(FigmentWorkflow) plain = take_plain (fixture);
+  g_autofree char *shape = dup_shape (plain);
   g_autofree char *text = g_strdup_printf (
     "{\"version\":1,\"roles\":{\"seed\":[[\"3\",\"seed\"],[\"77\",\"seed\"],[1,2],\"x\"],\"positive\":7},"
     "\"order\":[1,\"seed\",null],\"controls\":{\"seed\":{\"label\":\"Luck\",\"shown\":\"everywhere\"},\"cfg\":[]},"
     "\"workflow\":{\"name\":\"Owl\",\"mode\":\"text-to-soup\",\"description\":\"%s\",\"tags\":[1],"
-    "\"output\":\"3\",\"api_json\":\"{}\"}}", words);
-  g_autoptr(FigmentWorkflow) plain = take_plain (fixture);
+    "\"output\":\"3\",\"api_json\":\"{}\",\"shape\":\"%s\"}}", words, shape);
   g_autoptr(FigmentWorkflowFile) file = NULL;
 
   write_beside (fixture, "Fox.figment.json", text);
@@ -331,6 +343,40 @@ test_misfits (Fixture       *fixture,
   g_assert_cmpint (figment_workflow_get_category (file->workflow), ==, FIGMENT_MODE_TEXT_TO_IMAGE);
   g_assert_cmpstr (figment_workflow_get_api_json (file->workflow), ==, figment_workflow_get_api_json (plain));
   g_assert_nonnull (strstr (figment_workflow_get_input_mappings (file->workflow), "Luck"));
+}
+
+/* Somebody has saved another workflow under the name: what was put right of the first must not be done to it. */
+static void
+test_other_workflow (Fixture       *fixture,
+                     gconstpointer  user_data)
+{
+  static const char mapping[] = "{\"version\":1,\"roles\":{},\"controls\":{\"seed\":{\"label\":\"Luck\"}},"
+                                "\"repairs\":[{\"do\":\"remove\",\"node\":\"9\"}]}";
+  g_autoptr(FigmentWorkflow) workflow = take_plain (fixture);
+  const char *text = figment_workflow_get_api_json (workflow);
+  g_autoptr(GString) edited = g_string_new (text);
+  g_autoptr(GString) other = g_string_new (text);
+  g_autoptr(FigmentWorkflowFile) kept = NULL;
+  g_autoptr(FigmentWorkflowFile) refused = NULL;
+
+  figment_workflow_set_input_mappings (workflow, mapping);
+  figment_workflow_set_tags (workflow, "fox");
+  export (fixture, workflow);
+
+  g_assert_cmpuint (g_string_replace (edited, "a cat", "an owl", 0), ==, 1);
+  write_beside (fixture, "Fox.json", edited->str);
+  kept = import (fixture);
+  g_assert_cmpuint (g_strv_length (kept->notes), ==, 0);
+  g_assert_cmpstr (figment_workflow_get_api_json (kept->workflow), ==, edited->str);
+  g_assert_cmpstr (figment_workflow_get_input_mappings (kept->workflow), ==, mapping);
+
+  g_assert_cmpuint (g_string_replace (other, "VAEDecode", "VAEDecodeTiled", 0), ==, 1);
+  write_beside (fixture, "Fox.json", other->str);
+  refused = import (fixture);
+  g_assert_cmpuint (g_strv_length (refused->notes), ==, 1);
+  g_assert_nonnull (strstr (refused->notes[0], "Fox.figment.json"));
+  g_assert_null (figment_workflow_get_input_mappings (refused->workflow));
+  g_assert_null (figment_workflow_get_tags (refused->workflow));
 }
 
 /* Controls and output of nodes that are there only once the workflow is put right. */
@@ -431,6 +477,7 @@ main (int    argc,
   add ("/workflow/sidecar/hostile", test_hostile);
   add ("/workflow/sidecar/pipe", test_pipe);
   add ("/workflow/sidecar/misfits", test_misfits);
+  add ("/workflow/sidecar/other-workflow", test_other_workflow);
   add ("/workflow/sidecar/repaired", test_repaired);
   add ("/workflow/sidecar/editor", test_editor);
   g_test_add_func ("/workflow/sidecar/names", test_names);

@@ -4,6 +4,7 @@
 
 #include <glib/gstdio.h>
 
+#include "workflow/figment-graph-digest.h"
 #include "workflow/figment-workflow-export.h"
 
 #define GRAPH "{\"1\":{\"class_type\":\"A\",\"inputs\":{}}}"
@@ -11,7 +12,7 @@
 /* Of a workflow that is called A and has an order of its own. */
 #define SIDECAR                                                                                                        \
   "{\n  \"version\": 1,\n  \"roles\": {},\n  \"controls\": {},\n  \"order\": [\n    \"seed\"\n  ],\n"                \
-  "  \"workflow\": {\n    \"name\": \"A\",\n    \"mode\": \"other\"\n  }\n}"
+  "  \"workflow\": {\n    \"name\": \"A\",\n    \"mode\": \"other\",\n    \"shape\": \"%s\"\n  }\n}"
 
 static void
 done_cb (GObject      *source,
@@ -57,6 +58,9 @@ test_parts (void)
   g_autofree char *path = g_build_filename (folder, "a.json", NULL);
   g_autofree char *taken = g_build_filename (folder, "a.figment-2.json", NULL);
   g_autoptr(FigmentWorkflow) workflow = figment_workflow_new ("A", FIGMENT_MODE_OTHER, GRAPH);
+  g_autoptr(FigmentGraph) graph = figment_graph_parse (GRAPH, strlen (GRAPH), NULL);
+  g_autofree char *shape = figment_graph_dup_shape (graph);
+  g_autofree char *sidecar = g_strdup_printf (SIDECAR, shape);
   g_autoptr(GError) error = NULL;
 
   g_assert_true (g_file_set_contents (path, "older", -1, NULL));
@@ -70,7 +74,7 @@ test_parts (void)
   figment_workflow_set_input_mappings (workflow, "{\"version\":1,\"order\":[\"seed\"]}");
   g_assert_true (export (workflow, path, &error));
   assert_file (folder, "a.editor.json", "{\"nodes\":[]}");
-  assert_file (folder, "a.figment.json", SIDECAR);
+  assert_file (folder, "a.figment.json", sidecar);
 
   /* Nobody was asked about those beside it. */
   g_assert_true (g_file_set_contents (taken, "somebody's", -1, NULL));
@@ -79,7 +83,7 @@ test_parts (void)
   assert_file (folder, "a.editor.json", "{\"nodes\":[]}");
   assert_file (folder, "a.editor-2.json", "{\"nodes\":[1]}");
   assert_file (folder, "a.figment-2.json", "somebody's");
-  assert_file (folder, "a.figment-3.json", SIDECAR);
+  assert_file (folder, "a.figment-3.json", sidecar);
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
