@@ -175,6 +175,7 @@ char *
 figment_sidecar_write (const FigmentWorkflowDetails *details,
                        const char                   *api_json,
                        const char                   *mappings,
+                       gboolean                      editor,
                        gboolean                     *says)
 {
   g_autoptr(FigmentMapping) mapping = figment_mapping_parse (mappings, NULL);
@@ -192,6 +193,7 @@ figment_sidecar_write (const FigmentWorkflowDetails *details,
   add_text (about, "tags", details->tags);
   add_text (about, "output", details->output_node_id);
   add_text (about, "shape", shape);
+  json_object_set_boolean_member (about, "editor", editor);
   json_object_set_object_member (json_node_get_object (root), "workflow", about);
   *says = controls != NULL || details->description != NULL || details->tags != NULL
           || details->output_node_id != NULL || !is_detected_mode (graph, details->category);
@@ -329,7 +331,8 @@ is_about (JsonObject   *about,
   return g_strcmp0 (figment_json_get_string (about, "shape"), shape) == 0;
 }
 
-static void
+/* Returns: whether an editor's graph that is beside belongs to an earlier export */
+static gboolean
 load_controls (GFile           *beside,
                GFile           *file,
                FigmentWorkflow *workflow,
@@ -354,14 +357,14 @@ load_controls (GFile           *beside,
       /* Translators: the name of a file, what is wrong with it. */
       g_ptr_array_add (notes, g_strdup_printf (_("“%s”, which is beside it, cannot be used, so the form is as it was "
                                                  "detected: %s"), name, error->message));
-      return;
+      return FALSE;
     }
   about = figment_json_get_object (figment_json_to_object (root), "workflow");
   if (!is_about (about, graph))
     {
       g_ptr_array_add (notes, g_strdup_printf (_("“%s”, which is beside it, is of another workflow, so the form is as "
                                                  "it was detected."), name));
-      return;
+      return FALSE;
     }
   controls = figment_mapping_to_json (mapping);
   figment_workflow_set_input_mappings (workflow, controls);
@@ -373,6 +376,7 @@ load_controls (GFile           *beside,
                      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "“%s” names %u input that this workflow has not.",
                                                    "“%s” names %u inputs that this workflow has not.", n),
                                       name, n));
+  return !figment_json_get_boolean (about, "editor", TRUE);
 }
 
 /* Whether it is the same graph: every node that is no part of another one is there, and of its class. */
@@ -435,17 +439,18 @@ figment_sidecar_load (GFile           *file,
 
   g_return_if_fail (G_IS_FILE (file) && FIGMENT_IS_WORKFLOW (workflow) && graph != NULL && notes != NULL);
   figment_sidecar_find_last (file, cancellable, &editor, &controls);
+  if (controls > 0)
+    {
+      g_autoptr(GFile) beside = figment_sidecar_get_file (file, FIGMENT_SIDECAR_CONTROLS, controls);
+
+      if (load_controls (beside, file, workflow, graph, analysis, cancellable, notes))
+        editor = 0;
+    }
   /* A file that has the editor's graph in itself needs no other one. */
   if (editor > 0 && figment_workflow_get_graph_json (workflow) == NULL)
     {
       g_autoptr(GFile) beside = figment_sidecar_get_file (file, FIGMENT_SIDECAR_EDITOR, editor);
 
       load_editor (beside, workflow, graph, cancellable, notes);
-    }
-  if (controls > 0)
-    {
-      g_autoptr(GFile) beside = figment_sidecar_get_file (file, FIGMENT_SIDECAR_CONTROLS, controls);
-
-      load_controls (beside, file, workflow, graph, analysis, cancellable, notes);
     }
 }

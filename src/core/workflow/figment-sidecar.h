@@ -14,10 +14,11 @@ G_BEGIN_DECLS
  *
  *   { "version": 1, "roles": …, "controls": …, "order": …,
  *     "workflow": { "name": "Fox", "mode": "text-to-image", "description": "…", "tags": "fox, owl", "output": "9",
- *                 "shape": "0f3a…" } }
+ *                 "shape": "0f3a…", "editor": false } }
  *
  * It is taken for a graph of that figment_graph_dup_shape () only: controls name nodes, and what was put right changes
- * what is sent. NAME.editor.json has the graph as ComfyUI's editor keeps it. Any thread.
+ * what is sent. NAME.editor.json has the graph as ComfyUI's editor keeps it; "editor" says whether there is one of this
+ * export, as there may be some of older ones. Any thread.
  */
 #define FIGMENT_SIDECAR_EDITOR "editor"
 #define FIGMENT_SIDECAR_CONTROLS "figment"
@@ -42,12 +43,13 @@ GFile    *figment_sidecar_get_owner
                                    (GFile           *beside);
 
 /*
- * The text for NAME.figment.json. @mappings may be NULL. @says: (out): whether anything in it is not to be seen from
- * the graph itself.
+ * The text for NAME.figment.json. @mappings may be NULL. @editor: whether the editor's graph is written beside it.
+ * @says: (out): whether anything in it is not to be seen from the graph itself.
  */
 char     *figment_sidecar_write    (const FigmentWorkflowDetails *details,
                                     const char                   *api_json,
                                     const char                   *mappings,
+                                    gboolean                      editor,
                                     gboolean                     *says);
 
 /*

@@ -81,9 +81,10 @@ static char *
 write_sidecar (ExportData *data)
 {
   gboolean says;
-  g_autofree char *text = figment_sidecar_write (data->details, data->texts[0], data->mappings, &says);
+  const gboolean editor = data->texts[1] != NULL;
+  g_autofree char *text = figment_sidecar_write (data->details, data->texts[0], data->mappings, editor, &says);
 
-  return says || data->last[2] > 0 ? g_steal_pointer (&text) : NULL;
+  return says || data->last[1] > 0 || data->last[2] > 0 ? g_steal_pointer (&text) : NULL;
 }
 
 static void

@@ -407,16 +407,18 @@ test_repaired (Fixture       *fixture,
   g_assert_null (figment_workflow_get_output_node_id (file->workflow));
 }
 
+/* Fox.json as ComfyUI's editor has it. */
+static const char same[] = "{\"nodes\":[{\"id\":3,\"type\":\"KSampler\"},"
+                           "{\"id\":4,\"type\":\"CheckpointLoaderSimple\"},{\"id\":5,\"type\":\"EmptyLatentImage\"},"
+                           "{\"id\":6,\"type\":\"CLIPTextEncode\"},"
+                           "{\"id\":7,\"type\":\"CLIPTextEncode\"},{\"id\":8,\"type\":\"VAEDecode\"},"
+                           "{\"id\":9,\"type\":\"SaveImage\"}],\"links\":[]}";
+
 /* The editor's graph comes along where it is the same one. */
 static void
 test_editor (Fixture       *fixture,
              gconstpointer  user_data)
 {
-  static const char same[] = "{\"nodes\":[{\"id\":3,\"type\":\"KSampler\"},"
-                             "{\"id\":4,\"type\":\"CheckpointLoaderSimple\"},{\"id\":5,\"type\":\"EmptyLatentImage\"},"
-                             "{\"id\":6,\"type\":\"CLIPTextEncode\"},"
-                             "{\"id\":7,\"type\":\"CLIPTextEncode\"},{\"id\":8,\"type\":\"VAEDecode\"},"
-                             "{\"id\":9,\"type\":\"SaveImage\"}],\"links\":[]}";
   static const char other[] = "{\"nodes\":[{\"id\":3,\"type\":\"VAEDecode\"}],\"links\":[]}";
   g_autoptr(FigmentWorkflow) workflow = take_plain (fixture);
   g_autoptr(FigmentWorkflowFile) taken = NULL;
@@ -431,6 +433,29 @@ test_editor (Fixture       *fixture,
   refused = import (fixture);
   g_assert_null (figment_workflow_get_graph_json (refused->workflow));
   g_assert_cmpuint (g_strv_length (refused->notes), ==, 1);
+}
+
+/* An older export's is not taken for that of a newer one that has none. */
+static void
+test_older_editor (Fixture       *fixture,
+                   gconstpointer  user_data)
+{
+  g_autoptr(FigmentWorkflow) workflow = take_plain (fixture);
+  g_autoptr(FigmentWorkflowFile) without = NULL;
+  g_autoptr(FigmentWorkflowFile) with = NULL;
+
+  figment_workflow_set_graph_json (workflow, same);
+  export (fixture, workflow);
+  figment_workflow_set_graph_json (workflow, NULL);
+  export (fixture, workflow);
+  without = import (fixture);
+  g_assert_null (figment_workflow_get_graph_json (without->workflow));
+  g_assert_cmpuint (g_strv_length (without->notes), ==, 0);
+
+  figment_workflow_set_graph_json (workflow, same);
+  export (fixture, workflow);
+  with = import (fixture);
+  g_assert_cmpstr (figment_workflow_get_graph_json (with->workflow), ==, same);
 }
 
 static void
@@ -480,6 +505,7 @@ main (int    argc,
   add ("/workflow/sidecar/other-workflow", test_other_workflow);
   add ("/workflow/sidecar/repaired", test_repaired);
   add ("/workflow/sidecar/editor", test_editor);
+  add ("/workflow/sidecar/older-editor", test_older_editor);
   g_test_add_func ("/workflow/sidecar/names", test_names);
   return g_test_run ();
 }

@@ -11,8 +11,9 @@
 
 /* Of a workflow that is called A and has an order of its own. */
 #define SIDECAR                                                                                                        \
-  "{\n  \"version\": 1,\n  \"roles\": {},\n  \"controls\": {},\n  \"order\": [\n    \"seed\"\n  ],\n"                \
-  "  \"workflow\": {\n    \"name\": \"A\",\n    \"mode\": \"other\",\n    \"shape\": \"%s\"\n  }\n}"
+  "{\n  \"version\": 1,\n  \"roles\": {},\n  \"controls\": {},\n  \"order\": [\n    \"seed\"\n  ],\n"                  \
+  "  \"workflow\": {\n    \"name\": \"A\",\n    \"mode\": \"other\",\n"                                                \
+  "    \"shape\": \"%s\",\n    \"editor\": true\n  }\n}"
 
 static void
 done_cb (GObject      *source,
