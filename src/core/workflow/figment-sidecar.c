@@ -15,8 +15,9 @@
 
 #define ENDING ".json"
 
-/* What is read of a sidecar; the editor's graph of the largest workflow that is known has about two megabytes. */
-#define MAX_BYTES (32 * 1024 * 1024)
+/* What is read of each; the editor's graph of the largest workflow that is known has about two megabytes. */
+#define MAX_EDITOR_BYTES (8 * 1024 * 1024)
+#define MAX_CONTROLS_BYTES (1024 * 1024)
 
 /* A mapping without anything in it. */
 #define NOTHING_DECIDED "{\"version\":1}"
@@ -203,6 +204,7 @@ figment_sidecar_write (const FigmentWorkflowDetails *details,
 /* Nothing but a plain file is opened: to read from a pipe takes as long as somebody likes. */
 static JsonNode *
 read_json (GFile         *file,
+           gsize          most,
            GCancellable  *cancellable,
            char         **text,
            GError       **error)
@@ -213,7 +215,7 @@ read_json (GFile         *file,
 
   if (info == NULL)
     return NULL;
-  if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR || g_file_info_get_size (info) > MAX_BYTES)
+  if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR || g_file_info_get_size (info) > (goffset) most)
     {
       g_set_error (error, FIGMENT_WORKFLOW_ERROR, FIGMENT_WORKFLOW_ERROR_BAD_VALUE,
                    _("It is no plain file, or too large."));
@@ -221,7 +223,7 @@ read_json (GFile         *file,
     }
   if (!g_file_load_contents (file, cancellable, text, &length, NULL, error))
     return NULL;
-  return figment_json_parse_full (*text, length, MAX_BYTES, error);
+  return figment_json_parse_full (*text, length, most, error);
 }
 
 /* @text: (nullable); Returns: (nullable): what is too long to be meant is nothing */
@@ -345,7 +347,7 @@ load_controls (GFile           *beside,
   g_autofree char *name = g_filename_display_name (base);
   g_autofree char *text = NULL;
   g_autoptr(GError) error = NULL;
-  g_autoptr(JsonNode) root = read_json (beside, cancellable, &text, &error);
+  g_autoptr(JsonNode) root = read_json (beside, MAX_CONTROLS_BYTES, cancellable, &text, &error);
   g_autoptr(FigmentMapping) mapping = root != NULL ? figment_mapping_parse (text, &error) : NULL;
   g_autoptr(FigmentGraph) repaired = NULL;
   g_autofree char *controls = NULL;
@@ -415,7 +417,7 @@ load_editor (GFile           *beside,
   g_autofree char *name = g_filename_display_name (base);
   g_autofree char *text = NULL;
   g_autoptr(GError) error = NULL;
-  g_autoptr(JsonNode) root = read_json (beside, cancellable, &text, &error);
+  g_autoptr(JsonNode) root = read_json (beside, MAX_EDITOR_BYTES, cancellable, &text, &error);
 
   if (root == NULL)
     /* Translators: the name of a file, what is wrong with it. */

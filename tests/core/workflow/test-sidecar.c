@@ -297,6 +297,28 @@ test_hostile (Fixture       *fixture,
     }
 }
 
+/* A file of any size may lie there; what a person decides has some kilobytes. */
+static void
+test_large (Fixture       *fixture,
+            gconstpointer  user_data)
+{
+  g_autoptr(FigmentWorkflow) plain = take_plain (fixture);
+  g_autofree char *shape = dup_shape (plain);
+  g_autofree char *space = g_strnfill (1024 * 1024, ' ');
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{\"version\":1,\"order\":[\"seed\"],\"workflow\":{\"shape\":\"%s\"}}%s",
+                                               shape, space + (i == 0 ? 300 : 0));
+      g_autoptr(FigmentWorkflowFile) file = NULL;
+
+      write_beside (fixture, "Fox.figment.json", text);
+      file = import (fixture);
+      g_assert_cmpuint (g_strv_length (file->notes), ==, i);
+      g_assert_true ((figment_workflow_get_input_mappings (file->workflow) == NULL) == (i == 1));
+    }
+}
+
 /* A pipe would be read from until somebody writes. */
 static void
 test_pipe (Fixture       *fixture,
@@ -500,6 +522,7 @@ main (int    argc,
   add ("/workflow/sidecar/last-counts", test_last_counts);
   add ("/workflow/sidecar/gap", test_gap);
   add ("/workflow/sidecar/hostile", test_hostile);
+  add ("/workflow/sidecar/large", test_large);
   add ("/workflow/sidecar/pipe", test_pipe);
   add ("/workflow/sidecar/misfits", test_misfits);
   add ("/workflow/sidecar/other-workflow", test_other_workflow);
