@@ -149,16 +149,48 @@ settle_wanted (Patient        *self,
     g_clear_pointer (&problem->wanted, g_free);
 }
 
+/* Returns: (transfer full): which kind of problem, and where */
+static char *
+dup_key (const FigmentProblem *problem)
+{
+  return g_strdup_printf ("%d\n%s\n%s", (int) problem->kind, problem->node_id != NULL ? problem->node_id : "",
+                          problem->input != NULL ? problem->input : "");
+}
+
+/* What is fatal without a catalog as well lies in the graph itself. @problems: the worst first */
+static void
+mark_everywhere (GPtrArray    *problems,
+                 FigmentGraph *graph)
+{
+  g_autoptr(GHashTable) keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GPtrArray) anyway = NULL;
+
+  if (problems->len == 0 || ((FigmentProblem *) g_ptr_array_index (problems, 0))->severity != FIGMENT_PROBLEM_FATAL)
+    return;
+  anyway = figment_graph_check (graph, NULL);
+  for (guint i = 0; i < anyway->len; i++)
+    if (((FigmentProblem *) g_ptr_array_index (anyway, i))->severity == FIGMENT_PROBLEM_FATAL)
+      g_hash_table_add (keys, dup_key (g_ptr_array_index (anyway, i)));
+  for (guint i = 0; i < problems->len; i++)
+    {
+      FigmentProblem *problem = g_ptr_array_index (problems, i);
+      g_autofree char *key = dup_key (problem);
+
+      problem->everywhere = problem->severity == FIGMENT_PROBLEM_FATAL && g_hash_table_contains (keys, key);
+    }
+}
+
 static void
 check (FigmentCheckup *self,
        Patient        *patient)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(FigmentGraph) bound = bind (patient, &error);
+  FigmentGraph *graph = bound != NULL ? bound : patient->graph;
   g_autoptr(GPtrArray) problems =
-    figment_graph_check_with_editor (bound != NULL ? bound : patient->graph, patient->question->catalog,
-                                     patient->editor);
+    figment_graph_check_with_editor (graph, patient->question->catalog, patient->editor);
 
+  mark_everywhere (problems, graph);
   g_ptr_array_set_free_func (problems, NULL);
   for (guint i = 0; i < problems->len; i++)
     {
@@ -289,7 +321,10 @@ figment_checkup_new (const FigmentCheckupQuestion *question)
     examine (self, question, original);
   else
     {
-      add_finding (self, FIGMENT_PROBLEM_FATAL, FIGMENT_PROBLEM_SHAPE, NULL, NULL, g_strdup (error->message));
+      FigmentProblem *problem =
+        add_finding (self, FIGMENT_PROBLEM_FATAL, FIGMENT_PROBLEM_SHAPE, NULL, NULL, g_strdup (error->message));
+
+      problem->everywhere = TRUE;
       self->n_problems = 1;
     }
   return self;

@@ -10,7 +10,7 @@ typedef enum
 {
   FIGMENT_PROBLEM_NOTE,    /* nothing is wrong; good to know */
   FIGMENT_PROBLEM_WARNING, /* it may run */
-  FIGMENT_PROBLEM_FATAL,   /* no server will take it */
+  FIGMENT_PROBLEM_FATAL,   /* the server will not take it */
 } FigmentProblemSeverity;
 
 typedef enum
@@ -54,6 +54,7 @@ typedef struct
 {
   FigmentProblemSeverity severity;
   FigmentProblemKind     kind;
+  gboolean               everywhere; /* fatal on every server, whatever it has; only a checkup looks for that */
   char                  *node_id; /* (owned) (nullable) */
   char                  *input;   /* (owned) (nullable) */
   char                  *message; /* (owned) for people: names the node by id, class and title */

@@ -119,10 +119,7 @@ find_repair (const FigmentProblem *problem)
   return NULL;
 }
 
-/*
- * What is wrong with the graph itself, so that no server takes it: which nodes and models one has may be others than
- * when it was asked. Returns: (transfer none) (nullable)
- */
+/* Returns: (transfer none) (nullable): why no server takes the workflow; another one may take what this one does not */
 static const FigmentProblem *
 find_refusal (FigmentProblemLine *self)
 {
@@ -132,9 +129,7 @@ find_refusal (FigmentProblemLine *self)
     {
       const FigmentProblem *problem = g_ptr_array_index (findings, i);
 
-      if (problem->severity == FIGMENT_PROBLEM_FATAL
-          && (problem->kind == FIGMENT_PROBLEM_SHAPE || problem->kind == FIGMENT_PROBLEM_BAD_LINK
-              || problem->kind == FIGMENT_PROBLEM_NO_OUTPUT))
+      if (problem->everywhere)
         return problem;
     }
   return NULL;

@@ -298,6 +298,31 @@ test_decided (void)
   end (fixture);
 }
 
+static gboolean
+is_everywhere (const char         *text,
+               FigmentProblemKind  kind)
+{
+  Fixture *fixture = begin (text);
+  g_autoptr(FigmentCheckup) checkup = check (fixture);
+  const FigmentProblem *problem = g_ptr_array_index (figment_checkup_get_findings (checkup), 0);
+
+  g_assert_cmpint ((int) problem->severity, ==, FIGMENT_PROBLEM_FATAL);
+  g_assert_cmpint ((int) problem->kind, ==, (int) kind);
+  end (fixture);
+  return problem->everywhere;
+}
+
+#define SAVE_FROM(link) ", '9': {'class_type': 'SaveImage', 'inputs': {'images': " link ", 'filename_prefix': 'x'}}"
+
+/* What one server's catalog speaks against, another one may take. */
+static void
+test_everywhere (void)
+{
+  g_assert_true (is_everywhere (GRAPH (SAMPLER, "a.safetensors", SAVE_FROM ("['99', 0]")), FIGMENT_PROBLEM_BAD_LINK));
+  g_assert_false (is_everywhere (GRAPH (SAMPLER, "a.safetensors", SAVE_FROM ("['8', 1]")), FIGMENT_PROBLEM_BAD_LINK));
+  g_assert_false (is_everywhere (GRAPH (SAMPLER, "a.safetensors", ""), FIGMENT_PROBLEM_NO_OUTPUT));
+}
+
 /* What is no workflow is said to be none. */
 static void
 test_no_workflow (void)
@@ -322,6 +347,7 @@ main (int    argc,
   g_test_add_func ("/workflow/checkup/nodes", test_nodes);
   g_test_add_func ("/workflow/checkup/asked-for", test_asked_for);
   g_test_add_func ("/workflow/checkup/decided", test_decided);
+  g_test_add_func ("/workflow/checkup/everywhere", test_everywhere);
   g_test_add_func ("/workflow/checkup/no-workflow", test_no_workflow);
   return g_test_run ();
 }
