@@ -177,11 +177,24 @@ look_again (FigmentWorkflowsPage *self)
 }
 
 static void
+focus_row (FigmentWorkflowsPage *self,
+           FigmentWorkflow      *workflow)
+{
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    if (FIGMENT_IS_WORKFLOW_ROW (row) && figment_workflow_row_get_workflow (FIGMENT_WORKFLOW_ROW (row)) == workflow)
+      gtk_widget_grab_focus (row);
+}
+
+static void
 closed_cb (FigmentWorkflowsPage *self)
 {
+  g_autoptr(FigmentWorkflow) workflow = g_object_ref (figment_workflow_editor_get_workflow (self->editor));
+
   figment_workflow_editor_set_workflow (self->editor, NULL);
   choose_view (self);
   look_again (self);
+  focus_row (self, workflow);
 }
 
 /* The editor comes into being with the first workflow that is edited. */
@@ -196,7 +209,11 @@ edit (FigmentWorkflowsPage *self,
       gtk_stack_add_named (self->stack, GTK_WIDGET (self->editor), "editor");
     }
   figment_workflow_editor_set_workflow (self->editor, workflow);
+  /* What has the keyboard may be in the menu that led here: the stack would give it back to that, which is closed. */
+  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL);
   choose_view (self);
+  gtk_widget_child_focus (GTK_WIDGET (self->editor), GTK_DIR_TAB_FORWARD);
 }
 
 static void

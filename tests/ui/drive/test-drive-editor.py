@@ -63,11 +63,11 @@ def choose_by_keys(figment, name, item):
     wait(lambda: not figment.look_for_popover(), "the end of the popover")
 
 
-def choose_control_by_keys(figment, title):
-    """Typed until it is the first that is found."""
+def choose_control_by_keys(figment, words, title):
+    """By words that stand in no other title."""
     press_on(figment, "button", "Control")
     popover = figment.find_popover()
-    figment.type(title.lower())
+    figment.type(words)
     wait(lambda: [node.name for node in popover.walk() if node.role == "label" and node.name] == [title], title)
     figment.press("Return")
     wait(lambda: not figment.look_for_popover(), "the end of the popover")
@@ -104,11 +104,11 @@ def by_keys_alone(place):
     open_by_keys(figment)
     write_by_keys(figment, "Name", "Mine")
     wait(lambda: kept(place, "name") == "Mine", "another name")
-    choose_control_by_keys(figment, "Negative prompt")
+    choose_control_by_keys(figment, "negative", "Negative prompt")
     choose_by_keys(figment, "Shown", "Hidden")
     figment.wait_until_gone("label", "3 words")
     wait(lambda: mapping(place)["controls"]["negative"]["shown"] == "hidden", "a hidden control")
-    choose_control_by_keys(figment, "Filename prefix · Save")
+    choose_control_by_keys(figment, "filename", "Filename prefix · Save")
     choose_by_keys(figment, "Shown", "On the form")
     figment.find("text", "Filename prefix")
     write_by_keys(figment, "Label", "Called")
@@ -129,6 +129,22 @@ def by_keys_alone(place):
     figment.find("image", PICTURE)
     ((name, params),) = place.query("SELECT workflow_name, params FROM generations")
     assert name == "Mine" and json.loads(params)["steps"] == 4, (name, params)
+
+
+@test
+def left_by_keys(place):
+    """Whichever way it was opened, the keyboard is where it was before, and works."""
+    figment = place.start(server=place.serve(), page="'workflows'")
+    for leave in ("alt+Left", "space"):
+        figment.click("button", "More", row_of(figment, "Stable Diffusion XL"))
+        figment.click("menu item", "Edit Controls")
+        back = figment.find("button", "Back to Your Workflows")
+        wait(lambda: back.state("focused"), f"the focus on {back}")
+        figment.press(leave)
+        wait(lambda: row_of(figment, "Stable Diffusion XL").state("focused"), "the focus on the row")
+        figment.press("ctrl+2")
+        figment.find("button", "Generate")
+        figment.press("ctrl+6")
 
 
 @test
