@@ -204,4 +204,58 @@ def doctor(place, **settings):
     yield "generate-replaced", figment
 
 
-LEGS = [away, empty, work, results, trouble, doctor]
+def write_refined(path):
+    """A workflow with two samplers, each with a seed."""
+    samplers = {"model": ["1", 0], "positive": ["2", 0], "negative": ["3", 0], "steps": 20, "cfg": 7.5,
+                "sampler_name": "euler", "scheduler": "normal"}
+    path.write_text(json.dumps({
+        "1": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "sd15/v1-5-pruned-emaonly.safetensors"}},
+        "2": {"class_type": "CLIPTextEncode", "inputs": {"clip": ["1", 1], "text": "a fox"}},
+        "3": {"class_type": "CLIPTextEncode", "inputs": {"clip": ["1", 1], "text": "blurry"}},
+        "4": {"class_type": "EmptyLatentImage", "inputs": {"width": 512, "height": 512, "batch_size": 1}},
+        "5": {"class_type": "KSampler", "inputs": {**samplers, "latent_image": ["4", 0], "seed": 7, "denoise": 1.0}},
+        "6": {"class_type": "KSampler", "_meta": {"title": "Refine"},
+              "inputs": {**samplers, "latent_image": ["5", 0], "seed": 8, "denoise": 0.5}},
+        "7": {"class_type": "VAEDecode", "inputs": {"samples": ["6", 0], "vae": ["1", 2]}},
+        "8": {"class_type": "SaveImage", "inputs": {"images": ["7", 0], "filename_prefix": "fox"}}}))
+    return path
+
+
+def editor(place, **settings):
+    """A workflow's form is made another one, and what will be sent is looked at."""
+    figment = place.start(write_refined(place.path / "Refined.json"), server=place.serve(), page="'workflows'",
+                          **settings)
+    figment.find("label", "Refined")
+    row = next(node for node in figment.find("label", "Refined").ancestors() if node.role == "list item")
+    figment.click("button", "More", row)
+    figment.click("menu item", "Describe…")
+    figment.find_popover()
+    figment.write("Description", "Foxes at night, refined by a second sampler at half the noise")
+    figment.tab_to(figment.find("text", "Tags"))
+    figment.type("fox, night, client")
+    yield "editor-details", figment
+    figment.close_popover()
+    figment.wait_until_gone("label", "“Refined” imported for Text to Image")
+    yield "editor", figment
+    yield from popover(figment, "editor-chooser", "button", "Control")
+    figment.click("button", "Control")
+    figment.click("label", "Seed", figment.find_popover())
+    figment.find("combo box", "How it goes along with the first seed")
+    yield "editor-seeds", figment
+    figment.click("button", "More")
+    figment.find_popover()
+    yield "editor-menu", figment
+    figment.click("menu item", "What Will Be Sent…")
+    figment.find_window()
+    yield "dry-run", figment
+    figment.close_window()
+    figment.click("button", "Back to Your Workflows")
+    figment.find("combo box", "Tag")
+    yield "workflows-tagged", figment
+    go(figment, "text-to-image")
+    figment.write("Prompt", "a __bird__ at night")
+    figment.find("label", re.compile("bird"))
+    yield "word-list-missing", figment
+
+
+LEGS = [away, empty, work, results, trouble, doctor, editor]
