@@ -100,7 +100,7 @@ class Hand:
     def scroll_to(self, node):
         """Turns the wheel until the middle of the node is to be seen."""
         pane = next((above for above in node.ancestors() if above.role == "scroll pane"), None)
-        if pane is None or self.surface(pane)[0] != self.surface(node)[0]:  # a popover hangs on what it is opened by
+        if pane is None or self.surface_or_none(pane) != self.surface_or_none(node):  # a popover hangs on what it is opened by
             return
 
         def is_seen():

@@ -178,7 +178,7 @@ def described(place):
     figment.click("button", "client", figment.find_popover())
     wait(lambda: kept(place, "tags") == "Night", "a tag less")
     figment.close_popover()
-    figment.click("button", "Undo")
+    figment.press("ctrl+z")
     wait(lambda: kept(place, "tags") == "client, Night", "the tag again")
 
 

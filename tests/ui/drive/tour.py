@@ -209,7 +209,7 @@ def write_refined(path):
     samplers = {"model": ["1", 0], "positive": ["2", 0], "negative": ["3", 0], "steps": 20, "cfg": 7.5,
                 "sampler_name": "euler", "scheduler": "normal"}
     path.write_text(json.dumps({
-        "1": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "sd15/v1-5-pruned-emaonly.safetensors"}},
+        "1": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "v1-5-pruned-emaonly.safetensors"}},
         "2": {"class_type": "CLIPTextEncode", "inputs": {"clip": ["1", 1], "text": "a fox"}},
         "3": {"class_type": "CLIPTextEncode", "inputs": {"clip": ["1", 1], "text": "blurry"}},
         "4": {"class_type": "EmptyLatentImage", "inputs": {"width": 512, "height": 512, "batch_size": 1}},
@@ -237,9 +237,10 @@ def editor(place, **settings):
     figment.close_popover()
     figment.wait_until_gone("label", "“Refined” imported for Text to Image")
     yield "editor", figment
-    yield from popover(figment, "editor-chooser", "button", "Control")
     figment.click("button", "Control")
-    figment.click("label", "Seed", figment.find_popover())
+    chooser = figment.find_popover()
+    yield "editor-chooser", figment
+    figment.click("label", "Seed", chooser)
     figment.find("combo box", "How it goes along with the first seed")
     yield "editor-seeds", figment
     figment.click("button", "More")
