@@ -100,7 +100,8 @@ class Hand:
     def scroll_to(self, node):
         """Turns the wheel until the middle of the node is to be seen."""
         pane = next((above for above in node.ancestors() if above.role == "scroll pane"), None)
-        if pane is None or self.surface_or_none(pane) != self.surface_or_none(node):  # a popover hangs on what it is opened by
+        # A popover hangs on what it is opened by, which may be in a scrolled window.
+        if pane is None or self.surface_or_none(pane) != self.surface_or_none(node):
             return
 
         def is_seen():
