@@ -214,6 +214,9 @@ static void
 expanded_cb (FigmentFindings *self)
 {
   show_findings (self);
+  /* An expander takes what had the keyboard before it was folded away for what has it, and lets Tab pass. */
+  if (!figment_findings_get_open (self))
+    gtk_widget_set_focus_child (GTK_WIDGET (self->expander), NULL);
 }
 
 static void
