@@ -171,6 +171,7 @@ open_data_free (gpointer data)
   g_free (open);
 }
 
+/* Delayed: while the size that is shown changes, a frame of the one before is on its way, and no error. */
 static GstElement *
 make_sink (FigmentVideoPipeline *open)
 {
@@ -180,7 +181,7 @@ make_sink (FigmentVideoPipeline *open)
     .new_sample = new_sample_cb,
   };
   g_autoptr(GstElement) bin = gst_parse_bin_from_description (
-    "videoscale name=scale add-borders=false ! videoconvert ! capsfilter name=filter"
+    "videoscale name=scale add-borders=false ! videoconvert ! capsfilter name=filter caps-change-mode=delayed"
     " ! appsink name=sink qos=true enable-last-sample=false",
     FALSE, NULL);
   g_autoptr(GstElement) scale = NULL;
