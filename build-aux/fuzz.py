@@ -71,7 +71,8 @@ def catalog_seeds(shared):
     return read_files(f"{shared}/fixtures/comfyui/**/object_info*.json")
 
 
-def prompt_seeds(_):
+def no_seeds(_):
+    """Nothing that was recorded has such texts."""
     return ()
 
 
@@ -82,7 +83,8 @@ SEEDS = {
     "import": import_seeds,
     "convert": convert_seeds,
     "catalog": catalog_seeds,
-    "prompt": prompt_seeds,
+    "mapping": no_seeds,
+    "prompt": no_seeds,
 }
 
 
