@@ -6,6 +6,7 @@
 
 #include "comfy/figment-comfy-workflows.h"
 #include "ui/compat/figment-compat.h"
+#include "ui/figment-import-report.h"
 #include "ui/figment-window-private.h"
 #include "ui/figment-words.h"
 #include "workflow/figment-sidecar.h"
@@ -15,7 +16,7 @@
 #define OFFER_SECONDS 10
 
 /* Files of which a dialog tells something. */
-#define MAX_TOLD 8
+#define MAX_TOLD 100
 
 typedef struct
 {
@@ -168,6 +169,36 @@ tell (FigmentWindow *window,
   figment_compat_confirm_async (GTK_WINDOW (window), heading, body, NULL, NULL, 0, window->cancellable, NULL, NULL);
 }
 
+static void
+told_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(FigmentWorkflow) workflow = user_data;
+  g_autofree char *action = figment_compat_confirm_finish (result, NULL);
+
+  if (action != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (source), action, "x", figment_workflow_get_id (workflow));
+}
+
+/* @lines: (element-type utf8); @label, @action: what can be done with @workflow, which is nullable */
+static void
+tell_lines (FigmentWindow   *window,
+            const char      *heading,
+            GPtrArray       *lines,
+            const char      *label,
+            const char      *action,
+            FigmentWorkflow *workflow)
+{
+  const FigmentResponse response = { action, label, FIGMENT_RESPONSE_PLAIN };
+
+  g_ptr_array_add (lines, NULL);
+  figment_compat_confirm_async (GTK_WINDOW (window), heading, "",
+                                figment_import_report_new ((const char *const *) lines->pdata), &response,
+                                workflow != NULL ? 1 : 0, window->cancellable, workflow != NULL ? told_cb : NULL,
+                                workflow != NULL ? g_object_ref (workflow) : NULL);
+}
+
 /* The worst of what is the matter, as one paragraph. Returns: (transfer full) (nullable) */
 static char *
 dup_problems (Item *item)
@@ -196,37 +227,62 @@ say_problems (FigmentWindow *window,
   toast_with (window, text, _("_Show"), "win.show-findings", item->result->workflow);
 }
 
-/* What had to be mended or could not be known is worth a look before the first run; a plain import is not. */
+/* What had to be mended or could not be known is worth a look before the first run. */
+static void
+say_notes (FigmentWindow *window,
+           Item          *item,
+           const char    *heading)
+{
+  g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  const gboolean ill = count_problems (item) > 0;
+
+  for (guint i = 0; get_notes (item)[i] != NULL; i++)
+    g_ptr_array_add (lines, g_strdup (get_notes (item)[i]));
+  if (ill)
+    g_ptr_array_add (lines, dup_problems (item));
+  tell_lines (window, heading, lines, ill ? _("_Show") : _("_Open"), ill ? "win.show-findings" : "win.use-workflow",
+              item->result->workflow);
+}
+
+static void
+say_trouble (FigmentWindow *window,
+             Item          *item)
+{
+  g_autofree char *heading = NULL;
+
+  if (item->name != NULL)
+    /* Translators: a file's name. */
+    heading = g_strdup_printf (_("“%s” could not be imported"), item->name);
+  tell (window, heading != NULL ? heading : _("This could not be imported"), item->trouble);
+}
+
+static void
+say_imported (FigmentWindow *window,
+              Item          *item)
+{
+  /* Translators: a workflow's name and a mode, “Landscape” … Text to Image */
+  g_autofree char *text =
+    g_strdup_printf (_("“%s” imported for %s"), figment_workflow_get_name (item->result->workflow),
+                     figment_words_mode (figment_workflow_get_category (item->result->workflow)));
+
+  if (get_notes (item)[0] != NULL)
+    say_notes (window, item, text);
+  else if (count_problems (item) > 0)
+    say_problems (window, item);
+  else
+    toast_with (window, text, _("_Open"), "win.use-workflow", item->result->workflow);
+}
+
 static void
 say_one (FigmentWindow *window,
          Item          *item)
 {
-  g_autofree char *text = NULL;
-  g_autofree char *body = NULL;
-
   if (item->trouble != NULL)
-    {
-      if (item->name != NULL)
-        /* Translators: a file's name. */
-        text = g_strdup_printf (_("“%s” could not be imported"), item->name);
-      tell (window, text != NULL ? text : _("This could not be imported"), item->trouble);
-      return;
-    }
-  if (is_known (item))
-    {
-      say_known (window, item);
-      return;
-    }
-  /* Translators: a workflow's name and a mode, “Landscape” … Text to Image */
-  text = g_strdup_printf (_("“%s” imported for %s"), figment_workflow_get_name (item->result->workflow),
-                          figment_words_mode (figment_workflow_get_category (item->result->workflow)));
-  body = g_strjoinv ("\n\n", (char **) get_notes (item));
-  if (body[0] != '\0')
-    tell (window, text, body);
-  if (count_problems (item) > 0)
-    say_problems (window, item);
-  else if (body[0] == '\0')
-    toast_with (window, text, _("_Open"), "win.use-workflow", item->result->workflow);
+    say_trouble (window, item);
+  else if (is_known (item))
+    say_known (window, item);
+  else
+    say_imported (window, item);
 }
 
 /* @separator: between the sentences */
@@ -265,11 +321,11 @@ dup_told (Item *item)
   return notes[0] == '\0' ? g_steal_pointer (&problems) : g_strdup_printf ("%s %s", notes, problems);
 }
 
-/* @body: gets what is to be told of the items with trouble, or of those with notes */
+/* @lines: gets what is to be told of the items with trouble, or of those with notes */
 static void
 list_told (FigmentImportBatch *self,
            gboolean            trouble,
-           GString            *body,
+           GPtrArray          *lines,
            guint              *n_told)
 {
   for (guint i = 0; i < self->items->len; i++)
@@ -284,20 +340,17 @@ list_told (FigmentImportBatch *self,
         text = notes = dup_told (item);
       if (text == NULL || text[0] == '\0' || (*n_told)++ >= MAX_TOLD)
         continue;
-      if (body->len > 0)
-        g_string_append (body, "\n\n");
-      if (item->name != NULL && !g_str_has_prefix (text, item->name))
-        /* Translators: a file's name, what is to be said about it. */
-        g_string_append_printf (body, _("%s: %s"), item->name, text);
-      else
-        g_string_append (body, text);
+      g_ptr_array_add (lines, item->name != NULL && !g_str_has_prefix (text, item->name)
+                                /* Translators: a file's name, what is to be said about it. */
+                                ? g_strdup_printf (_("%s: %s"), item->name, text)
+                                : g_strdup (text));
     }
 }
 
 static void
 say_many (FigmentImportBatch *self)
 {
-  g_autoptr(GString) body = g_string_new (NULL);
+  g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *summary = NULL;
   guint n_known = 0, n_failed = 0, n_told = 0;
 
@@ -308,17 +361,17 @@ say_many (FigmentImportBatch *self)
       n_failed += item->trouble != NULL;
       n_known += is_known (item);
     }
-  list_told (self, TRUE, body, &n_told);
-  list_told (self, FALSE, body, &n_told);
+  list_told (self, TRUE, lines, &n_told);
+  list_told (self, FALSE, lines, &n_told);
   if (n_told > MAX_TOLD)
-    g_string_append_printf (body, ngettext ("\n\nThere are notes on %u more.", "\n\nThere are notes on %u more.",
-                                            n_told - MAX_TOLD), n_told - MAX_TOLD);
+    g_ptr_array_add (lines, g_strdup_printf (ngettext ("There are notes on %u more.", "There are notes on %u more.",
+                                                       n_told - MAX_TOLD), n_told - MAX_TOLD));
   /* A toast has one line. */
-  summary = build_summary (self->items->len - n_known - n_failed, n_known, n_failed, body->len == 0 ? " · " : "\n");
-  if (body->len == 0)
+  summary = build_summary (self->items->len - n_known - n_failed, n_known, n_failed, lines->len == 0 ? " · " : "\n");
+  if (lines->len == 0)
     _figment_window_toast (self->window, summary);
   else
-    tell (self->window, summary, body->str);
+    tell_lines (self->window, summary, lines, NULL, NULL, NULL);
 }
 
 static void

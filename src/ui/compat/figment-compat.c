@@ -29,6 +29,16 @@ return_response (GTask      *task,
     g_task_return_pointer (task, g_strdup (response), g_free);
 }
 
+static const char *
+get_dismissal (const FigmentResponse *responses,
+               guint                  n_responses)
+{
+  for (guint i = 0; i < n_responses; i++)
+    if (responses[i].look != FIGMENT_RESPONSE_PLAIN)
+      return _("_Cancel");
+  return _("_Close");
+}
+
 #if ADW_CHECK_VERSION(1, 5, 0)
 
 static void
@@ -52,7 +62,7 @@ ask (GtkWindow             *parent,
 {
   AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (heading, body));
 
-  adw_alert_dialog_add_response (dialog, CANCEL_ID, n_responses > 0 ? _("_Cancel") : _("_Close"));
+  adw_alert_dialog_add_response (dialog, CANCEL_ID, get_dismissal (responses, n_responses));
   for (guint i = 0; i < n_responses; i++)
     {
       adw_alert_dialog_add_response (dialog, responses[i].id, responses[i].label);
@@ -103,7 +113,7 @@ ask (GtkWindow             *parent,
 {
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, heading, body));
 
-  adw_message_dialog_add_response (dialog, CANCEL_ID, n_responses > 0 ? _("_Cancel") : _("_Close"));
+  adw_message_dialog_add_response (dialog, CANCEL_ID, get_dismissal (responses, n_responses));
   for (guint i = 0; i < n_responses; i++)
     {
       adw_message_dialog_add_response (dialog, responses[i].id, responses[i].label);

@@ -17,7 +17,10 @@ typedef enum
   FIGMENT_RESPONSE_DESTRUCTIVE,
 } FigmentResponseLook;
 
-/* One button of a question; a Cancel (or, with no other button, a Close) is always there beside them. */
+/*
+ * One button of a question; a Cancel is always there beside them, or a Close where all of them are
+ * plain: then nothing is decided, only told.
+ */
 typedef struct
 {
   const char         *id;

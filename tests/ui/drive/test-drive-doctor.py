@@ -82,6 +82,21 @@ def replaced_after_import(place):
 
 
 @test
+def shown_after_notes(place):
+    """What had to be mended of the file and what is the matter with it are told at once, with the way to the latter."""
+    figment = start(place)
+    path = write(place, "Fox", MISSING)
+    path.write_text(path.read_text()[:-1] + ",}")
+    take(place, figment, path)
+    dialog = figment.find_window()
+    figment.find("label", "“Fox” imported for Text to Image", dialog)
+    figment.find("label", re.compile(f"“{MISSING}” is not on the server"), dialog)
+    figment.find("button", "Close", dialog)
+    figment.click("button", "Show", dialog)
+    figment.find("button", f"Use “{THERE}”")
+
+
+@test
 def left_out_by_keys(place):
     """A node that nobody knows: found in the list of workflows, left out without the mouse; it stays in the file."""
     odd = {"9": {"class_type": "PreviewCompare (pack)", "inputs": {"images": ["6", 0]}}}
