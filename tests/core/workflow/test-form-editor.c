@@ -161,6 +161,10 @@ test_rows (Fixture       *fixture,
 
   figment_form_editor_move (fixture->editor, get (fixture, "height"), 0);
   g_assert_cmpstr (get_first_id (fixture), ==, "width");
+  /* It was moved as well, and not only out of sight. */
+  figment_form_editor_set_shown (fixture->editor, get (fixture, "width"), FIGMENT_SHOWN_HIDDEN);
+  g_assert_cmpuint (figment_form_editor_find_row (fixture->editor, get (fixture, "height"), NULL), ==, 0);
+  figment_form_editor_undo (fixture->editor);
   figment_form_editor_move (fixture->editor, get (fixture, "width"), n);
   g_assert_cmpuint (figment_form_editor_find_row (fixture->editor, get (fixture, "height"), NULL), ==, n - 1);
 

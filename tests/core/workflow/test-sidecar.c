@@ -445,6 +445,7 @@ test_editor (Fixture       *fixture,
   g_autoptr(FigmentWorkflow) workflow = take_plain (fixture);
   g_autoptr(FigmentWorkflowFile) taken = NULL;
   g_autoptr(FigmentWorkflowFile) refused = NULL;
+  g_autoptr(GString) changed = NULL;
 
   figment_workflow_set_graph_json (workflow, same);
   export (fixture, workflow);
@@ -452,6 +453,14 @@ test_editor (Fixture       *fixture,
   g_assert_cmpstr (figment_workflow_get_graph_json (taken->workflow), ==, same);
   g_assert_cmpuint (g_strv_length (taken->notes), ==, 0);
   write_beside (fixture, "Fox.editor.json", other);
+  refused = import (fixture);
+  g_assert_null (figment_workflow_get_graph_json (refused->workflow));
+  g_assert_cmpuint (g_strv_length (refused->notes), ==, 1);
+  /* The same numbers, but for other nodes. */
+  g_clear_pointer (&refused, figment_workflow_file_free);
+  changed = g_string_new (same);
+  g_string_replace (changed, "VAEDecode", "VAEEncode", 0);
+  write_beside (fixture, "Fox.editor.json", changed->str);
   refused = import (fixture);
   g_assert_null (figment_workflow_get_graph_json (refused->workflow));
   g_assert_cmpuint (g_strv_length (refused->notes), ==, 1);
