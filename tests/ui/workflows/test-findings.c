@@ -445,7 +445,8 @@ test_gone (Fixture       *fixture,
   g_assert_null (figment_form_get_role_field (form, FIGMENT_ROLE_STEPS));
   g_assert_nonnull (figment_control_panel_get_field (panel));
   g_assert_true (gtk_widget_is_sensitive (entry));
-  for (int node = '1'; node <= '8'; node++)
+  /* What is left has no values. The last node of a graph stays, whatever is left out. */
+  for (int node = '1'; node <= '7'; node++)
     if (node != '5')
       leave_out (fixture, (char[]) { (char) node, '\0' });
   g_assert_null (figment_control_panel_get_field (panel));
