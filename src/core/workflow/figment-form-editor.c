@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "figment-form-editor.h"
+#include "figment-form-editor-private.h"
 
 #include "figment-form-private.h"
 
@@ -75,8 +75,8 @@ get_present (FigmentFormEditor *self)
 }
 
 /* A copy of what is decided, to be changed and handed to take_step (). */
-static FigmentMapping *
-begin_step (FigmentFormEditor *self)
+FigmentMapping *
+_figment_form_editor_begin_step (FigmentFormEditor *self)
 {
   FigmentMapping *mapping = figment_mapping_parse (get_present (self)->mapping, NULL);
 
@@ -110,9 +110,9 @@ add_state (FigmentFormEditor *self,
   show_present (self, before);
 }
 
-static void
-take_step (FigmentFormEditor *self,
-           FigmentMapping    *mapping)
+void
+_figment_form_editor_take_step (FigmentFormEditor *self,
+                                FigmentMapping    *mapping)
 {
   g_autofree char *json = figment_mapping_to_json (mapping);
 
@@ -324,7 +324,7 @@ figment_form_editor_dup_text (FigmentFormEditor *self,
   g_autoptr(FigmentMapping) mapping = NULL;
 
   g_return_val_if_fail (FIGMENT_IS_FORM_EDITOR (self) && FIGMENT_IS_FIELD (field), NULL);
-  mapping = begin_step (self);
+  mapping = _figment_form_editor_begin_step (self);
   return g_strdup (figment_mapping_get_text (mapping, figment_field_get_id (field), key));
 }
 
@@ -337,9 +337,9 @@ figment_form_editor_set_text (FigmentFormEditor *self,
   g_autoptr(FigmentMapping) mapping = NULL;
 
   g_return_if_fail (FIGMENT_IS_FORM_EDITOR (self) && FIGMENT_IS_FIELD (field));
-  mapping = begin_step (self);
+  mapping = _figment_form_editor_begin_step (self);
   figment_mapping_set_text (mapping, figment_field_get_id (field), key, text);
-  take_step (self, mapping);
+  _figment_form_editor_take_step (self, mapping);
 }
 
 FigmentShown
@@ -362,9 +362,9 @@ figment_form_editor_set_shown (FigmentFormEditor *self,
   g_return_if_fail (FIGMENT_IS_FORM_EDITOR (self) && FIGMENT_IS_FIELD (field));
   if (figment_form_editor_get_shown (self, field) == shown)
     return;
-  mapping = begin_step (self);
+  mapping = _figment_form_editor_begin_step (self);
   figment_mapping_set_shown (mapping, figment_field_get_id (field), shown);
-  take_step (self, mapping);
+  _figment_form_editor_take_step (self, mapping);
 }
 
 /**
@@ -387,7 +387,7 @@ figment_form_editor_set_role (FigmentFormEditor *self,
   own = figment_field_get_places (field);
   if (old == role)
     return;
-  mapping = begin_step (self);
+  mapping = _figment_form_editor_begin_step (self);
   if (old >= 0)
     {
       g_autoptr(GPtrArray) left = list_places (self, (FigmentRole) old);
@@ -404,93 +404,7 @@ figment_form_editor_set_role (FigmentFormEditor *self,
         g_ptr_array_add (joined, figment_place_copy (g_ptr_array_index (own, i)));
       figment_mapping_set_places (mapping, (FigmentRole) role, joined);
     }
-  take_step (self, mapping);
-}
-
-/* The rows of the form as it is seen: each control that has one of its own. Borrowed from the form. */
-static GPtrArray *
-list_rows (FigmentFormEditor *self)
-{
-  GPtrArray *rows = g_ptr_array_new ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->form)); i++)
-    {
-      g_autoptr(FigmentField) field = g_list_model_get_item (G_LIST_MODEL (self->form), i);
-
-      if (figment_form_editor_get_shown (self, field) == FIGMENT_SHOWN_FORM
-          && figment_form_get_leader (self->form, field) == field)
-        g_ptr_array_add (rows, field); /* the form keeps it */
-    }
-  return rows;
-}
-
-/**
- * figment_form_editor_find_row:
- * @n_rows: (out) (optional): how many rows the form has
- *
- * Returns: in which of them the control is seen, from 0; %G_MAXUINT: it is not on the form
- */
-guint
-figment_form_editor_find_row (FigmentFormEditor *self,
-                              FigmentField      *field,
-                              guint             *n_rows)
-{
-  g_autoptr(GPtrArray) rows = NULL;
-  guint index;
-
-  g_return_val_if_fail (FIGMENT_IS_FORM_EDITOR (self) && FIGMENT_IS_FIELD (field), G_MAXUINT);
-  rows = list_rows (self);
-  if (n_rows != NULL)
-    *n_rows = rows->len;
-  return g_ptr_array_find (rows, figment_form_get_leader (self->form, field), &index) ? index : G_MAXUINT;
-}
-
-static void
-set_order (FigmentFormEditor *self,
-           GPtrArray         *rows)
-{
-  FigmentField *height = figment_form_get_role_field (self->form, FIGMENT_ROLE_HEIGHT);
-  g_autoptr(FigmentMapping) mapping = begin_step (self);
-  g_autoptr(GPtrArray) ids = g_ptr_array_new ();
-
-  for (guint i = 0; i < rows->len; i++)
-    {
-      FigmentField *field = g_ptr_array_index (rows, i);
-
-      g_ptr_array_add (ids, (gpointer) figment_field_get_id (field));
-      /* It goes with the row that it stands in. */
-      if (height != NULL && height != field && figment_form_get_leader (self->form, height) == field)
-        g_ptr_array_add (ids, (gpointer) figment_field_get_id (height));
-    }
-  g_ptr_array_add (ids, NULL);
-  figment_mapping_set_order (mapping, (const char *const *) ids->pdata);
-  take_step (self, mapping);
-}
-
-/**
- * figment_form_editor_move:
- * @row: where its row comes to stand among those of the form, from 0
- */
-void
-figment_form_editor_move (FigmentFormEditor *self,
-                          FigmentField      *field,
-                          guint              row)
-{
-  g_autoptr(GPtrArray) rows = NULL;
-  FigmentField *leader;
-  guint old;
-
-  g_return_if_fail (FIGMENT_IS_FORM_EDITOR (self) && FIGMENT_IS_FIELD (field));
-  rows = list_rows (self);
-  leader = figment_form_get_leader (self->form, field);
-  if (g_ptr_array_find (rows, leader, &old))
-    {
-      g_ptr_array_remove_index (rows, old);
-      if (MIN (row, rows->len) == old)
-        return;
-    }
-  g_ptr_array_insert (rows, (int) MIN (row, rows->len), leader);
-  set_order (self, rows);
+  _figment_form_editor_take_step (self, mapping);
 }
 
 /* Whether a person decided how its seeds go together. */
@@ -514,7 +428,7 @@ figment_form_editor_is_decided (FigmentFormEditor *self,
   int role;
 
   g_return_val_if_fail (FIGMENT_IS_FORM_EDITOR (self) && FIGMENT_IS_FIELD (field), FALSE);
-  mapping = begin_step (self);
+  mapping = _figment_form_editor_begin_step (self);
   role = figment_field_get_role (field);
   return figment_mapping_has_control (mapping, figment_field_get_id (field))
          || (role >= 0 && figment_mapping_get_places (mapping, (FigmentRole) role) != NULL)
@@ -530,14 +444,14 @@ figment_form_editor_reset (FigmentFormEditor *self,
   int role;
 
   g_return_if_fail (FIGMENT_IS_FORM_EDITOR (self) && FIGMENT_IS_FIELD (field));
-  mapping = begin_step (self);
+  mapping = _figment_form_editor_begin_step (self);
   role = figment_field_get_role (field);
   figment_mapping_reset_control (mapping, figment_field_get_id (field));
   for (guint i = 0; i < figment_field_get_places (field)->len; i++)
     figment_mapping_set_tie (mapping, g_ptr_array_index (figment_field_get_places (field), i), FIGMENT_TIE_DETECTED);
   if (role >= 0)
     figment_mapping_set_places (mapping, (FigmentRole) role, NULL);
-  take_step (self, mapping);
+  _figment_form_editor_take_step (self, mapping);
 }
 
 /* @place: of a control that is a seed; with %FIGMENT_TIE_OWN it gets another control, else it goes to the first. */
@@ -549,9 +463,9 @@ figment_form_editor_set_tie (FigmentFormEditor  *self,
   g_autoptr(FigmentMapping) mapping = NULL;
 
   g_return_if_fail (FIGMENT_IS_FORM_EDITOR (self) && place != NULL);
-  mapping = begin_step (self);
+  mapping = _figment_form_editor_begin_step (self);
   figment_mapping_set_tie (mapping, place, tie);
-  take_step (self, mapping);
+  _figment_form_editor_take_step (self, mapping);
 }
 
 /* A place that another role has leaves it. */
@@ -569,7 +483,7 @@ figment_form_editor_add_place (FigmentFormEditor *self,
   g_return_if_fail (FIGMENT_IS_FORM_EDITOR (self) && FIGMENT_IS_FIELD (field));
   role = figment_field_get_role (field);
   g_return_if_fail (role >= 0);
-  mapping = begin_step (self);
+  mapping = _figment_form_editor_begin_step (self);
   place = figment_place_new (node_id, input, 1, NULL);
   for (FigmentRole other = 0; other < FIGMENT_N_ROLES; other++)
     {
@@ -585,7 +499,7 @@ figment_form_editor_add_place (FigmentFormEditor *self,
   if (!g_ptr_array_find_with_equal_func (places, place, figment_place_equal, NULL))
     g_ptr_array_add (places, g_steal_pointer (&place));
   figment_mapping_set_places (mapping, (FigmentRole) role, places);
-  take_step (self, mapping);
+  _figment_form_editor_take_step (self, mapping);
 }
 
 /* Without its last place a control is gone: the input is among the others of its node again. */
@@ -601,11 +515,11 @@ figment_form_editor_remove_place (FigmentFormEditor  *self,
   g_return_if_fail (FIGMENT_IS_FORM_EDITOR (self) && FIGMENT_IS_FIELD (field) && place != NULL);
   role = figment_field_get_role (field);
   g_return_if_fail (role >= 0);
-  mapping = begin_step (self);
+  mapping = _figment_form_editor_begin_step (self);
   places = list_places (self, (FigmentRole) role);
   remove_place (places, place);
   figment_mapping_set_places (mapping, (FigmentRole) role, places);
-  take_step (self, mapping);
+  _figment_form_editor_take_step (self, mapping);
 }
 
 void
@@ -622,12 +536,12 @@ figment_form_editor_repair (FigmentFormEditor    *self,
       replace (self, problem->wanted, taken);
       return;
     }
-  mapping = begin_step (self);
+  mapping = _figment_form_editor_begin_step (self);
   if (repair->kind == FIGMENT_REPAIR_UNDO)
     figment_mapping_remove_repair (mapping, problem->node_id, problem->input);
   else
     figment_mapping_add_repair (mapping, repair);
-  take_step (self, mapping);
+  _figment_form_editor_take_step (self, mapping);
 }
 
 void
@@ -636,7 +550,7 @@ figment_form_editor_reset_all (FigmentFormEditor *self)
   g_autoptr(FigmentMapping) mapping = figment_mapping_new ();
 
   g_return_if_fail (FIGMENT_IS_FORM_EDITOR (self));
-  take_step (self, mapping);
+  _figment_form_editor_take_step (self, mapping);
 }
 
 /* From @old to @new_one, both nullable: unless this is another server, or meanwhile something else was chosen. */
