@@ -138,14 +138,52 @@ is_asked_for (Patient              *self,
          && (problem->kind == FIGMENT_PROBLEM_BAD_VALUE || problem->kind == FIGMENT_PROBLEM_REWRITTEN);
 }
 
-/* Only what a control's list does not have is replaced; all else is put right in the graph. */
+/* Returns: (transfer full): FigmentPlace (owned) -> what stands there and the server has not there (owned) */
+static GHashTable *
+list_missing (GPtrArray *problems)
+{
+  GHashTable *missing = g_hash_table_new_full (figment_place_hash, figment_place_equal,
+                                               (GDestroyNotify) figment_place_free, g_free);
+
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const FigmentProblem *problem = g_ptr_array_index (problems, i);
+
+      if (problem->wanted != NULL && problem->node_id != NULL && problem->input != NULL)
+        g_hash_table_insert (missing, figment_place_new (problem->node_id, problem->input, 1, NULL),
+                             g_strdup (problem->wanted));
+    }
+  return missing;
+}
+
+/* Whether the control has the problem at all of its places, and each repair is one of its choices. */
+static gboolean
+can_be_replaced (const FigmentFieldSpec *spec,
+                 const FigmentProblem   *problem,
+                 GHashTable             *missing)
+{
+  if (spec == NULL || spec->choices == NULL || _figment_choices_has (spec->choices, problem->wanted))
+    return FALSE;
+  for (guint i = 0; i < spec->places->len; i++)
+    if (g_strcmp0 (g_hash_table_lookup (missing, g_ptr_array_index (spec->places, i)), problem->wanted) != 0)
+      return FALSE;
+  for (guint i = 0; i < problem->repairs->len; i++)
+    {
+      const char *taken = figment_problem_get_taken (problem, g_ptr_array_index (problem->repairs, i));
+
+      if (taken != NULL && !_figment_choices_has (spec->choices, taken))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Only what a control's list does not have is replaced, for all of the control; all else is put right in the graph. */
 static void
 settle_wanted (Patient        *self,
-               FigmentProblem *problem)
+               FigmentProblem *problem,
+               GHashTable     *missing)
 {
-  const FigmentFieldSpec *spec = problem->wanted != NULL ? find_spec (self, problem) : NULL;
-
-  if (spec == NULL || spec->choices == NULL || _figment_choices_has (spec->choices, problem->wanted))
+  if (problem->wanted != NULL && !can_be_replaced (find_spec (self, problem), problem, missing))
     g_clear_pointer (&problem->wanted, g_free);
 }
 
@@ -189,6 +227,7 @@ check (FigmentCheckup *self,
   FigmentGraph *graph = bound != NULL ? bound : patient->graph;
   g_autoptr(GPtrArray) problems =
     figment_graph_check_with_editor (graph, patient->question->catalog, patient->editor);
+  g_autoptr(GHashTable) missing = list_missing (problems);
 
   mark_everywhere (problems, graph);
   g_ptr_array_set_free_func (problems, NULL);
@@ -201,7 +240,7 @@ check (FigmentCheckup *self,
           figment_problem_free (problem);
           continue;
         }
-      settle_wanted (patient, problem);
+      settle_wanted (patient, problem, missing);
       self->n_problems += problem->severity != FIGMENT_PROBLEM_NOTE;
       g_ptr_array_add (self->findings, problem);
     }

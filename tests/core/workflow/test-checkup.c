@@ -40,19 +40,28 @@ replaced_cb (FigmentFormEditor *editor,
   figment_form_set_replacements (fixture->form, fixture->replacements);
 }
 
+/* @mapping: (nullable) */
 static Fixture *
-begin (const char *text)
+begin_with (const char *classes,
+            const char *text,
+            const char *mapping)
 {
   Fixture *fixture = g_new0 (Fixture, 1);
   g_autoptr(FigmentGraph) graph = form_support_graph (text);
 
-  fixture->catalog = form_support_catalog (form_support_classes);
+  fixture->catalog = form_support_catalog (classes);
   fixture->replacements = figment_replacements_new ();
   fixture->graph = figment_graph_to_text (graph);
   fixture->form = figment_form_new (graph, fixture->catalog);
-  fixture->editor = figment_form_editor_new (fixture->form, NULL, NULL);
+  fixture->editor = figment_form_editor_new (fixture->form, mapping, NULL);
   g_signal_connect (fixture->editor, "replaced", G_CALLBACK (replaced_cb), fixture);
   return fixture;
+}
+
+static Fixture *
+begin (const char *text)
+{
+  return begin_with (form_support_classes, text, NULL);
 }
 
 static void
@@ -220,6 +229,72 @@ test_elsewhere (void)
   end (fixture);
 }
 
+/* Two loaders that one control fills, and that have not the same list. */
+#define LOADERS(one, two)                                                                                             \
+  ", 'One': {'input': {'required': {'ckpt_name': [" one "]}}, 'output': ['MODEL'], 'output_node': true},"             \
+  " 'Two': {'input': {'required': {'ckpt_name': [" two "]}}, 'output': ['MODEL'], 'output_node': true}}"
+#define LOADING                                                                                                       \
+  ", '21': {'class_type': 'One', 'inputs': {'ckpt_name': 'm_v1.safetensors'}},"                                       \
+  " '22': {'class_type': 'Two', 'inputs': {'ckpt_name': 'm_v1.safetensors'}}"
+
+static Fixture *
+begin_loaders (const char *loaders)
+{
+  g_autoptr(GString) classes = g_string_new (form_support_classes);
+
+  g_string_truncate (classes, classes->len - 1);
+  g_string_append (classes, loaders);
+  return begin_with (classes->str, GRAPH (SAMPLER, "a.safetensors", SAVE LOADING),
+                     "{\"version\":1,\"roles\":{\"model\":[[\"21\",\"ckpt_name\"],[\"22\",\"ckpt_name\"]]}}");
+}
+
+static void
+repair_first (Fixture *fixture)
+{
+  g_autoptr(FigmentCheckup) checkup = check (fixture);
+  const FigmentProblem *problem = g_ptr_array_index (figment_checkup_get_findings (checkup), 0);
+
+  figment_form_editor_repair (fixture->editor, problem, g_ptr_array_index (problem->repairs, 0));
+}
+
+/* A place that was right is not touched for another one of its control, and what its list has not is not chosen. */
+static void
+test_other_lists (void)
+{
+  Fixture *fixture = begin_loaders (LOADERS ("['m_v1.safetensors', 'm_v2.safetensors']", "['m_v2.safetensors']"));
+
+  repair (fixture, FIGMENT_PROBLEM_MISSING_FILE, 1);
+  assert_sent (fixture, "21", "ckpt_name", "\"m_v1.safetensors\"");
+  assert_sent (fixture, "22", "ckpt_name", "\"m_v2.safetensors\"");
+  assert_findings (fixture, 0, 1);
+  end (fixture);
+
+  fixture = begin_loaders (LOADERS ("['p/m_v1.safetensors', 'z']", "['q/m_v1.safetensors', 'z']"));
+  assert_findings (fixture, 2, 2);
+  repair_first (fixture);
+  assert_findings (fixture, 1, 2);
+  repair_first (fixture);
+  assert_sent (fixture, "21", "ckpt_name", "\"p/m_v1.safetensors\"");
+  assert_sent (fixture, "22", "ckpt_name", "\"q/m_v1.safetensors\"");
+  assert_findings (fixture, 0, 2);
+  end (fixture);
+}
+
+/* What both lists have is replaced for both at once. */
+static void
+test_same_lists (void)
+{
+  Fixture *fixture = begin_loaders (LOADERS ("['x/m_v1.safetensors', 'z']", "['x/m_v1.safetensors', 'y']"));
+
+  assert_findings (fixture, 2, 2);
+  repair_first (fixture);
+  g_assert_cmpuint (figment_replacements_get_size (fixture->replacements), ==, 1);
+  assert_sent (fixture, "21", "ckpt_name", "\"x/m_v1.safetensors\"");
+  assert_sent (fixture, "22", "ckpt_name", "\"x/m_v1.safetensors\"");
+  assert_findings (fixture, 0, 1);
+  end (fixture);
+}
+
 /* All else is put right in what is sent, and kept in the mapping. */
 static void
 test_value (void)
@@ -343,6 +418,8 @@ main (int    argc,
   g_test_add_func ("/workflow/checkup/model", test_model);
   g_test_add_func ("/workflow/checkup/twice", test_twice);
   g_test_add_func ("/workflow/checkup/elsewhere", test_elsewhere);
+  g_test_add_func ("/workflow/checkup/other-lists", test_other_lists);
+  g_test_add_func ("/workflow/checkup/same-lists", test_same_lists);
   g_test_add_func ("/workflow/checkup/value", test_value);
   g_test_add_func ("/workflow/checkup/nodes", test_nodes);
   g_test_add_func ("/workflow/checkup/asked-for", test_asked_for);
