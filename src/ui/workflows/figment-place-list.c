@@ -39,16 +39,14 @@ get_confidence_words (double confidence)
   return confidence >= 0.6 ? _("Likely.") : _("A guess.");
 }
 
+/* Of a row, or of what is inside of one. */
 static const FigmentPlace *
-get_place (FigmentPlaceList *self,
-           GtkWidget        *inside)
+get_place (GtkWidget *widget)
 {
-  GtkWidget *row = gtk_widget_get_ancestor (inside, GTK_TYPE_LIST_BOX_ROW);
-  GPtrArray *places = figment_field_get_places (self->field);
-  const int index = gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row));
+  GtkWidget *row =
+    GTK_IS_LIST_BOX_ROW (widget) ? widget : gtk_widget_get_ancestor (widget, GTK_TYPE_LIST_BOX_ROW);
 
-  g_assert (index >= 0 && (guint) index < places->len);
-  return g_ptr_array_index (places, index);
+  return g_object_get_data (G_OBJECT (row), "place");
 }
 
 static void
@@ -57,7 +55,13 @@ remove_place_cb (GtkButton *button,
 {
   FigmentPlaceList *self = FIGMENT_PLACE_LIST (user_data);
 
-  figment_form_editor_remove_place (self->editor, self->field, get_place (self, GTK_WIDGET (button)));
+  figment_form_editor_remove_place (self->editor, self->field, get_place (GTK_WIDGET (button)));
+}
+
+static gboolean
+let_go_cb (gpointer user_data)
+{
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -70,7 +74,9 @@ tie_cb (GtkDropDown *choice,
 
   if (selected == GTK_INVALID_LIST_POSITION)
     return;
-  figment_form_editor_set_tie (self->editor, get_place (self, GTK_WIDGET (choice)),
+  /* The step takes it out of the list, and GTK still has to notify of more. */
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, let_go_cb, g_object_ref (choice), g_object_unref);
+  figment_form_editor_set_tie (self->editor, get_place (GTK_WIDGET (choice)),
                                (FigmentTie) (FIGMENT_TIE_SAME + selected));
 }
 
@@ -103,6 +109,7 @@ new_place_row (FigmentPlaceList   *self,
   g_autofree char *node = figment_graph_describe_node (graph, place->node_id);
   g_autofree char *title = g_strdup_printf ("%s · %s", node, place->input);
 
+  g_object_set_data_full (G_OBJECT (row), "place", figment_place_copy (place), (GDestroyNotify) figment_place_free);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   if (place->reason != NULL)
@@ -113,7 +120,12 @@ new_place_row (FigmentPlaceList   *self,
       adw_action_row_set_subtitle (ADW_ACTION_ROW (row), reason);
     }
   if (figment_field_get_kind (self->field) == FIGMENT_FIELD_SEED && (!is_first || place->tie == FIGMENT_TIE_OWN))
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_tie_choice (self, place));
+    {
+      GtkWidget *choice = new_tie_choice (self, place);
+
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), choice);
+      g_object_set_data (G_OBJECT (row), "choice", choice);
+    }
   if (figment_field_get_role (self->field) >= 0)
     {
       GtkWidget *button = gtk_button_new_from_icon_name ("list-remove-symbolic");
@@ -127,6 +139,37 @@ new_place_row (FigmentPlaceList   *self,
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
     }
   return row;
+}
+
+/* Returns: (transfer none) (nullable): the row of a place that has the keyboard */
+static GtkWidget *
+find_focused (FigmentPlaceList *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->places)))
+    return NULL;
+  return GTK_IS_LIST_BOX_ROW (focus) ? focus : gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_BOX_ROW);
+}
+
+/* @index: where a row was that had the keyboard, of @place: it goes there again, or where that row would be. */
+static void
+focus_place (FigmentPlaceList   *self,
+             const FigmentPlace *place,
+             int                 index)
+{
+  GtkListBoxRow *row = NULL, *found = NULL;
+  GtkWidget *choice = NULL;
+
+  for (int i = 0; found == NULL && (row = gtk_list_box_get_row_at_index (self->places, i)) != NULL; i++)
+    if (figment_place_equal (get_place (GTK_WIDGET (row)), place))
+      found = row;
+  for (; found == NULL && index >= 0; index--)
+    found = gtk_list_box_get_row_at_index (self->places, index);
+  if (found != NULL)
+    choice = g_object_get_data (G_OBJECT (found), "choice");
+  gtk_widget_grab_focus (choice != NULL ? choice : found != NULL ? GTK_WIDGET (found) : GTK_WIDGET (self->add));
 }
 
 static void
@@ -247,7 +290,10 @@ figment_place_list_show (FigmentPlaceList  *self,
                          FigmentFormEditor *editor,
                          FigmentField      *field)
 {
+  g_autoptr(FigmentPlace) focused = NULL;
+  GtkWidget *row;
   GPtrArray *places;
+  int index = -1;
 
   g_return_if_fail (FIGMENT_IS_PLACE_LIST (self));
   g_return_if_fail (FIGMENT_IS_FORM_EDITOR (editor) && FIGMENT_IS_FIELD (field));
@@ -255,8 +301,16 @@ figment_place_list_show (FigmentPlaceList  *self,
   g_set_object (&self->editor, editor);
   g_set_object (&self->field, field);
   places = figment_field_get_places (field);
+  row = find_focused (self);
+  if (row != NULL)
+    {
+      focused = figment_place_copy (get_place (row));
+      index = gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row));
+    }
   empty_list (self->places);
   for (guint i = 0; i < places->len; i++)
     gtk_list_box_append (self->places, new_place_row (self, g_ptr_array_index (places, i), i == 0));
   gtk_widget_set_sensitive (GTK_WIDGET (self->add), figment_field_get_role (field) >= 0);
+  if (focused != NULL)
+    focus_place (self, focused, index);
 }

@@ -292,6 +292,42 @@ test_tie (void)
                      figment_field_get_places (form_support_field (form, "seed")), 1)), ==, FIGMENT_TIE_SAME);
 }
 
+/* Two samplers that one seed is for. */
+static const char two_seeds[] =
+  "{\"1\":{\"class_type\":\"KSampler\",\"inputs\":{\"seed\":7,\"model\":[\"4\",0],\"latent_image\":[\"2\",0]}},"
+  "\"2\":{\"class_type\":\"KSampler\",\"inputs\":{\"seed\":7,\"model\":[\"4\",0]}},"
+  "\"4\":{\"class_type\":\"CheckpointLoaderSimple\",\"inputs\":{\"ckpt_name\":\"x\"}},"
+  "\"9\":{\"class_type\":\"SaveImage\",\"inputs\":{\"images\":[\"1\",0],\"filename_prefix\":\"x\"}}}";
+
+static GtkWidget *
+get_tie_choice (Fixture *fixture)
+{
+  return find_child (find_child (GTK_WIDGET (fixture->panel), FIGMENT_TYPE_PLACE_LIST), GTK_TYPE_DROP_DOWN);
+}
+
+/* The keyboard stays at the choice that it has made, and in the list when that is gone. */
+static void
+test_tie_focus (Fixture       *fixture,
+                gconstpointer  user_data)
+{
+  g_autoptr(FigmentWorkflow) workflow = figment_workflow_new ("Two", FIGMENT_MODE_TEXT_TO_IMAGE, two_seeds);
+  GtkWidget *focus;
+
+  figment_workflow_editor_set_workflow (fixture->editor, workflow);
+  show (fixture, FIGMENT_ROLE_SEED);
+  g_assert_nonnull (get_tie_choice (fixture));
+  gtk_widget_grab_focus (get_tie_choice (fixture));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (get_tie_choice (fixture)), 1);
+  focus = gtk_window_get_focus (fixture->window);
+  g_assert_nonnull (focus);
+  g_assert_true (gtk_widget_is_ancestor (focus, get_tie_choice (fixture)));
+  g_assert_cmpuint (gtk_drop_down_get_selected (GTK_DROP_DOWN (get_tie_choice (fixture))), ==, 1);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (get_tie_choice (fixture)), 2);
+  focus = gtk_window_get_focus (fixture->window);
+  g_assert_nonnull (focus);
+  g_assert_nonnull (gtk_widget_get_ancestor (focus, FIGMENT_TYPE_PLACE_LIST));
+}
+
 static void
 add (const char *path,
      void      (*test) (Fixture       *fixture,
@@ -308,6 +344,7 @@ main (int    argc,
   add ("/workflow-editor/step", test_step);
   add ("/workflow-editor/leave", test_leave);
   add ("/workflow-editor/node", test_node);
+  add ("/workflow-editor/tie-focus", test_tie_focus);
   add ("/workflow-editor/details", test_details);
   add ("/workflow-editor/offered", test_offered);
   add ("/workflow-editor/moved", test_moved);
