@@ -4,10 +4,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "model/figment-tags.h"
-#include "ui/figment-words.h"
 #include "ui/widgets/figment-after-paint.h"
 #include "ui/workflows/figment-workflow-editor.h"
+#include "ui/workflows/figment-workflow-finder.h"
 #include "ui/workflows/figment-workflow-row.h"
 #include "ui/workflows/figment-workflows-page-private.h"
 
@@ -17,16 +16,11 @@ struct _FigmentWorkflowsPage
 
   FigmentSession     *session; /* (owned) (nullable) */
   GtkFilterListModel *present; /* (owned) (nullable) without those that are being deleted */
-  GtkFilterListModel *shown;   /* (owned) (nullable) what is looked for, of those that are present */
-  GtkSorter          *sorter;  /* (owned) (nullable) */
   GtkSliceListModel  *built;   /* (owned) (nullable): those that have a row */
   GHashTable         *leaving; /* (owned) FigmentWorkflow, not shown any more -> whether deleted in the store, too */
 
   AdwToastOverlay       *toasts;
-  GtkEditable           *search;
-  GtkDropDown           *mode;
-  GtkDropDown           *tag;
-  GtkDropDown           *order;
+  FigmentWorkflowFinder *finder;
   GtkStack              *stack;
   GtkListBox            *list;
   FigmentWorkflowEditor *editor; /* (nullable) until a workflow is first edited */
@@ -36,9 +30,6 @@ G_DEFINE_FINAL_TYPE (FigmentWorkflowsPage, figment_workflows_page, ADW_TYPE_BIN)
 
 /* So many are seen at once; all that are to be laid out at first would hold up the window. */
 #define ROWS_AT_ONCE 10
-
-/* The choice of the drop-down by which those come first with which something is the matter. */
-#define ORDER_PROBLEMS 3
 
 typedef enum
 {
@@ -79,81 +70,6 @@ is_present (gpointer item,
   return !g_hash_table_contains (FIGMENT_WORKFLOWS_PAGE (user_data)->leaving, item);
 }
 
-/* Returns: (nullable): NULL for the first choice of the drop-down, which is whatever they are. */
-static const char *
-get_tag (FigmentWorkflowsPage *self)
-{
-  const guint selected = gtk_drop_down_get_selected (self->tag);
-
-  return selected != 0 && selected != GTK_INVALID_LIST_POSITION
-           ? gtk_string_object_get_string (gtk_drop_down_get_selected_item (self->tag))
-           : NULL;
-}
-
-/* The first choice of the drop-down is every mode. */
-static gboolean
-is_shown (gpointer item,
-          gpointer user_data)
-{
-  FigmentWorkflowsPage *self = FIGMENT_WORKFLOWS_PAGE (user_data);
-  const guint mode = gtk_drop_down_get_selected (self->mode);
-  const char *tag = get_tag (self);
-
-  return (mode == 0 || mode == GTK_INVALID_LIST_POSITION || figment_workflow_get_category (item) == mode - 1)
-         && (tag == NULL || figment_tags_has (figment_workflow_get_tags (item), tag))
-         && figment_workflow_matches (item, gtk_editable_get_text (self->search));
-}
-
-/* The tags to choose from are those that there are; the one that is chosen stays, if it is still among them. */
-static void
-list_tags (FigmentWorkflowsPage *self)
-{
-  g_auto(GStrv) tags = figment_tags_collect (G_LIST_MODEL (self->present));
-  g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
-  g_autofree char *chosen = g_strdup (get_tag (self));
-  guint selected = 0;
-
-  gtk_string_list_append (names, _("All tags"));
-  for (guint i = 0; tags[i] != NULL; i++)
-    {
-      gtk_string_list_append (names, tags[i]);
-      if (chosen != NULL && figment_tags_has (tags[i], chosen))
-        selected = i + 1;
-    }
-  gtk_drop_down_set_model (self->tag, G_LIST_MODEL (names));
-  gtk_drop_down_set_selected (self->tag, selected);
-  gtk_widget_set_visible (GTK_WIDGET (self->tag), tags[0] != NULL);
-}
-
-/* How bad it is with a workflow as far as that is known. */
-static guint
-count_problems (FigmentWorkflowsPage *self,
-                FigmentWorkflow      *workflow)
-{
-  FigmentCheckup *checkup = figment_doctor_get_checkup (figment_session_get_doctor (self->session), workflow);
-
-  return checkup != NULL ? figment_checkup_get_n_problems (checkup) : 0;
-}
-
-/* The list of the session is by last use already. */
-static int
-compare (gconstpointer first,
-         gconstpointer second,
-         gpointer      user_data)
-{
-  FigmentWorkflow *a = (gpointer) first, *b = (gpointer) second;
-  const guint order = gtk_drop_down_get_selected (FIGMENT_WORKFLOWS_PAGE (user_data)->order);
-  const gint64 a_made = figment_workflow_get_created_at (a), b_made = figment_workflow_get_created_at (b);
-
-  if (order == 1)
-    return g_utf8_collate (figment_workflow_get_name (a), figment_workflow_get_name (b));
-  if (order == 2)
-    return (a_made < b_made) - (a_made > b_made);
-  if (order == ORDER_PROBLEMS)
-    return (int) count_problems (user_data, b) - (int) count_problems (user_data, a);
-  return 0;
-}
-
 static void
 choose_view (FigmentWorkflowsPage *self)
 {
@@ -163,17 +79,6 @@ choose_view (FigmentWorkflowsPage *self)
     gtk_stack_set_visible_child_name (self->stack, "editor");
   else
     gtk_stack_set_visible_child_name (self->stack, any ? "list" : "empty");
-}
-
-/* A workflow is called otherwise, or is for another mode: what is found, and the order, may be others. */
-static void
-look_again (FigmentWorkflowsPage *self)
-{
-  if (self->shown == NULL)
-    return;
-  list_tags (self);
-  gtk_filter_changed (gtk_filter_list_model_get_filter (self->shown), GTK_FILTER_CHANGE_DIFFERENT);
-  gtk_sorter_changed (self->sorter, GTK_SORTER_CHANGE_DIFFERENT);
 }
 
 static void
@@ -193,7 +98,7 @@ closed_cb (FigmentWorkflowsPage *self)
 
   figment_workflow_editor_set_workflow (self->editor, NULL);
   choose_view (self);
-  look_again (self);
+  figment_workflow_finder_refresh (self->finder);
   focus_row (self, workflow);
 }
 
@@ -260,19 +165,6 @@ static void
 filter_again (FigmentWorkflowsPage *self)
 {
   gtk_filter_changed (gtk_filter_list_model_get_filter (self->present), GTK_FILTER_CHANGE_DIFFERENT);
-}
-
-static void
-search_cb (FigmentWorkflowsPage *self)
-{
-  if (self->shown != NULL)
-    gtk_filter_changed (gtk_filter_list_model_get_filter (self->shown), GTK_FILTER_CHANGE_DIFFERENT);
-}
-
-static void
-stop_search_cb (FigmentWorkflowsPage *self)
-{
-  gtk_editable_set_text (self->search, "");
 }
 
 static void
@@ -365,7 +257,7 @@ renamed_cb (FigmentWorkflowsPage *self,
 {
   figment_workflow_store_update_async (figment_session_get_workflow_store (self->session),
                                        figment_workflow_row_get_workflow (row), NULL, update_cb, g_object_ref (self));
-  look_again (self);
+  figment_workflow_finder_refresh (self->finder);
 }
 
 static void
@@ -437,9 +329,7 @@ health_cb (FigmentWorkflowsPage *self,
     if (FIGMENT_IS_WORKFLOW_ROW (row)
         && (workflow == NULL || figment_workflow_row_get_workflow (FIGMENT_WORKFLOW_ROW (row)) == workflow))
       show_health (self, FIGMENT_WORKFLOW_ROW (row));
-  if (gtk_drop_down_get_selected (self->order) == ORDER_PROBLEMS
-      && !figment_doctor_is_busy (figment_session_get_doctor (self->session)))
-    gtk_sorter_changed (self->sorter, GTK_SORTER_CHANGE_DIFFERENT);
+  figment_workflow_finder_reorder (self->finder);
 }
 
 static void
@@ -506,13 +396,6 @@ figment_workflows_page_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (figment_workflows_page_parent_class)->map (widget);
 }
 
-static void
-order_cb (FigmentWorkflowsPage *self)
-{
-  if (self->sorter != NULL)
-    gtk_sorter_changed (self->sorter, GTK_SORTER_CHANGE_DIFFERENT);
-}
-
 /* Some with each frame, until all have a row. */
 static void
 build_more (GtkWidget *list,
@@ -531,26 +414,20 @@ static void
 set_session (FigmentWorkflowsPage *self,
              FigmentSession       *session)
 {
-  g_autoptr(GtkSortListModel) sorted = NULL;
-
   if (self->session != NULL || !g_set_object (&self->session, session))
     return;
   self->present = gtk_filter_list_model_new (g_object_ref (figment_session_get_workflows (session)),
                                              GTK_FILTER (gtk_custom_filter_new (is_present, self, NULL)));
-  self->shown = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->present)),
-                                           GTK_FILTER (gtk_custom_filter_new (is_shown, self, NULL)));
-  self->sorter = GTK_SORTER (gtk_custom_sorter_new (compare, self, NULL));
-  sorted = gtk_sort_list_model_new (g_object_ref (G_LIST_MODEL (self->shown)), g_object_ref (self->sorter));
   g_signal_connect_object (self->present, "items-changed", G_CALLBACK (choose_view), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->present, "items-changed", G_CALLBACK (list_tags), self, G_CONNECT_SWAPPED);
-  self->built = gtk_slice_list_model_new (G_LIST_MODEL (g_object_ref (sorted)), 0, ROWS_AT_ONCE);
+  self->built = gtk_slice_list_model_new (
+    figment_workflow_finder_find (self->finder, figment_session_get_doctor (session), G_LIST_MODEL (self->present)), 0,
+    ROWS_AT_ONCE);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->built), build_row, self, NULL);
   figment_after_paint (GTK_WIDGET (self->list), build_more, self);
   g_signal_connect_object (figment_session_get_doctor (session), "changed", G_CALLBACK (health_cb), self,
                            G_CONNECT_SWAPPED);
   list_map_cb (self);
   choose_view (self);
-  list_tags (self);
 }
 
 static void
@@ -597,8 +474,6 @@ figment_workflows_page_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), FIGMENT_TYPE_WORKFLOWS_PAGE);
   G_OBJECT_CLASS (figment_workflows_page_parent_class)->dispose (object);
   g_clear_object (&self->built);
-  g_clear_object (&self->sorter);
-  g_clear_object (&self->shown);
   g_clear_object (&self->present);
   g_clear_object (&self->session);
 }
@@ -629,32 +504,22 @@ figment_workflows_page_class_init (FigmentWorkflowsPageClass *klass)
     g_param_spec_object ("session", NULL, NULL, FIGMENT_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 
+  g_type_ensure (FIGMENT_TYPE_WORKFLOW_FINDER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/workflows/figment-workflows-page.ui");
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, toasts);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, list);
-  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, search);
-  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, mode);
-  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, tag);
-  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, order);
-  gtk_widget_class_bind_template_callback (widget_class, search_cb);
-  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
-  gtk_widget_class_bind_template_callback (widget_class, order_cb);
+  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowsPage, finder);
 }
 
 static void
 figment_workflows_page_init (FigmentWorkflowsPage *self)
 {
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-  g_autoptr(GtkStringList) modes = gtk_string_list_new (NULL);
 
   self->leaving = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_string_list_append (modes, _("All"));
-  for (FigmentMode mode = FIGMENT_MODE_TEXT_TO_IMAGE; mode <= FIGMENT_MODE_OTHER; mode++)
-    gtk_string_list_append (modes, figment_words_mode (mode));
-  gtk_drop_down_set_model (self->mode, G_LIST_MODEL (modes));
   g_signal_connect_object (self->list, "map", G_CALLBACK (list_map_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "figment-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FigmentWorkflowFinder:
+ *
+ * What one looks for among workflows, and in which order they come. Main thread.
+ */
+#define FIGMENT_TYPE_WORKFLOW_FINDER (figment_workflow_finder_get_type ())
+G_DECLARE_FINAL_TYPE (FigmentWorkflowFinder, figment_workflow_finder, FIGMENT, WORKFLOW_FINDER, GtkBox)
+
+/* Once. @workflows: of FigmentWorkflow. Returns: (transfer full): those that are found, in their order */
+GListModel *figment_workflow_finder_find     (FigmentWorkflowFinder *self,
+                                              FigmentDoctor         *doctor,
+                                              GListModel            *workflows);
+
+/* A workflow is called otherwise, or is for another mode: what is found, and the order, may be others. */
+void        figment_workflow_finder_refresh  (FigmentWorkflowFinder *self);
+
+/* The doctor knows more, which matters where those with problems come first. */
+void        figment_workflow_finder_reorder  (FigmentWorkflowFinder *self);
+
+G_END_DECLS
