@@ -35,6 +35,18 @@ show (FigmentWildcardsRow *self)
 }
 
 static void
+launch_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GtkWidget) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!g_app_info_launch_default_for_uri_finish (result, &error))
+    gtk_widget_activate_action (self, "win.toast", "s", error->message);
+}
+
+static void
 open_cb (FigmentWildcardsRow *self)
 {
   const char *path = figment_wildcard_folder_get_path (self->folder);
@@ -44,7 +56,7 @@ open_cb (FigmentWildcardsRow *self)
   g_autoptr(GError) error = NULL;
 
   if (figment_wildcard_folder_make (self->folder, &error))
-    g_app_info_launch_default_for_uri_async (uri, context, NULL, NULL, NULL);
+    g_app_info_launch_default_for_uri_async (uri, context, NULL, launch_cb, g_object_ref (self));
   else
     gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error->message);
 }
