@@ -192,6 +192,14 @@ catalog_cb (FigmentWorkflowEditor *self)
   light_field (self);
 }
 
+/* Other lists of words, which a trial run draws from. */
+static void
+wildcards_cb (FigmentWorkflowEditor *self)
+{
+  if (self->editor != NULL)
+    figment_session_equip_form (self->session, figment_form_editor_get_form (self->editor));
+}
+
 static void
 undo_action (GtkWidget  *widget,
              const char *name,
@@ -414,13 +422,20 @@ figment_workflow_editor_set_session (FigmentWorkflowEditor *self,
 {
   g_return_if_fail (FIGMENT_IS_WORKFLOW_EDITOR (self));
   if (self->session != NULL)
-    g_signal_handlers_disconnect_by_func (self->session, catalog_cb, self);
+    {
+      g_signal_handlers_disconnect_by_func (self->session, catalog_cb, self);
+      g_signal_handlers_disconnect_by_func (figment_session_get_wildcard_folder (self->session), wildcards_cb, self);
+    }
   if (!g_set_object (&self->session, session))
     return;
   figment_form_view_set_wildcards (self->form_view,
                                    session != NULL ? figment_session_get_wildcard_folder (session) : NULL);
   if (session != NULL)
-    g_signal_connect_object (session, "notify::catalog", G_CALLBACK (catalog_cb), self, G_CONNECT_SWAPPED);
+    {
+      g_signal_connect_object (session, "notify::catalog", G_CALLBACK (catalog_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (figment_session_get_wildcard_folder (session), "notify::wildcards",
+                               G_CALLBACK (wildcards_cb), self, G_CONNECT_SWAPPED);
+    }
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION]);
 }
 
