@@ -37,6 +37,22 @@ dup_words (const char *json)
   return text != NULL ? g_strdup_printf (_("“%s”"), text) : g_strdup (json);
 }
 
+/* Whether @text is read from the right: its first letter says so, or the language where there is none. */
+static gboolean
+is_rtl (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      const GUnicodeScript script = g_unichar_get_script (g_utf8_get_char (p));
+
+      if (g_unichar_isalpha (g_utf8_get_char (p)))
+        return script == G_UNICODE_SCRIPT_ARABIC || script == G_UNICODE_SCRIPT_HEBREW
+               || script == G_UNICODE_SCRIPT_SYRIAC || script == G_UNICODE_SCRIPT_THAANA
+               || script == G_UNICODE_SCRIPT_NKO || script == G_UNICODE_SCRIPT_ADLAM;
+    }
+  return gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
+}
+
 /* @before, @after: (nullable): JSON */
 static char *
 dup_change (const char *before,
@@ -44,11 +60,15 @@ dup_change (const char *before,
 {
   g_autofree char *old = before != NULL ? dup_words (before) : NULL;
   g_autofree char *new = after != NULL ? dup_words (after) : NULL;
+  g_autofree char *both = g_strconcat (old != NULL ? old : "", new, NULL);
 
   if (new == NULL)
     /* Translators: the value of an input. */
     return g_strdup_printf (_("%s is left out"), old);
-  return old != NULL ? g_strdup_printf ("%s → %s", old, new) : g_steal_pointer (&new);
+  if (old == NULL)
+    return g_steal_pointer (&new);
+  /* Translators: two values, from the one to the other; the second form where it is read from the right. */
+  return g_strdup_printf (is_rtl (both) ? _("%s ← %s") : _("%s → %s"), old, new);
 }
 
 static void

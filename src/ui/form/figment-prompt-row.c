@@ -66,6 +66,22 @@ show_length (FigmentPromptRow *self,
   gtk_widget_set_visible (GTK_WIDGET (self->placeholder), text[0] == '\0');
 }
 
+/* @names: one at least. Returns: (transfer full): each between quotation marks */
+static char *
+join_names (const char *const *names)
+{
+  g_autoptr(GString) joined = g_string_new (NULL);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      if (i > 0)
+        /* Translators: what stands between the names in an enumeration. */
+        g_string_append (joined, C_("enumeration", ", "));
+      g_string_append_printf (joined, _("“%s”"), names[i]);
+    }
+  return g_string_free (g_steal_pointer (&joined), FALSE);
+}
+
 /* A list that is not there is no fault, since the server may have it, but most likely a slip. */
 static void
 show_unknown (FigmentPromptRow *self,
@@ -74,14 +90,14 @@ show_unknown (FigmentPromptRow *self,
   FigmentWildcards *lists = self->wildcards != NULL ? figment_wildcard_folder_get_wildcards (self->wildcards) : NULL;
   g_auto(GStrv) unknown = lists != NULL ? figment_dynamic_prompt_list_unknown (text, lists) : NULL;
   const guint n = unknown != NULL ? g_strv_length (unknown) : 0;
-  g_autofree char *names = n > 0 ? g_strjoinv ("”, “", unknown) : NULL;
+  g_autofree char *names = n > 0 ? join_names ((const char *const *) unknown) : NULL;
   g_autofree char *complaint = NULL;
 
   if (n > 0)
-    /* Translators: the name of a list of words, or several as a”, “b. */
+    /* Translators: the name of a list of words, or several, with their quotation marks. */
     complaint = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                              "There is no word list “%s”, so its name is sent as it stands.",
-                                              "There are no word lists “%s”, so their names are sent as they stand.",
+                                              "There is no word list %s, so its name is sent as it stands.",
+                                              "There are no word lists %s, so their names are sent as they stand.",
                                               n), names);
   figment_field_row_set_complaint (FIGMENT_FIELD_ROW (self), complaint);
 }

@@ -88,6 +88,8 @@ def word_lists(place):
     """A list that is put into the folder is known at once, there and where the prompt is written."""
     folder = place.path / "data" / "figment" / "wildcards"
     figment = place.start("--practice", page="'text-to-image'")
+    figment.write("Prompt", "a __bird__ on a __tree__")
+    figment.find("label", "There are no word lists “bird”, “tree”, so their names are sent as they stand.")
     prompt = figment.write("Prompt", "a __bird__ at night")
     figment.find("label", "There is no word list “bird”, so its name is sent as it stands.")
     figment.press("ctrl+7")
