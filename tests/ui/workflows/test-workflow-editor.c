@@ -336,6 +336,32 @@ add (const char *path,
   g_test_add (path, Fixture, NULL, set_up, test, tear_down);
 }
 
+/* A turn of the loop may be one of the folder's; asking draws nothing and costs little. */
+static gboolean
+draws_owl (gpointer data)
+{
+  FigmentForm *form = figment_form_editor_get_form (get_form_editor (data));
+  g_autoptr(FigmentRequest) request = figment_form_build_preview (form, NULL);
+
+  return strstr (request->graph, "an owl at night") != NULL;
+}
+
+/* A list of words that is put into the folder while the editor is open is known to what it would send. */
+static void
+test_word_lists (Fixture       *fixture,
+                 gconstpointer  user_data)
+{
+  FigmentWildcardFolder *folder = figment_session_get_wildcard_folder (fixture->test->session);
+  FigmentForm *form = figment_form_editor_get_form (get_form_editor (fixture));
+  g_autofree char *path = g_build_filename (figment_wildcard_folder_get_path (folder), "bird.txt", NULL);
+
+  figment_field_set_value (figment_form_get_role_field (form, FIGMENT_ROLE_POSITIVE), "an __bird__ at night");
+  g_assert_false (draws_owl (fixture));
+  g_assert_true (figment_wildcard_folder_make (folder, NULL));
+  g_assert_true (g_file_set_contents (path, "owl\n", -1, NULL));
+  widget_support_wait (draws_owl, fixture);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -348,6 +374,7 @@ main (int    argc,
   add ("/workflow-editor/details", test_details);
   add ("/workflow-editor/offered", test_offered);
   add ("/workflow-editor/moved", test_moved);
+  g_test_add ("/workflow-editor/word-lists", Fixture, NULL, set_up, test_word_lists, tear_down);
   g_test_add_func ("/workflow-editor/chooser", test_chooser);
   g_test_add_func ("/workflow-editor/tie", test_tie);
   return widget_support_run ();
