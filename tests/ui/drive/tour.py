@@ -171,10 +171,23 @@ def write_ill(path):
     return path
 
 
+def tagged(figment):
+    """A tag that is longer than there is room."""
+    figment.click("button", "More")
+    figment.click("menu item", "Describe…")
+    figment.find_popover()
+    figment.write("Tags", "a tag of rather many words of which the list of tags can show the first few")
+    figment.press("Return")
+    figment.close_popover()
+    figment.click("button", "Back to Your Workflows")
+    yield from popover(figment, "tag-chooser", "combo box", "Tag")
+
+
 def doctor(place, **settings):
     """A workflow with problems, and what is said of it where."""
     figment = place.start(server=place.serve(), page="'workflows'", **settings)
     figment.find("button", "No problems")
+    yield from tagged(figment)
     figment.click("button", "Import…")
     figment.choose_file(write_ill(place.path / "Landscape.json"))
     figment.find("button", "Show")
