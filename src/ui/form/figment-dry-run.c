@@ -7,16 +7,22 @@
 
 #include "json/figment-json-value.h"
 #include "json/figment-json.h"
+#include "ui/widgets/figment-after-paint.h"
 #include "workflow/figment-graph-diff.h"
 
 /* Rows that are shown; what is copied has all. */
 #define MAX_ROWS 400
 
+/* So many are seen at once; all that are to be laid out at first would hold up the window. */
+#define ROWS_AT_ONCE 10
+
 struct _FigmentDryRun
 {
   AdwWindow        parent_instance;
 
-  GString         *text; /* (owned) all of it, to be copied */
+  GString         *text;    /* (owned) all of it, to be copied */
+  GPtrArray       *changes; /* (owned) of char: for each row what stands where */
+  guint            n_built; /* of @changes, those that have a row */
 
   AdwToastOverlay *toasts;
   GtkWidget       *draws;
@@ -77,14 +83,27 @@ add (FigmentDryRun *self,
      const char    *words,
      guint          n)
 {
-  GtkWidget *row;
-
   g_string_append_printf (self->text, "%s: %s\n", place, words);
   if (n >= MAX_ROWS)
     return;
-  row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", place, "subtitle", words, "subtitle-lines", 8,
-                      NULL);
-  gtk_list_box_append (self->list, row);
+  g_ptr_array_add (self->changes, g_strdup (place));
+  g_ptr_array_add (self->changes, g_strdup (words));
+}
+
+/* Some with each frame, until all have a row. */
+static void
+build_more (GtkWidget *list,
+            gpointer   user_data)
+{
+  FigmentDryRun *self = FIGMENT_DRY_RUN (user_data);
+
+  for (guint i = 0; i < ROWS_AT_ONCE && self->n_built < self->changes->len; i++, self->n_built += 2)
+    gtk_list_box_append (self->list, g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title",
+                                                   g_ptr_array_index (self->changes, self->n_built), "subtitle",
+                                                   g_ptr_array_index (self->changes, self->n_built + 1),
+                                                   "subtitle-lines", 8, NULL));
+  if (self->n_built < self->changes->len)
+    figment_after_paint (list, build_more, self);
 }
 
 static void
@@ -133,6 +152,7 @@ show_request (FigmentDryRun  *self,
     add_change (self, graph, g_ptr_array_index (changes, i), i);
   for (guint i = 0; i < request->input_files->len; i++)
     add_file (self, graph, g_ptr_array_index (request->input_files, i), changes->len + i);
+  build_more (GTK_WIDGET (self->list), self);
   if (n > MAX_ROWS)
     more = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "and %u more", "and %u more", n - MAX_ROWS), n - MAX_ROWS);
   gtk_label_set_label (self->more, more != NULL ? more : "");
@@ -178,6 +198,7 @@ static void
 figment_dry_run_finalize (GObject *object)
 {
   g_string_free (FIGMENT_DRY_RUN (object)->text, TRUE);
+  g_ptr_array_unref (FIGMENT_DRY_RUN (object)->changes);
   G_OBJECT_CLASS (figment_dry_run_parent_class)->finalize (object);
 }
 
@@ -204,6 +225,7 @@ static void
 figment_dry_run_init (FigmentDryRun *self)
 {
   self->text = g_string_new (NULL);
+  self->changes = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
