@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "ui/form/figment-dry-run.h"
 #include "ui/form/figment-choice-row.h"
 #include "ui/form/figment-form-view.h"
 #include "ui/form/figment-input-file.h"
@@ -335,6 +336,52 @@ test_rows_focus (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static guint
+count_rows (GtkWidget *list)
+{
+  guint n = 0;
+
+  while (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), (int) n) != NULL)
+    n++;
+  return n;
+}
+
+/* More changes than are laid out at first: some with each frame, all in the end. */
+static void
+test_rows_dry_run (void)
+{
+  g_autoptr(GString) text = g_string_new ("{");
+  g_autoptr(FigmentGraph) graph = NULL;
+  g_autoptr(FigmentForm) form = NULL;
+  g_autoptr(GError) error = NULL;
+  GtkWidget *window, *list;
+  guint n, n_first;
+
+  for (guint i = 1; i <= 35; i++)
+    g_string_append_printf (text, "%s\"%u\":{\"class_type\":\"Note\",\"inputs\":{\"title\":\"a\"}}",
+                            i > 1 ? "," : "", i);
+  g_string_append_c (text, '}');
+  graph = figment_graph_parse (text->str, text->len, &error);
+  g_assert_no_error (error);
+  form = figment_form_new (graph, NULL);
+  for (n = 0; n < g_list_model_get_n_items (G_LIST_MODEL (form)); n++)
+    {
+      g_autoptr(FigmentField) field = g_list_model_get_item (G_LIST_MODEL (form), n);
+
+      figment_field_set_value (field, "b");
+    }
+  g_assert_cmpuint (n, ==, 35);
+  window = figment_dry_run_new (NULL, form, &error);
+  g_assert_no_error (error);
+  list = generate_support_get (window, GTK_TYPE_LIST_BOX, 0);
+  n_first = count_rows (list);
+  g_assert_cmpuint (n_first, >, 0);
+  g_assert_cmpuint (n_first, <, n);
+  gtk_window_present (GTK_WINDOW (window));
+  generate_support_wait (count_rows (list) == n);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -348,5 +395,6 @@ main (int    argc,
   g_test_add_func ("/generate/rows/slot", test_rows_slot);
   g_test_add_func ("/generate/rows/fit", test_rows_fit);
   g_test_add_func ("/generate/rows/focus", test_rows_focus);
+  g_test_add_func ("/generate/rows/dry-run", test_rows_dry_run);
   return g_test_run ();
 }
