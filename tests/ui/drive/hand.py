@@ -123,10 +123,13 @@ class Hand:
         node = self.find(what, name, inside) if isinstance(what, str) else what
         wait(lambda: self.alive() and node.state("sensitive"), f"life in {node}")
 
-        def is_under_pointer():  # what comes above it may have moved it meanwhile
-            place = self.point(node)
-            xdotool("mousemove", "--window", *place)
-            return self.point(node) == place
+        def is_under_pointer():  # what comes above it may have moved it meanwhile, or taken its place for a moment
+            try:
+                place = self.point(node)
+                xdotool("mousemove", "--window", *place)
+                return self.point(node) == place
+            except Missing:
+                return False
 
         wait(is_under_pointer, f"{node} under the pointer")
         xdotool("click", "--repeat", times, "--delay", 40, button)
