@@ -363,7 +363,8 @@ ensure_row (gpointer item,
   FigmentWorkflowsPage *self = user_data;
   GtkWidget *row = g_hash_table_lookup (self->rows, item);
 
-  if (row == NULL || gtk_widget_get_parent (row) != NULL)
+  if (row == NULL || gtk_widget_get_parent (row) != NULL
+      || figment_workflow_row_was_opened (FIGMENT_WORKFLOW_ROW (row)))
     {
       row = g_object_ref_sink (build_row (self, item));
       g_hash_table_insert (self->rows, item, row);
