@@ -138,13 +138,20 @@ natural_size_cb (GstPad          *pad,
   return GST_PAD_PROBE_OK;
 }
 
+#define FILTER "figment-filter" /* the pipeline's data */
+
 static void
 stop_in_thread (GTask        *task,
                 gpointer      source,
                 gpointer      task_data,
                 GCancellable *cancellable)
 {
+  GstElement *filter = g_object_get_data (task_data, FILTER);
+
   gst_element_set_state (task_data, GST_STATE_NULL);
+  /* GStreamer 1.22 leaks the caps that a delayed filter remembers, unless its mode changes. */
+  if (filter != NULL)
+    gst_util_set_object_arg (G_OBJECT (filter), "caps-change-mode", "immediate");
   g_task_return_boolean (task, TRUE);
 }
 
@@ -227,6 +234,7 @@ make_pipeline (FigmentVideoPipeline  *open,
       return FALSE;
     }
   gst_object_ref_sink (open->pipeline);
+  g_object_set_data_full (G_OBJECT (open->pipeline), FILTER, gst_object_ref (open->filter), gst_object_unref);
   g_object_set (open->pipeline, "uri", uri, "video-sink", sink, "flags", PLAY_FLAGS, NULL);
   tempo = gst_element_factory_make ("scaletempo", NULL); /* keeps the pitch when it runs slower or faster */
   if (tempo != NULL)
