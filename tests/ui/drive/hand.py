@@ -277,6 +277,7 @@ class Hand:
 
     def choose_file(self, path):
         """Types a path into the file chooser that has come up, and takes it."""
+        self.has_chosen_file = True
         chooser = self.find_window()
         self.press("ctrl+a")
         self.type(str(path))
