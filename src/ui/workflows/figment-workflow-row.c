@@ -23,7 +23,6 @@ struct _FigmentWorkflowRow
   GtkImage             *health_icon;
   GtkLabel             *health_label;
   GtkMenuButton        *more;
-  gboolean              opened; /* it has had a popover */
   GMenuModel           *menu;   /* of the button, once it is opened */
   GtkBox               *place;  /* of the popover */
   FigmentRenamePopover *rename; /* (nullable) until it is first asked for */
@@ -109,7 +108,6 @@ rename_action (GtkWidget  *widget,
 {
   FigmentWorkflowRow *self = FIGMENT_WORKFLOW_ROW (widget);
 
-  self->opened = TRUE;
   if (self->rename == NULL)
     {
       self->rename = FIGMENT_RENAME_POPOVER (figment_rename_popover_new ());
@@ -126,7 +124,6 @@ create_menu_cb (GtkMenuButton *button,
 {
   FigmentWorkflowRow *self = user_data;
 
-  self->opened = TRUE;
   gtk_menu_button_set_menu_model (button, self->menu);
 }
 
@@ -316,11 +313,4 @@ figment_workflow_row_set_health (FigmentWorkflowRow *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->health), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   gtk_widget_remove_css_class (GTK_WIDGET (self->health), ill ? "dim-label" : "warning");
   gtk_widget_add_css_class (GTK_WIDGET (self->health), ill ? "warning" : "dim-label");
-}
-
-gboolean
-figment_workflow_row_was_opened (FigmentWorkflowRow *self)
-{
-  g_return_val_if_fail (FIGMENT_IS_WORKFLOW_ROW (self), FALSE);
-  return self->opened;
 }

@@ -27,7 +27,4 @@ void             figment_workflow_row_set_health   (FigmentWorkflowRow *self,
                                                     FigmentCheckup     *checkup,
                                                     gboolean            known);
 
-/* Whether a popover of it was ever shown: in GTK 4.8 that does not come again where the row is put in elsewhere. */
-gboolean         figment_workflow_row_was_opened   (FigmentWorkflowRow *self);
-
 G_END_DECLS

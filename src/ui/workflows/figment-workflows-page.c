@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ui/widgets/figment-after-paint.h"
+#include "ui/widgets/figment-list-head.h"
 #include "ui/workflows/figment-workflow-editor.h"
 #include "ui/workflows/figment-workflow-finder.h"
 #include "ui/workflows/figment-workflow-row.h"
@@ -16,8 +17,7 @@ struct _FigmentWorkflowsPage
 
   FigmentSession     *session; /* (owned) (nullable) */
   GtkFilterListModel *present; /* (owned) (nullable) without those that are being deleted */
-  GtkSliceListModel  *built;   /* (owned) (nullable): those that have a row */
-  GHashTable         *rows;    /* (owned) FigmentWorkflow -> FigmentWorkflowRow (owned), which has the workflow */
+  FigmentListHead    *built;   /* (owned) (nullable): those that have a row */
   GHashTable         *leaving; /* (owned) FigmentWorkflow, not shown any more -> whether deleted in the store, too */
 
   AdwToastOverlay       *toasts;
@@ -341,64 +341,21 @@ list_map_cb (FigmentWorkflowsPage *self)
 }
 
 static GtkWidget *
-build_row (FigmentWorkflowsPage *self,
-           FigmentWorkflow      *workflow)
+build_row (gpointer item,
+           gpointer user_data)
 {
-  GtkWidget *row = figment_workflow_row_new (workflow);
+  GtkWidget *row = figment_workflow_row_new (item);
 
-  g_signal_connect_object (row, "duplicated", G_CALLBACK (duplicated_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (row, "exported", G_CALLBACK (_figment_workflows_page_export), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (row, "removed", G_CALLBACK (removed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (row, "described", G_CALLBACK (described_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (row, "edited", G_CALLBACK (edited_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (row, "renamed", G_CALLBACK (renamed_cb), self, G_CONNECT_SWAPPED);
+  show_result (user_data, FIGMENT_WORKFLOW_ROW (row));
+  if (gtk_widget_get_mapped (GTK_WIDGET (FIGMENT_WORKFLOWS_PAGE (user_data)->list)))
+    show_health (user_data, FIGMENT_WORKFLOW_ROW (row));
+  g_signal_connect_object (row, "duplicated", G_CALLBACK (duplicated_cb), user_data, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "exported", G_CALLBACK (_figment_workflows_page_export), user_data, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "removed", G_CALLBACK (removed_cb), user_data, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "described", G_CALLBACK (described_cb), user_data, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "edited", G_CALLBACK (edited_cb), user_data, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "renamed", G_CALLBACK (renamed_cb), user_data, G_CONNECT_SWAPPED);
   return row;
-}
-
-/* The list takes rows out and asks for them again wherever its order changes: each is built once. */
-static GtkWidget *
-ensure_row (gpointer item,
-            gpointer user_data)
-{
-  FigmentWorkflowsPage *self = user_data;
-  GtkWidget *row = g_hash_table_lookup (self->rows, item);
-
-  if (row == NULL || gtk_widget_get_parent (row) != NULL
-      || figment_workflow_row_was_opened (FIGMENT_WORKFLOW_ROW (row)))
-    {
-      row = g_object_ref_sink (build_row (self, item));
-      g_hash_table_insert (self->rows, item, row);
-    }
-  show_result (self, FIGMENT_WORKFLOW_ROW (row));
-  if (gtk_widget_get_mapped (GTK_WIDGET (self->list)))
-    show_health (self, FIGMENT_WORKFLOW_ROW (row));
-  return g_object_ref (row);
-}
-
-/* Rows of workflows that are gone go, too. */
-static void
-workflows_changed_cb (FigmentWorkflowsPage *self,
-                      guint                 position,
-                      guint                 removed,
-                      guint                 added,
-                      GListModel           *workflows)
-{
-  g_autoptr(GHashTable) there = g_hash_table_new (NULL, NULL);
-  GHashTableIter iter;
-  gpointer workflow;
-
-  if (removed == 0)
-    return;
-  for (guint i = 0; i < g_list_model_get_n_items (workflows); i++)
-    {
-      g_autoptr(FigmentWorkflow) one = g_list_model_get_item (workflows, i);
-
-      g_hash_table_add (there, one);
-    }
-  g_hash_table_iter_init (&iter, self->rows);
-  while (g_hash_table_iter_next (&iter, &workflow, NULL))
-    if (!g_hash_table_contains (there, workflow))
-      g_hash_table_iter_remove (&iter);
 }
 
 static gboolean
@@ -446,11 +403,8 @@ build_more (GtkWidget *list,
             gpointer   user_data)
 {
   FigmentWorkflowsPage *self = user_data;
-  const guint n = gtk_slice_list_model_get_size (self->built);
-  const gboolean all = n >= g_list_model_get_n_items (gtk_slice_list_model_get_model (self->built));
 
-  gtk_slice_list_model_set_size (self->built, all ? G_MAXUINT : n + ROWS_AT_ONCE);
-  if (!all)
+  if (figment_list_head_grow (self->built, ROWS_AT_ONCE))
     figment_after_paint (list, build_more, self);
 }
 
@@ -463,13 +417,11 @@ set_session (FigmentWorkflowsPage *self,
   self->present = gtk_filter_list_model_new (g_object_ref (figment_session_get_workflows (session)),
                                              GTK_FILTER (gtk_custom_filter_new (is_present, self, NULL)));
   g_signal_connect_object (self->present, "items-changed", G_CALLBACK (choose_view), self, G_CONNECT_SWAPPED);
-  self->built = gtk_slice_list_model_new (
-    figment_workflow_finder_find (self->finder, figment_session_get_doctor (session), G_LIST_MODEL (self->present)), 0,
+  self->built = figment_list_head_new (
+    figment_workflow_finder_find (self->finder, figment_session_get_doctor (session), G_LIST_MODEL (self->present)),
     ROWS_AT_ONCE);
-  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->built), ensure_row, self, NULL);
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->built), build_row, self, NULL);
   figment_after_paint (GTK_WIDGET (self->list), build_more, self);
-  g_signal_connect_object (figment_session_get_workflows (session), "items-changed", G_CALLBACK (workflows_changed_cb),
-                           self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (figment_session_get_doctor (session), "changed", G_CALLBACK (health_cb), self,
                            G_CONNECT_SWAPPED);
   list_map_cb (self);
@@ -516,7 +468,6 @@ figment_workflows_page_dispose (GObject *object)
     }
   if (self->list != NULL)
     gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
-  g_hash_table_remove_all (self->rows);
   adw_bin_set_child (ADW_BIN (self), NULL); /* the template would take it away, and the bin let go of it once more */
   gtk_widget_dispose_template (GTK_WIDGET (self), FIGMENT_TYPE_WORKFLOWS_PAGE);
   G_OBJECT_CLASS (figment_workflows_page_parent_class)->dispose (object);
@@ -528,7 +479,6 @@ figment_workflows_page_dispose (GObject *object)
 static void
 figment_workflows_page_finalize (GObject *object)
 {
-  g_hash_table_unref (FIGMENT_WORKFLOWS_PAGE (object)->rows);
   g_hash_table_unref (FIGMENT_WORKFLOWS_PAGE (object)->leaving);
   G_OBJECT_CLASS (figment_workflows_page_parent_class)->finalize (object);
 }
@@ -566,7 +516,6 @@ figment_workflows_page_init (FigmentWorkflowsPage *self)
 {
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
-  self->rows = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
   self->leaving = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (self->list, "map", G_CALLBACK (list_map_cb), self, G_CONNECT_SWAPPED);

@@ -125,6 +125,9 @@ class Hand:
 
         def is_under_pointer():  # what comes above it may have moved it meanwhile, or taken its place for a moment
             try:
+                window, x, y = self.point(node)
+                # Moved in any case: a mouse that stood still loses its click after a key closed a popover (GTK 4.8).
+                xdotool("mousemove", "--window", window, x - 3, y - 2)
                 place = self.point(node)
                 xdotool("mousemove", "--window", *place)
                 return self.point(node) == place
