@@ -11,6 +11,43 @@
  * Nodes that hand on what they get: switches, whose setting tells which of their inputs, and reroutes and the like.
  */
 
+/* The yes or no, or the number, that @node tells others: its value, else all that it has; NULL where there is none. */
+static JsonNode *
+get_told (FigmentTrace *self,
+          guint         node,
+          gboolean    (*fits) (JsonNode *value))
+{
+  JsonObject *inputs = self->inputs[node];
+  JsonNode *only = NULL, *value;
+  JsonObjectIter iter;
+  const char *name;
+
+  if (inputs == NULL || fits (_figment_trace_get (self, node, "value")))
+    return inputs != NULL ? _figment_trace_get (self, node, "value") : NULL;
+  json_object_iter_init_ordered (&iter, inputs);
+  while (json_object_iter_next_ordered (&iter, &name, &value))
+    {
+      if (only != NULL || !fits (value))
+        return NULL;
+      only = value;
+    }
+  return only;
+}
+
+/* What @input of the switch @node is set to, there or on the node that it is linked to. */
+static JsonNode *
+get_setting (FigmentTrace *self,
+             guint         node,
+             const char   *input,
+             gboolean    (*fits) (JsonNode *value))
+{
+  guint source, slot;
+
+  if (_figment_trace_find_link (self, node, input, &source, &slot))
+    return get_told (self, source, fits);
+  return _figment_trace_get (self, node, input);
+}
+
 /* The side that a switch for true and false is set to, or NULL. */
 static const char *
 find_side (FigmentTrace *self,
@@ -28,11 +65,8 @@ find_side (FigmentTrace *self,
         continue;
       for (gsize j = 0; switches[j] != NULL; j++)
         {
-          JsonNode *value = _figment_trace_get (self, node, switches[j]);
-          guint source, slot;
+          JsonNode *value = get_setting (self, node, switches[j], figment_json_is_boolean);
 
-          if (_figment_trace_find_link (self, node, switches[j], &source, &slot))
-            value = _figment_trace_get (self, source, "value");
           if (figment_json_is_boolean (value))
             return sides[i][json_node_get_boolean (value) ? 0 : 1];
         }
@@ -57,16 +91,14 @@ find_numbered (FigmentTrace *self,
                guint         node)
 {
   static const char *const settings[] = { "select", "index", "Input", "input", "selected_index", "choice", NULL };
-  guint n, source, slot;
+  guint n;
   const FigmentGraphLink *links = figment_graph_links_sources (self->links, node, &n);
   gint64 wanted;
 
   for (gsize i = 0; settings[i] != NULL; i++)
     {
-      JsonNode *value = _figment_trace_get (self, node, settings[i]);
+      JsonNode *value = get_setting (self, node, settings[i], figment_json_is_number);
 
-      if (_figment_trace_find_link (self, node, settings[i], &source, &slot))
-        value = _figment_trace_get (self, source, "value");
       if (!figment_json_is_number (value) || !figment_json_to_int64 (value, &wanted))
         continue;
       for (guint j = 0; j < n; j++)
@@ -99,6 +131,18 @@ _figment_trace_find_branch (FigmentTrace *self,
   return n > 0 && g_str_has_prefix (links[0].input, "any_") ? links[0].input : NULL;
 }
 
+/* What tells a switch which of its inputs it hands on is none of them. */
+static gboolean
+is_selector (const char *name)
+{
+  static const char *const words[] = {
+    "select", "selected", "selection", "selector", "index", "switch", "boolean", "bool", "cond", "condition", "choice",
+    NULL,
+  };
+
+  return _figment_name_has (name, words);
+}
+
 static gboolean
 is_generic (const char *name)
 {
@@ -122,7 +166,7 @@ _figment_trace_find_passed (FigmentTrace *self,
                             guint         slot)
 {
   const char *branch = _figment_trace_find_branch (self, node);
-  guint n, n_generic = 0;
+  guint n, n_choices = 0, n_generic = 0;
   const FigmentGraphLink *links = figment_graph_links_sources (self->links, node, &n), *found = NULL;
 
   for (guint i = 0; branch != NULL && i < n; i++)
@@ -131,7 +175,12 @@ _figment_trace_find_passed (FigmentTrace *self,
   if (n == 1)
     return links;
   for (guint i = 0; i < n; i++)
-    if (is_generic (links[i].input) && n_generic++ <= slot)
-      found = &links[i];
-  return n_generic == n ? found : NULL;
+    {
+      if (is_selector (links[i].input))
+        continue;
+      n_choices++;
+      if (is_generic (links[i].input) && n_generic++ <= slot)
+        found = &links[i];
+    }
+  return n_generic == n_choices ? found : NULL;
 }

@@ -161,11 +161,15 @@ walk_conditioning (FigmentTraceWalk       *walk,
   if (_figment_trace_class_has (trace, step->node, "zeroout"))
     return;
   trace->conditions[step->node] = 1;
-  n = step->hops > 0 ? _figment_trace_take_words (walk, step, _figment_name_is_words, FIGMENT_SURE_DIRECT) : 0;
-  n += follow_conditioning (walk, step);
-  if (n > 0 || step->hops == 0)
-    return;
   passed = _figment_trace_find_passed (trace, step->node, step->slot);
+  /* What a switch is told by is called "cond" in some packs, which is no conditioning. */
+  if (step->hops == 0 || _figment_trace_find_branch (trace, step->node) == NULL)
+    {
+      n = step->hops > 0 ? _figment_trace_take_words (walk, step, _figment_name_is_words, FIGMENT_SURE_DIRECT) : 0;
+      n += follow_conditioning (walk, step);
+      if (n > 0 || step->hops == 0)
+        return;
+    }
   next.hops++;
   if (passed != NULL)
     {

@@ -7,6 +7,9 @@
 
 #include "json/figment-json-value.h"
 
+/* Links of a node that a text is searched for. */
+#define MAX_LINKS 64
+
 /* What is text only because JSON has nothing else for it: files, yes and no, choices. */
 static gboolean
 is_setting (const char *text)
@@ -89,6 +92,34 @@ lists_loras (FigmentTrace *self,
          && (_figment_trace_class_has (self, node, "load") || _figment_trace_class_has (self, node, "stack"));
 }
 
+/*
+ * Whether @text has places that what comes in by links is written into: "%aux%" or "{aux}", where "aux" is linked. Then
+ * the words are in what comes in.
+ */
+static gboolean
+is_template (FigmentTrace *self,
+             guint         node,
+             const char   *text)
+{
+  guint n;
+  const FigmentGraphLink *links = figment_graph_links_sources (self->links, node, &n);
+  g_autofree char *lower = NULL;
+
+  if (n == 0 || strpbrk (text, "%{") == NULL)
+    return FALSE;
+  lower = g_ascii_strdown (text, -1);
+  for (guint i = 0; i < MIN (n, MAX_LINKS); i++)
+    {
+      g_autofree char *name = g_ascii_strdown (links[i].input, -1);
+      g_autofree char *percent = g_strconcat ("%", name, "%", NULL);
+      g_autofree char *braces = g_strconcat ("{", name, "}", NULL);
+
+      if (strstr (lower, percent) != NULL || strstr (lower, braces) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* Whether @value, which stands under @name at @step's node, is words of the side that the walk is on. */
 static gboolean
 is_said (FigmentTraceWalk       *walk,
@@ -101,6 +132,34 @@ is_said (FigmentTraceWalk       *walk,
          && _figment_trace_is_text (value) && !is_setting (figment_json_to_string (value))
          && !is_shown (walk->trace, step->node, name)
          && !lists_loras (walk->trace, step->node);
+}
+
+/* Remembers the first part that is none of the prompt's while others are. */
+static void
+pass_over (FigmentTraceWalk       *walk,
+           const FigmentTraceStep *step,
+           const char             *name)
+{
+  if (walk->empty_input != NULL)
+    return;
+  walk->empty = *step;
+  walk->empty_input = name;
+}
+
+/* The same, but not a template for the words that come in by links. */
+static gboolean
+is_taken (FigmentTraceWalk       *walk,
+          const FigmentTraceStep *step,
+          const char             *name,
+          JsonNode               *value,
+          gboolean              (*fits) (const char *name))
+{
+  if (!is_said (walk, step, name, value, fits))
+    return FALSE;
+  if (!step->text || !is_template (walk->trace, step->node, figment_json_to_string (value)))
+    return TRUE;
+  pass_over (walk, step, name);
+  return FALSE;
 }
 
 /* Whether the node turns words into what a model understands, and does not only put them together. */
@@ -167,7 +226,7 @@ _figment_trace_take_words (FigmentTraceWalk       *walk,
     return 0;
   json_object_iter_init_ordered (&iter, inputs);
   while (!asks && json_object_iter_next_ordered (&iter, &name, &value))
-    if (is_said (walk, step, name, value, fits))
+    if (is_taken (walk, step, name, value, fits))
       {
         n++;
         n_full += !is_empty (figment_json_to_string (value));
@@ -177,13 +236,11 @@ _figment_trace_take_words (FigmentTraceWalk       *walk,
     {
       FigmentTraceStep here = *step;
 
-      if (!is_said (walk, step, name, value, fits))
+      if (!is_taken (walk, step, name, value, fits))
         continue;
       if (!encodes && n_full > 0 && is_empty (figment_json_to_string (value)))
         {
-          if (walk->empty_input == NULL)
-            walk->empty = *step;
-          walk->empty_input = walk->empty_input != NULL ? walk->empty_input : name;
+          pass_over (walk, step, name);
           continue;
         }
       here.lyrics = here.lyrics || g_ascii_strcasecmp (name, "lyrics") == 0;

@@ -76,6 +76,29 @@ static const Rule rules[] = {
     " 'text1': ['a', 0], 'text2': ['b', 0]}}, 'a': {'class_type': 'Text', 'inputs': {'text': 'dog'}},"
     " 'b': {'class_type': 'Text', 'inputs': {'text': 'cat'}}}",
     "positive: b.text" },
+  { "words/switch-cond",
+    "{" BASE ", " LATENT ", 'p': {'class_type': 'Branch', 'inputs': {'cond': ['b', 0], 'tt_value': ['n', 0],"
+    " 'ff_value': ['q', 0]}}, 'b': {'class_type': 'Flag', 'inputs': {'boolean': false}},"
+    " 'q': {'class_type': 'CLIPTextEncode', 'inputs': {'text': 'cat'}}}",
+    "positive: q.text; negative: n.text" },
+  { "words/switch-computed",
+    "{" BASE ", " LATENT ", 'p': {'class_type': 'UniversalSwitch', 'inputs': {'selection_in': ['e', 0],"
+    " 'input1': ['q', 0], 'input2': ['q2', 0]}},"
+    " 'e': {'class_type': 'Evaluate', 'inputs': {'text': '[1,2][1]', 'a': ['b', 0]}},"
+    " 'b': {'class_type': 'Flag', 'inputs': {'boolean': false}},"
+    " 'q': {'class_type': 'CLIPTextEncode', 'inputs': {'text': 'cat'}},"
+    " 'q2': {'class_type': 'CLIPTextEncode', 'inputs': {'text': 'dog'}}}",
+    "positive: q.text; negative: n.text" },
+  { "words/template",
+    "{" BASE ", " LATENT ", " WORDS ("['f', 0]") ","
+    " 'f': {'class_type': 'Format', 'inputs': {'text': 'A %AUX%, {other}', 'aux': ['t', 0]}},"
+    " 't': {'class_type': 'Text', 'inputs': {'text': 'cat'}}}",
+    "positive: t.text" },
+  { "words/template-alone",
+    "{" BASE ", " LATENT ", " WORDS ("['f', 0]") ","
+    " 'f': {'class_type': 'Format', 'inputs': {'text': 'A cat of {age} years', 'age': ['t', 0]}},"
+    " 't': {'class_type': 'Number', 'inputs': {'int': 9}}}",
+    "positive: f.text" },
   { "words/question",
     "{" BASE ", " LATENT ", " WORDS ("['c', 0]") ","
     " 'c': {'class_type': 'Vision', 'inputs': {'prompt': 'What is it?',"
