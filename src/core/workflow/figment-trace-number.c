@@ -89,18 +89,19 @@ has_links (FigmentTrace *self,
 
 /*
  * A number, or what files that other programs fill in have in its place: "{{seed}}", "%steps%", "$cfg". Text with
- * links beside it is the formula of a calculation.
+ * links beside it is the formula of a calculation, unless it is @named as what is looked for.
  */
 static gboolean
 is_value (FigmentTrace *self,
           guint         node,
-          JsonNode     *value)
+          JsonNode     *value,
+          gboolean      named)
 {
   const char *text = figment_json_to_string (value);
 
   if (text == NULL)
     return figment_json_is_number (value);
-  return text[0] != '\0' && strpbrk (text, "+*/()\n") == NULL && !has_links (self, node);
+  return text[0] != '\0' && strpbrk (text, "+*/()\n") == NULL && (named || !has_links (self, node));
 }
 
 /* The input of @node that output @slot repeats: the one of the role's name, or a primitive's value. */
@@ -126,7 +127,7 @@ choose_input (Search *self,
   json_object_iter_init_ordered (&iter, inputs);
   while (json_object_iter_next_ordered (&iter, &name, &value))
     if (_figment_trace_is_listed (name, values)
-        && (JSON_NODE_HOLDS_ARRAY (value) || is_value (self->trace, node, value)))
+        && (JSON_NODE_HOLDS_ARRAY (value) || is_value (self->trace, node, value, FALSE)))
       return name;
   return NULL;
 }
@@ -347,7 +348,8 @@ search_number (Search     *self,
 
   if (hops >= MAX_HOPS || self->n_visits++ >= MAX_VISITS)
     return;
-  if (hops == 0 ? _figment_trace_is_number (value) : is_value (self->trace, node, value))
+  if (hops == 0 ? _figment_trace_is_number (value)
+                : is_value (self->trace, node, value, fits_role (input, self->role)))
     {
       const Leaf leaf = { node, input, multiplied };
 
@@ -391,13 +393,34 @@ is_place (FigmentTrace *self,
   return g_hash_table_contains (self->known, key);
 }
 
+/* Of the parts of a calculation the only one that is called what the role is, or NULL. */
+static const Leaf *
+find_named_leaf (Search *self)
+{
+  const Leaf *found = NULL;
+
+  for (guint i = 0; i < self->leaves->len; i++)
+    {
+      const Leaf *leaf = &g_array_index (self->leaves, Leaf, i);
+
+      if (!fits_role (leaf->input, self->role))
+        continue;
+      if (found != NULL)
+        return NULL;
+      found = leaf;
+    }
+  return found;
+}
+
 /* Of the parts of a calculation the one that is the role's own, or NULL when none stands out. */
 static const Leaf *
 choose_leaf (Search *self)
 {
-  const Leaf *only = NULL;
+  const Leaf *only = find_named_leaf (self);
   guint n = 0;
 
+  if (only != NULL)
+    return only;
   for (guint i = 0; i < self->leaves->len; i++)
     {
       const Leaf *leaf = &g_array_index (self->leaves, Leaf, i);

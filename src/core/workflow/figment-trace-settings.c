@@ -16,6 +16,12 @@ static const struct
 } settings[] = {
   { "steps", FIGMENT_ROLE_STEPS },
   { "steps_total", FIGMENT_ROLE_STEPS },
+  { "num_steps", FIGMENT_ROLE_STEPS },
+  { "inference_steps", FIGMENT_ROLE_STEPS },
+  { "num_inference_steps", FIGMENT_ROLE_STEPS },
+  { "diffusion_steps", FIGMENT_ROLE_STEPS },
+  { "sampling_steps", FIGMENT_ROLE_STEPS },
+  { "denoising_steps", FIGMENT_ROLE_STEPS },
   { "cfg", FIGMENT_ROLE_CFG },
   { "cfg_scale", FIGMENT_ROLE_CFG },
   { "cfg_conds", FIGMENT_ROLE_CFG },

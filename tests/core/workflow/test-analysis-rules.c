@@ -181,6 +181,18 @@ static const Rule rules[] = {
     " 'q': {'class_type': 'FluxGuidance', 'inputs': {'guidance': 3.5, 'conditioning': ['p', 0]}}, "
     MODEL ", " POSITIVE ", " NEGATIVE ", " LATENT ", " END "}",
     "steps: y.steps; cfg: g.cfg; guidance: q.guidance; denoise: y.denoise; negative: n.text; seed: r.noise_seed" },
+  { "settings/named",
+    "{'k': {'class_type': 'KSampler', 'inputs': {'seed': 1, 'steps': ['a', 0], 'sampler_name': ['c', 1],"
+    " 'positive': ['p', 0], 'negative': ['n', 0], 'latent_image': ['l', 0], 'model': ['m', 0]}}, " MODEL ", "
+    NEGATIVE ", " POSITIVE ", " LATENT ", " END ", 'a': {'class_type': 'Add', 'inputs': {'a': ['s', 0], 'b': ['c', 0]}},"
+    " 's': {'class_type': 'INTConstant', 'inputs': {'value': 6}, '_meta': {'title': 'refiner steps'}},"
+    " 'c': {'class_type': 'Parameters', 'inputs': {'steps': 30, 'sampler': 'euler', 'seed': ['s', 0]}}}",
+    "steps: c.steps; sampler: c.sampler" },
+  { "settings/steps-of-packs",
+    "{'s': {'class_type': 'Talker', 'inputs': {'prompt': 'cat', 'seed': 1, 'inference_steps': 25,"
+    " 'image': ['i', 0]}}, 'i': {'class_type': 'LoadImage', 'inputs': {'image': 'a.png'}},"
+    " 'o': {'class_type': 'SaveImage', 'inputs': {'images': ['s', 0]}}}",
+    "steps: s.inference_steps; seed: s.seed" },
   { "settings/schedule",
     "{'k': {'class_type': 'KSampler', 'inputs': {'seed': 1, 'steps': ['s', 0], 'cfg': ['c', 0],"
     " 'positive': ['p', 0], 'negative': ['n', 0], 'latent_image': ['l', 0], 'model': ['m', 0]}}, " MODEL ", "
