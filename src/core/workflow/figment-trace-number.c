@@ -34,6 +34,8 @@ typedef struct
   GArray       *leaves;   /* of Leaf */
   guint         n_visits;
   gboolean      measured; /* a part of it is read from a picture or a film */
+  guint         preset;   /* a node that offers sizes to choose from */
+  guint         n_presets;
 } Search;
 
 /* Whether @name can hold a number for @role at the other end of a link. */
@@ -317,6 +319,12 @@ search_source (Search  *self,
     input = choose_input (self, node, slot);
   if (input == NULL)
     input = choose_named (self, node);
+  if (input == NULL && is_axis && n == 0 && _figment_trace_take_preset (trace, node, NULL))
+    {
+      self->n_presets += self->n_presets == 0 || self->preset != node;
+      self->preset = node;
+      return;
+    }
   if (input == NULL && n == 0)
     input = get_only_value (self, node);
   if (input != NULL)
@@ -467,6 +475,17 @@ add_leaf (FigmentTrace *self,
     _figment_trace_add (self, FIGMENT_ROLE_RESOLUTION, leaf->node, "aspect_ratio", FIGMENT_SURE_LINKED, reason);
 }
 
+static gboolean
+add_preset (FigmentTrace *self,
+            guint         start,
+            guint         preset)
+{
+  /* Translators: %s names a node. */
+  g_autofree char *reason = g_strdup_printf (_("%s has its size from this choice."), _figment_trace_describe (self, start));
+
+  return _figment_trace_take_preset (self, preset, reason);
+}
+
 /*
  * Adds the literal that @input of @node holds, is linked to or calculated from. Returns whether there is one.
  */
@@ -477,11 +496,13 @@ _figment_trace_add_number (FigmentTrace *self,
                            const char   *input)
 {
   g_autoptr(GArray) leaves = g_array_new (FALSE, FALSE, sizeof (Leaf));
-  Search search = { self, role, leaves, 0, FALSE };
+  Search search = { .trace = self, .role = role, .leaves = leaves };
   const Leaf *leaf;
 
   search_number (&search, node, input, 0, FALSE);
-  if (search.measured || leaves->len == 0)
+  if (search.measured || search.n_presets > 0)
+    return !search.measured && search.n_presets == 1 && add_preset (self, node, search.preset);
+  if (leaves->len == 0)
     return FALSE;
   leaf = choose_leaf (&search);
   if (leaf == NULL)

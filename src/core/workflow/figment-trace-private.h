@@ -79,7 +79,7 @@ char           *_figment_trace_make_key   (FigmentRole         role,
                                            guint               node,
                                            const char         *input);
 
-/* figment-trace-number.c, -pass.c, -sampler.c */
+/* figment-trace-number.c, -pass.c, -preset.c, -sampler.c */
 gboolean        _figment_trace_add_number (FigmentTrace       *self,
                                            FigmentRole         role,
                                            guint               node,
@@ -90,6 +90,9 @@ const FigmentGraphLink *
                 _figment_trace_find_passed (FigmentTrace      *self,
                                            guint               node,
                                            guint               slot);
+gboolean        _figment_trace_take_preset (FigmentTrace      *self,
+                                           guint               node,
+                                           const char         *reason);
 gboolean        _figment_trace_is_record  (FigmentTrace       *self,
                                            guint               node);
 gboolean        _figment_trace_adds_no_noise

@@ -240,7 +240,12 @@ _figment_trace_sizes (FigmentTrace *self)
 
   for (guint i = 0; i < self->n_nodes; i++)
     {
-      if (self->ranks[i] != FIGMENT_SAMPLER_MAIN)
+      if (self->ranks[i] != (self->has_main ? FIGMENT_SAMPLER_MAIN : FIGMENT_SAMPLER_SECONDARY))
+        continue;
+      /* Some have one number, or a choice, for how large the picture is to be. */
+      if (!has_axes (self, i) && _figment_trace_has (self, i, "resolution"))
+        _figment_trace_add_number (self, FIGMENT_ROLE_RESOLUTION, i, "resolution");
+      if (!self->has_main)
         continue;
       /* Beside a picture that comes in, they are the size that it is brought to. */
       if (has_axes (self, i) && !_figment_trace_has (self, i, "image") && !_figment_trace_has (self, i, "images"))

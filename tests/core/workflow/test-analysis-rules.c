@@ -246,6 +246,21 @@ static const Rule rules[] = {
     "{" BASE ", " POSITIVE ", 'l': {'class_type': 'Loader', 'inputs': {'resolution': '512 x 768',"
     " 'width': 1, 'height': 1, 'batch_size': 3}}}",
     "width: ; height: ; resolution: l.resolution; batch: l.batch_size" },
+  { "size/preset-elsewhere",
+    "{" BASE ", " POSITIVE ", " LATENT_OF ("['w', 0]", "['r', 1]")
+    ", 'w': {'class_type': 'PrimitiveInt', 'inputs': {'value': ['r', 0]}},"
+    " 'r': {'class_type': 'ResolutionSelector', 'inputs': {'aspect_ratio': '1:1 (Square)', 'megapixels': 1.5,"
+    " 'multiple': 8}}}",
+    "width: ; height: ; resolution: r.aspect_ratio r.megapixels" },
+  { "size/preset-odd",
+    "{" BASE ", " POSITIVE ", " LATENT_OF ("['r', 0]", "['r', 1]")
+    ", 'r': {'class_type': 'Selector', 'inputs': {'aR': '3:2 XL 1216x832', 'rotation': 'landscape', 'batch': 1}}}",
+    "width: ; height: ; resolution: r.aR" },
+  { "size/upscaler",
+    "{'k': {'class_type': 'VideoUpscaler', 'inputs': {'seed': 1, 'resolution': 2048, 'image': ['i', 0]}},"
+    " 'i': {'class_type': 'LoadImage', 'inputs': {'image': 'a.png'}},"
+    " 'o': {'class_type': 'SaveImage', 'inputs': {'images': ['k', 0]}}}",
+    "resolution: k.resolution; image_input: i.image" },
   { "frames/seconds",
     "{" SAMPLER ", " MODEL ", " POSITIVE ", " NEGATIVE ", " FILM
     ", 'l': {'class_type': 'EmptyLTXVLatentVideo', 'inputs': {'width': 512, 'height': 512, 'length': ['e', 0]}},"
