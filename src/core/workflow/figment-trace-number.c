@@ -480,8 +480,9 @@ add_preset (FigmentTrace *self,
             guint         start,
             guint         preset)
 {
+  const char *name = _figment_trace_describe (self, start);
   /* Translators: %s names a node. */
-  g_autofree char *reason = g_strdup_printf (_("%s has its size from this choice."), _figment_trace_describe (self, start));
+  g_autofree char *reason = g_strdup_printf (_("%s has its size from this choice."), name);
 
   return _figment_trace_take_preset (self, preset, reason);
 }

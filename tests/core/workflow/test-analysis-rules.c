@@ -184,7 +184,8 @@ static const Rule rules[] = {
   { "settings/named",
     "{'k': {'class_type': 'KSampler', 'inputs': {'seed': 1, 'steps': ['a', 0], 'sampler_name': ['c', 1],"
     " 'positive': ['p', 0], 'negative': ['n', 0], 'latent_image': ['l', 0], 'model': ['m', 0]}}, " MODEL ", "
-    NEGATIVE ", " POSITIVE ", " LATENT ", " END ", 'a': {'class_type': 'Add', 'inputs': {'a': ['s', 0], 'b': ['c', 0]}},"
+    NEGATIVE ", " POSITIVE ", " LATENT ", " END ","
+    " 'a': {'class_type': 'Add', 'inputs': {'a': ['s', 0], 'b': ['c', 0]}},"
     " 's': {'class_type': 'INTConstant', 'inputs': {'value': 6}, '_meta': {'title': 'refiner steps'}},"
     " 'c': {'class_type': 'Parameters', 'inputs': {'steps': 30, 'sampler': 'euler', 'seed': ['s', 0]}}}",
     "steps: c.steps; sampler: c.sampler" },
