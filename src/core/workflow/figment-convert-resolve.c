@@ -101,23 +101,41 @@ find_link (FigmentConvert    *convert,
   return link != NULL ? link : find_broadcast (convert, instance, node, slot);
 }
 
-/* Which slot of the host is the subgraph's input @index: of the same name, which may stand elsewhere, or number. */
-static guint
-find_host_slot (FigmentInstance *instance,
+static const char *
+get_input_name (FigmentInstance *instance,
                 guint            index)
 {
-  const char *name = index < instance->scope->input_names->len
-                         ? g_ptr_array_index (instance->scope->input_names, index)
-                         : "";
+  return index < instance->scope->input_names->len ? g_ptr_array_index (instance->scope->input_names, index) : "";
+}
 
-  for (guint i = 0; name[0] != '\0' && i < _figment_editor_get_n_slots (instance->host->inputs); i++)
-    {
-      const char *other = _figment_editor_slot_get_name (_figment_editor_get_slot (instance->host->inputs, i));
+static const char *
+get_host_name (FigmentInstance *instance,
+               guint            slot)
+{
+  return _figment_editor_slot_get_name (_figment_editor_get_slot (instance->host->inputs, slot));
+}
 
-      if (other != NULL && g_str_equal (other, name))
-        return i;
-    }
-  return index;
+/*
+ * The host's link for the subgraph's input @index: at the slot of the same name, which may stand elsewhere, for hosts
+ * leave away inputs that they show as widgets (files of ComfyUI_frontend 1.34 to 1.47). Where no slot is called so it
+ * is the one of the same number, unless that one is another input's.
+ */
+static const FigmentEditorLink *
+find_host_link (FigmentConvert  *convert,
+                FigmentInstance *instance,
+                guint            index)
+{
+  const guint n = _figment_editor_get_n_slots (instance->host->inputs);
+  const char *name = get_input_name (instance, index);
+  const char *there = get_host_name (instance, index);
+
+  for (guint i = 0; name[0] != '\0' && i < n; i++)
+    if (g_strcmp0 (get_host_name (instance, i), name) == 0)
+      return find_link (convert, instance->parent, instance->host, i);
+  for (guint i = 0; there != NULL && i < instance->scope->input_names->len; i++)
+    if (g_str_equal (get_input_name (instance, i), there))
+      return NULL;
+  return find_link (convert, instance->parent, instance->host, index);
 }
 
 /* From inside a subgraph to what its host is linked to or says. Returns: whether the walk goes on */
@@ -127,17 +145,15 @@ leave_subgraph (Walk          *walk,
 {
   FigmentInstance *inner = walk->instance;
   const guint index = walk->link->origin_slot;
-  const char *name;
 
   *source = nothing;
   if (inner->parent == NULL)
     return FALSE;
-  walk->link = find_link (walk->convert, inner->parent, inner->host, find_host_slot (inner, index));
+  walk->link = find_host_link (walk->convert, inner, index);
   walk->instance = inner->parent;
   if (walk->link != NULL)
     return TRUE;
-  name = index < inner->scope->input_names->len ? g_ptr_array_index (inner->scope->input_names, index) : "";
-  source->value = g_hash_table_lookup (inner->values, name);
+  source->value = g_hash_table_lookup (inner->values, get_input_name (inner, index));
   if (source->value != NULL)
     source->kind = FIGMENT_SOURCE_VALUE;
   return FALSE;

@@ -173,6 +173,27 @@ test_convert_nothing (void)
     }
 }
 
+/* The host has one slot, for the last input of its subgraph; the others it shows as widgets. */
+static void
+test_convert_host_slots (void)
+{
+  g_autoptr(JsonNode) editor = parse (
+      "{'nodes': [{'id': 1, 'type': 'S', 'inputs': [{'name': 'text', 'type': 'STRING', 'link': 7}], 'widgets_values':"
+      " ['', 640], 'properties': {'proxyWidgets': [['-1', 'text'], ['-1', 'width']]}}, {'id': 2, 'type':"
+      " 'PrimitiveString', 'inputs': [], 'widgets_values': ['cat']}], 'links': [[7, 2, 0, 1, 0, 'STRING']],"
+      " 'definitions': {'subgraphs': [{'id': 'S', 'inputs': [{'name': 'width', 'type': 'INT'}, {'name': 'text',"
+      " 'type': 'STRING'}], 'nodes': [{'id': 5, 'type': 'PrimitiveInt', 'inputs': [{'name': 'value', 'type': 'INT',"
+      " 'link': 1, 'widget': {'name': 'value'}}], 'widgets_values': [8, 'fixed']}, {'id': 6, 'type': 'CLIPTextEncode',"
+      " 'inputs': [{'name': 'clip', 'type': 'CLIP', 'link': null}, {'name': 'text', 'type': 'STRING', 'link': 2,"
+      " 'widget': {'name': 'text'}}], 'widgets_values': ['dog']}], 'links': [{'id': 1, 'origin_id': -10,"
+      " 'origin_slot': 0, 'target_id': 5, 'target_slot': 0}, {'id': 2, 'origin_id': -10, 'origin_slot': 1,"
+      " 'target_id': 6, 'target_slot': 1}]}]}}");
+  g_autoptr(FigmentGraph) graph = convert (editor, NULL, NULL);
+
+  assert_input (graph, "1:5", "value", "640");
+  assert_input (graph, "1:6", "text", "[\"2\",0]");
+}
+
 /* A subgraph that holds itself, twice: cut, and told. */
 static void
 test_convert_endless (void)
@@ -363,6 +384,7 @@ main (int    argc,
   g_test_add_func ("/convert/changed-warns", test_convert_changed);
   g_test_add_func ("/convert/lost", test_convert_lost);
   g_test_add_func ("/convert/nothing", test_convert_nothing);
+  g_test_add_func ("/convert/host-slots", test_convert_host_slots);
   g_test_add_func ("/convert/endless", test_convert_endless);
   g_test_add_func ("/convert/swollen", test_convert_swollen);
   g_test_add_func ("/convert/circle", test_convert_circle);
