@@ -173,6 +173,23 @@ test_convert_nothing (void)
     }
 }
 
+/* Classes have got widgets at their end since; what stands there goes nowhere. A choice may be called as a control. */
+static void
+test_convert_longer (void)
+{
+  g_autoptr(JsonNode) editor = parse (
+      "{'nodes': [{'id': 1, 'type': 'WanVideoSampler', 'inputs': [], 'widgets_values': [6, 1.5, 11.5, 435237770705946,"
+      " 'randomize', true, 'unipc/beta', 0, 1, false, 'comfy', 0, -1, true, '']},"
+      "{'id': 2, 'type': 'easy globalSeed', 'inputs': [], 'widgets_values': [1003949590422403, true, 'fixed',"
+      " 1003949590422403]}], 'links': []}");
+  g_autoptr(FigmentGraph) graph = convert (editor, NULL, NULL);
+
+  assert_input (graph, "1", "force_offload", "true");
+  assert_input (graph, "1", "scheduler", "\"unipc/beta\"");
+  assert_input (graph, "1", "denoise_strength", "1");
+  assert_input (graph, "2", "action", "\"fixed\"");
+}
+
 /* The host has one slot, for the last input of its subgraph; the others it shows as widgets. */
 static void
 test_convert_host_slots (void)
@@ -384,6 +401,7 @@ main (int    argc,
   g_test_add_func ("/convert/changed-warns", test_convert_changed);
   g_test_add_func ("/convert/lost", test_convert_lost);
   g_test_add_func ("/convert/nothing", test_convert_nothing);
+  g_test_add_func ("/convert/longer", test_convert_longer);
   g_test_add_func ("/convert/host-slots", test_convert_host_slots);
   g_test_add_func ("/convert/endless", test_convert_endless);
   g_test_add_func ("/convert/swollen", test_convert_swollen);
