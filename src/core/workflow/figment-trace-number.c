@@ -325,7 +325,8 @@ search_source (Search  *self,
       self->preset = node;
       return;
     }
-  if (input == NULL && n == 0)
+  /* A constant has one output; what comes out further down is something else. */
+  if (input == NULL && n == 0 && slot == 0)
     input = get_only_value (self, node);
   if (input != NULL)
     {

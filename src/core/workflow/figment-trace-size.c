@@ -165,16 +165,29 @@ take_film_size (FigmentTrace *self,
     }
 }
 
+/* Whether frames come in: beside those, a number of frames is how many of them are taken. */
+static gboolean
+takes_frames (FigmentTrace *self,
+              guint         node)
+{
+  guint n;
+  const FigmentGraphLink *links = figment_graph_links_sources (self->links, node, &n);
+
+  return n == 1 && g_str_equal (links[0].input, "images");
+}
+
 /* A length that stands elsewhere, under a name that means nothing else. */
 static void
 take_lengths (FigmentTrace *self)
 {
-  static const char *const inputs[] = { "num_frames", "video_frames", "frame_count", NULL };
+  static const char *const inputs[] = {
+    "num_frames", "video_frames", "frame_count", "duration_frames", "total_frames", NULL,
+  };
 
   if (self->places[FIGMENT_ROLE_FRAMES]->len > 0 || self->places[FIGMENT_ROLE_DURATION]->len > 0)
     return;
   for (guint i = 0; i < self->n_nodes; i++)
-    for (gsize j = 0; self->needed[i] && inputs[j] != NULL; j++)
+    for (gsize j = 0; self->needed[i] && !takes_frames (self, i) && inputs[j] != NULL; j++)
       if (_figment_trace_has (self, i, inputs[j]))
         _figment_trace_add_number (self, FIGMENT_ROLE_FRAMES, i, inputs[j]);
 }

@@ -189,6 +189,12 @@ static const Rule rules[] = {
     " 's': {'class_type': 'INTConstant', 'inputs': {'value': 6}, '_meta': {'title': 'refiner steps'}},"
     " 'c': {'class_type': 'Parameters', 'inputs': {'steps': 30, 'sampler': 'euler', 'seed': ['s', 0]}}}",
     "steps: c.steps; sampler: c.sampler" },
+  { "settings/other-output",
+    "{'k': {'class_type': 'KSampler', 'inputs': {'seed': ['s', 3], 'steps': ['c', 0], 'cfg': 1,"
+    " 'positive': ['p', 0], 'negative': ['n', 0], 'latent_image': ['l', 0], 'model': ['m', 0]}}, " MODEL ", "
+    NEGATIVE ", " POSITIVE ", " LATENT ", " END ", 's': {'class_type': 'ScreenShare', 'inputs': {'rate': 500}},"
+    " 'c': {'class_type': 'Constant', 'inputs': {'amount': 8}}}",
+    "seed: ; steps: c.amount" },
   { "settings/steps-of-packs",
     "{'s': {'class_type': 'Talker', 'inputs': {'prompt': 'cat', 'seed': 1, 'inference_steps': 25,"
     " 'image': ['i', 0]}}, 'i': {'class_type': 'LoadImage', 'inputs': {'image': 'a.png'}},"
@@ -279,6 +285,16 @@ static const Rule rules[] = {
     " 'd': {'class_type': 'VAEDecode', 'inputs': {'samples': ['k', 0]}},"
     " 'o': {'class_type': 'VHS_VideoCombine', 'inputs': {'images': ['d', 0], 'frame_rate': 8}}}",
     "frames: l.batch_size; batch: ; fps: o.frame_rate" },
+  { "frames/elsewhere",
+    "{" SAMPLER ", " MODEL ", " NEGATIVE ", " FILM ", " POSITIVE
+    ", 'l': {'class_type': 'Director', 'inputs': {'duration_frames': 120, 'clip': ['m', 1]}}}",
+    "frames: l.duration_frames" },
+  { "frames/picked",
+    "{" SAMPLER ", " MODEL ", " NEGATIVE ", " FILM ", " POSITIVE ","
+    " 'l': {'class_type': 'VAEEncode', 'inputs': {'pixels': ['r', 0], 'vae': ['m', 2]}},"
+    " 'r': {'class_type': 'GetRange', 'inputs': {'images': ['i', 0], 'num_frames': 1}},"
+    " 'i': {'class_type': 'LoadVideo', 'inputs': {'video': 'a.mp4'}}}",
+    "frames: ; video_input: i.video" },
   { "fps/told",
     "{" SAMPLER ", " MODEL ", " NEGATIVE ", " LATENT ", " FILM
     ", 'p': {'class_type': 'CLIPTextEncode', 'inputs': {'text': 'cat', 'clip': ['m', 1]}},"
