@@ -39,7 +39,8 @@ turns_to_mask (FigmentTrace           *self,
 {
   static const char *const mask[] = { "mask", "masks", NULL };
 
-  return _figment_name_has (link->input, mask) || _figment_trace_class_has (self, link->consumer, "tomask");
+  return _figment_name_has (link->input, mask) || _figment_trace_class_has (self, link->consumer, "tomask")
+         || _figment_trace_class_has (self, link->consumer, "maskfrom");
 }
 
 /*

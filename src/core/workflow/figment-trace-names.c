@@ -93,10 +93,9 @@ _figment_name_is_pixels (const char *name)
 static const char *const technical[] = {
   "api", "combine", "delimiter", "directory", "encode", "encoder", "enhance", "exclude", "file", "filename",
   "filenames", "find", "folder", "format", "hint", "instructions", "interpretation", "key", "language", "log",
-  "mask", "mode", "model", "name", "normalization", "override", "path", "populated", "ref", "reference", "regex",
-  "replace", "sample", "separator",
-  "strength", "style", "styles", "suffix", "system", "template", "token", "tokenizer", "tokens", "trailing", "type",
-  "url", "use", "weight", "widget", NULL,
+  "mask", "mode", "model", "name", "normalization", "output", "override", "path", "populated", "ref", "reference",
+  "regex", "replace", "sample", "separator", "strength", "style", "styles", "suffix", "system", "template",
+  "token", "tokenizer", "tokens", "trailing", "type", "url", "use", "weight", "widget", NULL,
 };
 
 gboolean

@@ -278,7 +278,7 @@ search_picture (Search *self,
   if (trace->ranks[node] != FIGMENT_SAMPLER_NONE || _figment_trace_class_has (trace, node, "decode"))
     return;
   for (guint i = 0; i < n; i++)
-    if (_figment_name_is_pixels (links[i].input) || n == 1)
+    if (_figment_name_is_pixels (links[i].input) || g_str_equal (links[i].input, "input") || n == 1)
       {
         self->measured = FALSE;
         search_picture (self, links[i].source, hops + 1);

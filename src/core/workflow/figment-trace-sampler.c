@@ -106,6 +106,17 @@ is_sampler (FigmentTrace *self,
          && !_figment_trace_class_has (self, node, "provider") && !_figment_trace_is_record (self, node);
 }
 
+/* Whether a film of more than one frame would come of the batches. */
+static gboolean
+has_batch (FigmentTrace *self,
+           guint         node)
+{
+  JsonNode *value = _figment_trace_get (self, node, "batch_size");
+  double number;
+
+  return value != NULL && (!figment_json_to_double (value, &number) || number > 1);
+}
+
 /*
  * Older graphs make video as a batch of pictures: with a motion module, or with a video model where no node asks for a
  * number of frames.
@@ -113,18 +124,21 @@ is_sampler (FigmentTrace *self,
 static gboolean
 makes_frames_by_batch (FigmentTrace *self)
 {
-  static const char *const lengths[] = { "length", "num_frames", "video_frames", "frame_count", NULL };
-  gboolean has_length = FALSE;
+  static const char *const lengths[] = {
+    "length", "num_frames", "video_frames", "frame_count", "frames_number", "duration_frames", "total_frames", NULL,
+  };
+  gboolean has_length = FALSE, has_many = FALSE;
 
   for (guint i = 0; i < self->n_nodes; i++)
     {
       if (!self->needed[i])
         continue;
+      has_many = has_many || has_batch (self, i);
       if (_figment_trace_class_has (self, i, "animatediff") || g_str_has_prefix (self->classes[i], "ade_"))
         return TRUE;
       has_length = has_length || has_any (self, i, lengths);
     }
-  return self->puts_video && !has_length;
+  return self->puts_video && has_many && !has_length;
 }
 
 /* Ranks all nodes that an output needs. */

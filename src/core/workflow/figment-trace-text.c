@@ -21,7 +21,9 @@ is_setting (const char *text)
     ".safetensors", ".ckpt", ".pt", ".pth", ".bin", ".gguf", ".sft", ".onnx", ".png", ".jpg", ".txt", NULL,
   };
 
-  return _figment_trace_is_listed (text, words) || _figment_text_is_file (text, files);
+  /* "embedding:EasyNegative.pt" is a word of a prompt (ComfyUI comfy/sd1_clip.py). */
+  return _figment_trace_is_listed (text, words)
+         || (strstr (text, "embedding:") == NULL && _figment_text_is_file (text, files));
 }
 
 static void

@@ -94,6 +94,15 @@ static const Rule rules[] = {
     " 'f': {'class_type': 'Format', 'inputs': {'text': 'A %AUX%, {other}', 'aux': ['t', 0]}},"
     " 't': {'class_type': 'Text', 'inputs': {'text': 'cat'}}}",
     "positive: t.text" },
+  { "words/embedding",
+    "{" SAMPLER ", " MODEL ", " END ", " LATENT ", " POSITIVE
+    ", 'n': {'class_type': 'CLIPTextEncode', 'inputs': {'text': 'embedding:EasyNegative.pt', 'clip': ['m', 1]}}}",
+    "positive: p.text; negative: n.text" },
+  { "words/last-output",
+    "{" BASE ", " LATENT ", " WORDS ("['s', 0]") ","
+    " 's': {'class_type': 'Concat', 'inputs': {'output_text': '', 'input_0': ['t', 0]}},"
+    " 't': {'class_type': 'Textbox', 'inputs': {'text': 'cat'}}}",
+    "positive: t.text" },
   { "words/template-alone",
     "{" BASE ", " LATENT ", " WORDS ("['f', 0]") ","
     " 'f': {'class_type': 'Format', 'inputs': {'text': 'A cat of {age} years', 'age': ['t', 0]}},"
@@ -239,6 +248,14 @@ static const Rule rules[] = {
     " 'w': {'class_type': 'PrimitiveInt', 'inputs': {'value': 640}},"
     " 'i': {'class_type': 'LoadImage', 'inputs': {'image': 'a.png'}}}",
     "width: w.value; height: r.resize_type.height" },
+  { "size/of-input",
+    "{" BASE ", " POSITIVE ", " LATENT_OF ("['g', 0]", "['g', 1]") ","
+    " 'g': {'class_type': 'GetImageSize', 'inputs': {'image': ['r', 0]}},"
+    " 'r': {'class_type': 'Resize', 'inputs': {'resize_type.multiple': ['w', 0], 'input': ['x', 0]}},"
+    " 'w': {'class_type': 'PrimitiveInt', 'inputs': {'value': 32}},"
+    " 'x': {'class_type': 'ImageScale', 'inputs': {'width': 640, 'height': 480, 'image': ['i', 0]}},"
+    " 'i': {'class_type': 'LoadImage', 'inputs': {'image': 'a.png'}}}",
+    "width: x.width; height: x.height" },
   { "size/of-file",
     "{" BASE ", " POSITIVE ", " LATENT_OF ("['z', 0]", "['z', 1]")
     ", 'z': {'class_type': 'GetImageSize', 'inputs': {'image': ['i', 0]}},"
@@ -289,6 +306,9 @@ static const Rule rules[] = {
     "{" SAMPLER ", " MODEL ", " NEGATIVE ", " FILM ", " POSITIVE
     ", 'l': {'class_type': 'Director', 'inputs': {'duration_frames': 120, 'clip': ['m', 1]}}}",
     "frames: l.duration_frames" },
+  { "frames/one-picture",
+    "{" SAMPLER ", " MODEL ", " POSITIVE ", " NEGATIVE ", " LATENT ", " FILM "}",
+    "frames: ; batch: l.batch_size" },
   { "frames/picked",
     "{" SAMPLER ", " MODEL ", " NEGATIVE ", " FILM ", " POSITIVE ","
     " 'l': {'class_type': 'VAEEncode', 'inputs': {'pixels': ['r', 0], 'vae': ['m', 2]}},"
@@ -310,6 +330,13 @@ static const Rule rules[] = {
     " 'i': {'class_type': 'LoadImage', 'inputs': {'image': 'a.png'}},"
     " 'j': {'class_type': 'LoadImage', 'inputs': {'image': 'b.png'}}}",
     "image_input: i.image; mask_input: j.image" },
+  { "media/mask-of-colours",
+    "{" BASE ", " POSITIVE ", 'l': {'class_type': 'SetLatentNoiseMask',"
+    " 'inputs': {'samples': ['e', 0], 'mask': ['t', 0]}},"
+    " 'e': {'class_type': 'EmptyLatentImage', 'inputs': {'width': 512, 'height': 512, 'batch_size': 1}},"
+    " 't': {'class_type': 'MaskFromRGB+', 'inputs': {'image': ['j', 0]}},"
+    " 'j': {'class_type': 'LoadImage', 'inputs': {'image': 'b.png'}}}",
+    "image_input: ; mask_input: j.image" },
   { "media/linked-path",
     "{'l': {'class_type': 'VHS_LoadVideoPath', 'inputs': {'video': ['s', 0], 'force_rate': 0}},"
     " 's': {'class_type': 'Primitive string', 'inputs': {'string': '/a/b.mp4'}},"
