@@ -23,7 +23,6 @@
 #define COST_CHECK       30 /* a check mark for what becomes of a seed, as in the first versions; no way to lose one */
 #define COST_ODD         25 /* a type that could be meant */
 #define COST_NULL        12
-#define COST_CONTROL     3  /* "fixed" in a choice or text of the class' own */
 #define COST_UNLISTED    5  /* a text that is none of the choices: a model that is not on this server */
 #define COST_NEW_AT_END  6  /* a widget that came after the file was saved */
 #define COST_NOTHING     8  /* an empty value that no widget takes */
@@ -129,10 +128,10 @@ fit_choice (const FigmentWidget *widget,
       numbers = numbers || widget->choices[i][0] != '"';
     }
   if (value->text != NULL)
-    return value->kind == VALUE_CONTROL ? COST_CONTROL : widget->n_choices > 0 ? COST_UNLISTED : 0;
-  if (value->kind == VALUE_BOOLEAN)
+    return value->kind == VALUE_CONTROL ? COST_NULL : widget->n_choices > 0 ? COST_UNLISTED : 0;
+  if (value->kind == VALUE_BOOLEAN || (!numbers && widget->n_choices > 0))
     return COST_LEFT_OVER;
-  return numbers || widget->n_choices == 0 ? COST_NULL : COST_LEFT_OVER;
+  return value->kind == VALUE_SEED ? COST_ODD : COST_NULL;
 }
 
 static int
@@ -162,7 +161,7 @@ fit (const FigmentWidget *widget,
       return COST_IMPOSSIBLE;
     case FIGMENT_WIDGET_STRING:
       if (value->text != NULL)
-        return value->kind == VALUE_CONTROL ? COST_CONTROL : 0;
+        return value->kind == VALUE_CONTROL ? 3 : 0;
       return is_number (value) ? COST_ODD : COST_LEFT_OVER;
     case FIGMENT_WIDGET_ANY:
     default: return 3;
