@@ -115,15 +115,41 @@ get_source_side (FigmentTraceWalk       *walk,
   return link->slot == highest ? FIGMENT_SIDE_NEGATIVE : FIGMENT_SIDE_POSITIVE;
 }
 
+static gboolean
+is_negative_words (const char *name)
+{
+  return _figment_name_is_words (name) && _figment_name_is_negative (name);
+}
+
+/* Whether the words of both sides stand on @node. */
+static gboolean
+has_negative_words (FigmentTrace *self,
+                    guint         node)
+{
+  JsonObject *inputs = self->inputs[node];
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  if (inputs == NULL)
+    return FALSE;
+  json_object_iter_init_ordered (&iter, inputs);
+  while (json_object_iter_next_ordered (&iter, &name, &value))
+    if (is_negative_words (name))
+      return TRUE;
+  return FALSE;
+}
+
 /* One conditioning without a side is the positive one: a guider's, or a sampler's that has no negative. */
 static gboolean
 is_only_positive (FigmentTraceWalk       *walk,
                   const FigmentTraceStep *step,
-                  const char             *input)
+                  const FigmentGraphLink *link)
 {
   return walk->role == FIGMENT_ROLE_NEGATIVE && step->side == FIGMENT_SIDE_NEGATIVE
-         && !_figment_name_is_negative (input) && !is_bundle (input)
-         && (step->hops == 0 || _figment_trace_class_has (walk->trace, step->node, "guider"));
+         && !_figment_name_is_negative (link->input) && !is_bundle (link->input)
+         && (step->hops == 0 || _figment_trace_class_has (walk->trace, step->node, "guider"))
+         && !has_negative_words (walk->trace, link->source);
 }
 
 static guint
@@ -139,7 +165,7 @@ follow_conditioning (FigmentTraceWalk       *walk,
                                 .sampler = step->sampler };
 
       if (!_figment_name_is_conditioning (links[i].input) || !_figment_trace_is_on_side (links[i].input, step->side)
-          || is_only_positive (walk, step, links[i].input))
+          || is_only_positive (walk, step, &links[i]))
         continue;
       next.side = get_source_side (walk, &links[i]);
       _figment_trace_walk_push (walk, next);
@@ -194,12 +220,6 @@ run_walk (FigmentTraceWalk *walk)
       else
         walk_conditioning (walk, &step);
     }
-}
-
-static gboolean
-is_negative_words (const char *name)
-{
-  return _figment_name_is_words (name) && _figment_name_is_negative (name);
 }
 
 /* Whether the node is told by a link what to make: words of its own are for something else, as for what to look for. */

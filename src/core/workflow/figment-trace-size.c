@@ -82,14 +82,17 @@ static void
 take_size (FigmentTrace *self,
            guint         node)
 {
+  static const char *const batches[] = { "batch_size", "batch", NULL };
   const gboolean preset = is_preset (self, node);
 
   for (gsize i = 0; i < G_N_ELEMENTS (size_inputs); i++)
     if (_figment_trace_has (self, node, size_inputs[i].input)
         && !(preset && (size_inputs[i].role == FIGMENT_ROLE_WIDTH || size_inputs[i].role == FIGMENT_ROLE_HEIGHT)))
       _figment_trace_add_number (self, size_inputs[i].role, node, size_inputs[i].input);
-  if (_figment_trace_has (self, node, "batch_size"))
-    _figment_trace_add_number (self, self->animates ? FIGMENT_ROLE_FRAMES : FIGMENT_ROLE_BATCH, node, "batch_size");
+  for (gsize i = 0; batches[i] != NULL; i++)
+    if (_figment_trace_is_number (_figment_trace_get (self, node, batches[i]))
+        || g_str_equal (batches[i], "batch_size"))
+      _figment_trace_add_number (self, self->animates ? FIGMENT_ROLE_FRAMES : FIGMENT_ROLE_BATCH, node, batches[i]);
 }
 
 /* Scalers change what another node made; the size asked for stands further back. */
@@ -260,6 +263,9 @@ _figment_trace_sizes (FigmentTrace *self)
         _figment_trace_add_number (self, FIGMENT_ROLE_RESOLUTION, i, "resolution");
       if (!self->has_main)
         continue;
+      /* By that name pictures come in as well. */
+      if (figment_json_is_number (_figment_trace_get (self, i, "frames")))
+        _figment_trace_add_number (self, FIGMENT_ROLE_FRAMES, i, "frames");
       /* Beside a picture that comes in, they are the size that it is brought to. */
       if (has_axes (self, i) && !_figment_trace_has (self, i, "image") && !_figment_trace_has (self, i, "images"))
         take_size (self, i);

@@ -179,6 +179,15 @@ is_encoder (FigmentTraceWalk       *walk,
   return FALSE;
 }
 
+/* Whether a link by that name brings what is written into a text, in place of something there. */
+static gboolean
+puts_in (const char *name)
+{
+  static const char *const names[] = { "replace", "replacement", "replace_with", NULL };
+
+  return _figment_trace_is_listed (name, names);
+}
+
 /* Goes on to where the links lead that stand under a name that @fits. Returns how many there are. */
 static guint
 push_words (FigmentTraceWalk       *walk,
@@ -194,7 +203,8 @@ push_words (FigmentTraceWalk       *walk,
                                 step->hops + 1, step->sampler };
 
       /* Conditioning under that name is walked as such. */
-      if (!fits (links[i].input) || !_figment_trace_is_on_side (links[i].input, next.side)
+      if (!(fits (links[i].input) || (fits == _figment_name_is_part && puts_in (links[i].input)))
+          || !_figment_trace_is_on_side (links[i].input, next.side)
           || (!step->text && _figment_name_is_conditioning (links[i].input)))
         continue;
       next.lyrics = next.lyrics || g_ascii_strcasecmp (links[i].input, "lyrics") == 0;

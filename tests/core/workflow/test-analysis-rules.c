@@ -108,6 +108,24 @@ static const Rule rules[] = {
     " 'f': {'class_type': 'Format', 'inputs': {'text': 'A cat of {age} years', 'age': ['t', 0]}},"
     " 't': {'class_type': 'Number', 'inputs': {'int': 9}}}",
     "positive: f.text" },
+  { "words/put-in",
+    "{" BASE ", " LATENT ", " WORDS ("['c', 0]") ","
+    " 'c': {'class_type': 'StringReplace', 'inputs': {'string': ['s', 0], 'find': '{$@}', 'replace': ['t', 0]}},"
+    " 's': {'class_type': 'PrimitiveString', 'inputs': {'value': 'in oil: {$@}'}},"
+    " 't': {'class_type': 'PrimitiveString', 'inputs': {'value': 'cat'}}}",
+    "positive: s.value t.value" },
+  { "words/one-conditioning",
+    "{'k': {'class_type': 'Sampler', 'inputs': {'seed': 1, 'steps': 8, 'te_cond': ['e', 0]}}, " END ","
+    " 'e': {'class_type': 'Encode', 'inputs': {'prompt': 'cat', 'negative_prompt': 'bad', 'clip': ['m', 0]}}, "
+    MODEL "}",
+    "positive: e.prompt; negative: e.negative_prompt" },
+  { "words/guider-without-negative",
+    "{'k': {'class_type': 'SamplerCustomAdvanced', 'inputs': {'noise': ['r', 0], 'guider': ['g', 0],"
+    " 'latent_image': ['l', 0]}}, 'r': {'class_type': 'RandomNoise', 'inputs': {'noise_seed': 1}},"
+    " 'g': {'class_type': 'BasicGuider', 'inputs': {'model': ['m', 0], 'conditioning': ['c', 0]}},"
+    " 'c': {'class_type': 'ControlNetApply', 'inputs': {'positive': ['p', 0], 'negative': ['n', 0]}}, "
+    MODEL ", " POSITIVE ", " NEGATIVE ", " LATENT ", " END "}",
+    "positive: p.text; negative: " },
   { "words/question",
     "{" BASE ", " LATENT ", " WORDS ("['c', 0]") ","
     " 'c': {'class_type': 'Vision', 'inputs': {'prompt': 'What is it?',"
@@ -306,6 +324,14 @@ static const Rule rules[] = {
     "{" SAMPLER ", " MODEL ", " NEGATIVE ", " FILM ", " POSITIVE
     ", 'l': {'class_type': 'Director', 'inputs': {'duration_frames': 120, 'clip': ['m', 1]}}}",
     "frames: l.duration_frames" },
+  { "frames/number",
+    "{'k': {'class_type': 'Interpolate', 'inputs': {'seed': 1, 'steps': 9, 'frames': 16, 'image': ['i', 0],"
+    " 'positive': ['p', 0]}}, " MODEL ", " POSITIVE ", " FILM
+    ", 'i': {'class_type': 'LoadImage', 'inputs': {'image': 'a.png'}}}",
+    "frames: k.frames; image_input: i.image" },
+  { "batch/short",
+    "{" BASE ", " POSITIVE ", 'l': {'class_type': 'Configure', 'inputs': {'width': 512, 'height': 768, 'batch': 2}}}",
+    "batch: l.batch; width: l.width" },
   { "frames/one-picture",
     "{" SAMPLER ", " MODEL ", " POSITIVE ", " NEGATIVE ", " LATENT ", " FILM "}",
     "frames: ; batch: l.batch_size" },
