@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check-ui.py ROOT: no .ui file uses a class or a property that the GTK and libadwaita at hand call deprecated.
+"""check-ui.py ROOT: no .ui file uses a class or a property that the GTK and libadwaita at hand call deprecated, or has
+a drop-down that no screen reader could name.
 
 The compiler sees only what is used from C. What has aged is read from the libraries' own descriptions (GIR files, which
 come with their headers), so this finds most on the newest system. Ends with 77 where there are none.
@@ -60,8 +61,19 @@ def property_since(classes, name, prop):
     return next(filter(None, (property_since(classes, parent, prop) for parent in found.parents)), None)
 
 
+def find_nameless(tree):
+    """Drop-downs that newer GTK names by their choice, since no label and no name of their own does."""
+    labelled = {node.text for node in tree.iter("property") if node.get("name") == "mnemonic-widget"}
+    for node in tree.iter("object"):
+        if node.get("class") == "GtkDropDown" and node.get("id") not in labelled:
+            if not any(relation.get("name") == "labelled-by" for relation in node.findall("accessibility/relation")):
+                yield f"the GtkDropDown “{node.get('id')}” is not labelled-by anything, itself or another"
+
+
 def look(path, classes, names):
-    for node in ElementTree.parse(path).iter():
+    tree = ElementTree.parse(path)
+    yield from find_nameless(tree)
+    for node in tree.iter():
         if node.tag not in ("object", "template"):
             continue
         used = names.get(node.get("parent" if node.tag == "template" else "class"))
@@ -87,7 +99,7 @@ def main(root):
         for path in sorted(root.glob("src/**/*.ui")) if path.name not in OLD_ONLY
         for finding in look(path, classes, names)
     ]
-    print("\n".join(findings) or "no .ui file uses what is deprecated")
+    print("\n".join(findings) or "no .ui file uses what is deprecated or has a drop-down without a name")
     return 1 if findings else 0
 
 

@@ -284,23 +284,3 @@ figment_field_row_set_quiet (FigmentFieldRow *self,
   if (priv->field != NULL)
     show_problem (self);
 }
-
-/* GTK's own factory makes labels that do not; one of ours would lose the mark at the choice in the list. */
-static void
-let_labels_shrink (GtkWidget *widget)
-{
-  if (GTK_IS_POPOVER (widget))
-    return;
-  if (GTK_IS_LABEL (widget))
-    gtk_label_set_ellipsize (GTK_LABEL (widget), PANGO_ELLIPSIZE_END);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    let_labels_shrink (child);
-}
-
-void
-figment_field_row_let_shrink (GtkDropDown *drop_down)
-{
-  g_return_if_fail (GTK_IS_DROP_DOWN (drop_down));
-  let_labels_shrink (GTK_WIDGET (drop_down));
-}

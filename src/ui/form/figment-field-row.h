@@ -52,9 +52,6 @@ gboolean      figment_field_row_is_handle     (FigmentFieldRow *self,
 /* Scrolling over a number moves the form, and not the number. */
 void          figment_field_row_tame          (GtkSpinButton   *spin);
 
-/* Long words of a drop-down's choice give way rather than push the form wider. */
-void          figment_field_row_let_shrink    (GtkDropDown     *drop_down);
-
 /* What is wrong that is not the field's own problem: a file that was refused. NULL: nothing. */
 void          figment_field_row_set_complaint (FigmentFieldRow *self,
                                                const char      *complaint);

@@ -7,6 +7,7 @@
 #include "media/figment-picture.h"
 #include "ui/form/figment-field-text.h"
 #include "ui/form/figment-input-file.h"
+#include "ui/widgets/figment-drop-down.h"
 
 G_DEFINE_FINAL_TYPE (FigmentMediaSlot, figment_media_slot, FIGMENT_TYPE_FIELD_ROW)
 
@@ -305,7 +306,7 @@ figment_media_slot_init (FigmentMediaSlot *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_add_css_class (GTK_WIDGET (self), "media-slot");
-  figment_field_row_let_shrink (self->fit);
+  figment_drop_down_let_shrink (self->fit);
   self->cancellable = g_cancellable_new ();
   _figment_media_slot_init_take (self);
 }

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ui/form/figment-field-text.h"
+#include "ui/widgets/figment-drop-down.h"
 
 struct _FigmentSeedRow
 {
@@ -103,8 +104,8 @@ figment_seed_row_init (FigmentSeedRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->mode = GTK_DROP_DOWN (gtk_drop_down_new_from_strings (modes));
   gtk_widget_add_css_class (GTK_WIDGET (self->mode), "flat");
-  figment_field_row_let_shrink (self->mode);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->mode), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Next Seed"), -1);
+  figment_drop_down_let_shrink (self->mode);
+  figment_drop_down_set_name (self->mode, _("Next Seed"));
   g_signal_connect_swapped (self->mode, "notify::selected", G_CALLBACK (mode_cb), self);
   figment_field_row_add_suffix (FIGMENT_FIELD_ROW (self), GTK_WIDGET (self->mode));
   figment_field_row_set_control (FIGMENT_FIELD_ROW (self), GTK_WIDGET (self->entry));

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "ui/form/figment-field-text.h"
+#include "ui/widgets/figment-drop-down.h"
 
 /* Where the server names no range, in px. */
 #define LARGEST 16384
@@ -276,8 +277,8 @@ figment_size_row_init (FigmentSizeRow *self)
     gtk_string_list_append (names, _(presets[i].label));
   self->presets = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (g_object_ref (names)), NULL));
   gtk_widget_add_css_class (GTK_WIDGET (self->presets), "flat");
-  figment_field_row_let_shrink (self->presets);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->presets), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Shape"), -1);
+  figment_drop_down_let_shrink (self->presets);
+  figment_drop_down_set_name (self->presets, _("Shape"));
   g_signal_connect_swapped (self->presets, "notify::selected", G_CALLBACK (preset_cb), self);
   figment_field_row_set_title (FIGMENT_FIELD_ROW (self), _("Size"));
   figment_field_row_add_suffix (FIGMENT_FIELD_ROW (self), GTK_WIDGET (self->presets));

@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ui/widgets/figment-drop-down.h"
+
 /* Inputs that the list of the popover shows; the search finds the others. */
 #define MAX_OTHERS 200
 
@@ -93,8 +95,7 @@ new_tie_choice (FigmentPlaceList   *self,
                               figment_form_get_tie (form, self->field, place) - FIGMENT_TIE_SAME);
   gtk_widget_set_valign (choice, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (choice, _("How it goes along with the first seed"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("How it goes along with the first seed"), -1);
+  figment_drop_down_set_name (GTK_DROP_DOWN (choice), _("How it goes along with the first seed"));
   g_signal_connect (choice, "notify::selected", G_CALLBACK (tie_cb), self);
   return choice;
 }

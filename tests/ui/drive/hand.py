@@ -56,7 +56,10 @@ class Hand:
                 around = [surface for surface in surfaces if surface[1] - width == surface[2] - height >= 0]
                 if around:
                     window, full, _ = min(around, key=lambda surface: surface[1])
-                    return window, (full - width) // 2, (full - width) // 2
+                    # GTK 4.24 counts the border of the window, and what is in it from the inside of its border: that
+                    # border is made good here; the padding of what is in between, a few pixels, is not.
+                    border = (full - width) // 2 - 2 * min(x, 0)
+                    return window, border, border
                 break
             window = find_fitting(surfaces, (x, y, width, height))
             if window is not None:  # what is in a popover counts from the window, without the popover's place
