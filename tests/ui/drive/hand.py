@@ -230,7 +230,8 @@ class Hand:
     def choose(self, name, item):
         """Another item of a combo row or drop-down."""
         self.click("combo box", name)
-        self.click("label", item, self.find_popover())
+        label = self.find("label", item, self.find_popover())
+        self.click(next(above for above in label.ancestors() if above.role == "list item"))
         wait(lambda: not self.look_for_popover(), "the end of the popover")
 
     def look(self, role, name=None, inside=None):
