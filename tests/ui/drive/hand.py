@@ -56,10 +56,7 @@ class Hand:
                 around = [surface for surface in surfaces if surface[1] - width == surface[2] - height >= 0]
                 if around:
                     window, full, _ = min(around, key=lambda surface: surface[1])
-                    # GTK 4.24 counts the border of the window, and what is in it from the inside of its border: that
-                    # border is made good here; the padding of what is in between, a few pixels, is not.
-                    border = (full - width) // 2 - 2 * min(x, 0)
-                    return window, border, border
+                    return window, (full - width) // 2, (full - width) // 2
                 break
             window = find_fitting(surfaces, (x, y, width, height))
             if window is not None:  # what is in a popover counts from the window, without the popover's place
@@ -230,8 +227,7 @@ class Hand:
     def choose(self, name, item):
         """Another item of a combo row or drop-down."""
         self.click("combo box", name)
-        label = self.find("label", item, self.find_popover())
-        self.click(next(above for above in label.ancestors() if above.role == "list item"))
+        self.click("label", item, self.find_popover())
         wait(lambda: not self.look_for_popover(), "the end of the popover")
 
     def look(self, role, name=None, inside=None):
