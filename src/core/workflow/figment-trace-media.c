@@ -137,14 +137,44 @@ take_file (FigmentTrace      *self,
   return FALSE;
 }
 
+/* Packs call what their loaders take as they like: "url_or_path", "Image URL". */
+static const char *
+find_address (FigmentTrace *self,
+              guint         node)
+{
+  static const char *const words[] = { "url", "path", "file", "filename", "uri", "base64", NULL };
+  static const char *const others[] = { "model", "lora", "ckpt", "checkpoint", "vae", "config", "output", NULL };
+  JsonObject *inputs = self->inputs[node];
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  if (inputs == NULL)
+    return NULL;
+  json_object_iter_init_ordered (&iter, inputs);
+  while (json_object_iter_next_ordered (&iter, &name, &value))
+    if (_figment_trace_is_text (value) && _figment_name_has (name, words) && !_figment_name_has (name, others))
+      return name;
+  return NULL;
+}
+
 static void
 trace_loader (FigmentTrace *self,
               guint         node)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (_figment_trace_class_has (self, node, kinds[i].word)
-        && take_file (self, kinds[i].role, node, kinds[i].inputs, _("It loads a file, and an output needs it.")))
-      return;
+    {
+      const char *reason = _("It loads a file, and an output needs it.");
+      const char *address[] = { NULL, NULL };
+
+      if (!_figment_trace_class_has (self, node, kinds[i].word))
+        continue;
+      if (take_file (self, kinds[i].role, node, kinds[i].inputs, reason))
+        return;
+      address[0] = find_address (self, node);
+      if (address[0] != NULL && take_file (self, kinds[i].role, node, address, reason))
+        return;
+    }
 }
 
 /* Nodes of packs that nobody knows: where nothing comes in and the name of a picture, film or sound stands. */
