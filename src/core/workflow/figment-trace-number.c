@@ -229,30 +229,6 @@ static void search_number (Search     *self,
                            guint       hops,
                            gboolean    multiplied);
 
-/* The input that says how long @axis is to be, also one that belongs to a choice: "resize_type.width". */
-static const char *
-find_axis (FigmentTrace *self,
-           guint         node,
-           const char   *axis)
-{
-  JsonObject *inputs = self->inputs[node];
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *value;
-
-  if (inputs == NULL || _figment_trace_has (self, node, axis))
-    return inputs != NULL ? axis : NULL;
-  json_object_iter_init_ordered (&iter, inputs);
-  while (json_object_iter_next_ordered (&iter, &name, &value))
-    {
-      const char *dot = strrchr (name, '.');
-
-      if (dot != NULL && g_str_equal (dot + 1, axis))
-        return name;
-    }
-  return NULL;
-}
-
 /*
  * The size of the picture at @node: that of the node that brings it to size, or makes it, by numbers. A file's size, or
  * that of a picture that was made before, is nobody's literal.
@@ -263,7 +239,8 @@ search_picture (Search *self,
                 guint   hops)
 {
   FigmentTrace *trace = self->trace;
-  const char *width = find_axis (trace, node, "width"), *height = find_axis (trace, node, "height");
+  const char *width = _figment_trace_find_member (trace, node, "width");
+  const char *height = _figment_trace_find_member (trace, node, "height");
   guint n;
   const FigmentGraphLink *links = figment_graph_links_sources (trace->links, node, &n);
 
@@ -507,7 +484,8 @@ _figment_trace_add_number (FigmentTrace *self,
   if (leaves->len == 0)
     return FALSE;
   leaf = choose_leaf (&search);
-  if (leaf == NULL)
+  /* A time that is calculated from the number of frames is set by that. */
+  if (leaf == NULL || (role == FIGMENT_ROLE_DURATION && is_place (self, FIGMENT_ROLE_FRAMES, leaf)))
     return FALSE;
   if (role == FIGMENT_ROLE_FRAMES
       && (leaf->multiplied || is_titled (self, leaf->node, FIGMENT_ROLE_DURATION)))

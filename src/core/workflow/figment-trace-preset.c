@@ -14,6 +14,9 @@
 /* Inputs of a node that are looked at. */
 #define MAX_INPUTS 64
 
+/* Bytes of a choice; what is longer is something else. */
+#define MAX_TEXT 100
+
 /* Whether two numbers stand in @text as sides do: "832 x 1216", "3:2". */
 static gboolean
 has_sides (const char *text)
@@ -41,7 +44,7 @@ is_choice (const char *name,
 
   if (text == NULL)
     return figment_json_is_number (value) && _figment_name_has (name, numbers);
-  return strlen (text) < 256
+  return strlen (text) < MAX_TEXT && !_figment_name_is_words (name)
          && (has_sides (text) || (_figment_name_has (name, words) && strpbrk (text, "0123456789") != NULL));
 }
 

@@ -55,6 +55,9 @@ const char     *_figment_trace_get_class  (FigmentTrace       *self,
 gboolean        _figment_trace_has        (FigmentTrace       *self,
                                            guint               node,
                                            const char         *input);
+const char     *_figment_trace_find_member (FigmentTrace      *self,
+                                           guint               node,
+                                           const char         *input);
 gboolean        _figment_trace_find_link  (FigmentTrace       *self,
                                            guint               node,
                                            const char         *input,

@@ -5,6 +5,9 @@
 #include "figment-trace-private.h"
 #include "json/figment-json-value.h"
 
+/* Consumers of a node that are looked at. */
+#define MAX_CONSUMERS 64
+
 static gboolean
 has_any (FigmentTrace      *self,
          guint              node,
@@ -106,6 +109,35 @@ is_sampler (FigmentTrace *self,
          && !_figment_trace_class_has (self, node, "provider") && !_figment_trace_is_record (self, node);
 }
 
+/* Whether what comes out is taken as a picture, a film or sound. */
+static gboolean
+gives_media (FigmentTrace *self,
+             guint         node)
+{
+  static const char *const sound[] = { "audio", NULL };
+  guint n;
+  const FigmentGraphLink *links = figment_graph_links_consumers (self->links, node, &n);
+
+  for (guint i = 0; i < MIN (n, MAX_CONSUMERS); i++)
+    if (_figment_name_is_pixels (links[i].input) || _figment_name_has (links[i].input, sound))
+      return TRUE;
+  return FALSE;
+}
+
+/* Nodes that call a service make something of words, as samplers do; they tell it how by settings of its own. */
+static gboolean
+is_service (FigmentTrace *self,
+            guint         node)
+{
+  static const char *const settings[] = { "seed", "negative_prompt", "duration", "aspect_ratio", NULL };
+  static const char *const finders[] = { "mask", "segment", "detect", "dino", NULL };
+
+  for (gsize i = 0; finders[i] != NULL; i++)
+    if (_figment_trace_class_has (self, node, finders[i]))
+      return FALSE;
+  return _figment_trace_has (self, node, "prompt") && has_any (self, node, settings) && gives_media (self, node);
+}
+
 /* Whether a film of more than one frame would come of the batches. */
 static gboolean
 has_batch (FigmentTrace *self,
@@ -159,5 +191,9 @@ _figment_trace_samplers (FigmentTrace *self)
           self->has_main = TRUE;
         }
     }
+  /* Where nothing else makes anything they are found as what has a prompt. */
+  for (guint i = 0; self->has_main && i < self->n_nodes; i++)
+    if (self->needed[i] && self->ranks[i] == FIGMENT_SAMPLER_NONE && is_service (self, i))
+      self->ranks[i] = FIGMENT_SAMPLER_MAIN;
   self->animates = makes_frames_by_batch (self);
 }

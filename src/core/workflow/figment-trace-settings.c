@@ -22,6 +22,7 @@ static const struct
   { "diffusion_steps", FIGMENT_ROLE_STEPS },
   { "sampling_steps", FIGMENT_ROLE_STEPS },
   { "denoising_steps", FIGMENT_ROLE_STEPS },
+  { "denoise_steps", FIGMENT_ROLE_STEPS },
   { "cfg", FIGMENT_ROLE_CFG },
   { "cfg_scale", FIGMENT_ROLE_CFG },
   { "cfg_conds", FIGMENT_ROLE_CFG },

@@ -95,6 +95,37 @@ take_size (FigmentTrace *self,
       _figment_trace_add_number (self, self->animates ? FIGMENT_ROLE_FRAMES : FIGMENT_ROLE_BATCH, node, batches[i]);
 }
 
+/*
+ * Packs write the names in their own way, "Latent_Width", and have a choice of shapes beside it; as above, that counts
+ * first.
+ */
+static void
+take_odd_size (FigmentTrace *self,
+               guint         node)
+{
+  static const struct
+  {
+    const char *words[2];
+    FigmentRole role;
+  } odd[] = {
+    { { "width" }, FIGMENT_ROLE_WIDTH }, { { "height" }, FIGMENT_ROLE_HEIGHT }, { { "batch" }, FIGMENT_ROLE_BATCH },
+  };
+  const gboolean preset = _figment_trace_take_preset (self, node, _("The size comes from this choice."));
+  JsonObject *inputs = self->inputs[node];
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  if (inputs == NULL)
+    return;
+  json_object_iter_init_ordered (&iter, inputs);
+  while (json_object_iter_next_ordered (&iter, &name, &value))
+    for (gsize i = 0; i < G_N_ELEMENTS (odd); i++)
+      if (figment_json_is_number (value) && _figment_name_has (name, odd[i].words)
+          && !(preset && odd[i].role != FIGMENT_ROLE_BATCH))
+        _figment_trace_add_number (self, odd[i].role, node, name);
+}
+
 /* Scalers change what another node made; the size asked for stands further back. */
 static gboolean
 is_scaler (FigmentTrace *self,
@@ -105,17 +136,26 @@ is_scaler (FigmentTrace *self,
 }
 
 static void
-walk_links (Walk      *walk,
-            guint      node,
-            gboolean (*fits) (const char *name))
+push_fitting (Walk      *walk,
+              guint      node,
+              gboolean (*fits) (const char *name))
 {
-  const FigmentGraphLink *passed = _figment_trace_find_passed (walk->trace, node, 0);
   guint n;
   const FigmentGraphLink *links = figment_graph_links_sources (walk->trace->links, node, &n);
 
   for (guint i = 0; i < n; i++)
     if (fits (links[i].input))
       push (walk, links[i].source);
+}
+
+static void
+walk_links (Walk      *walk,
+            guint      node,
+            gboolean (*fits) (const char *name))
+{
+  const FigmentGraphLink *passed = _figment_trace_find_passed (walk->trace, node, 0);
+
+  push_fitting (walk, node, fits);
   if (passed != NULL)
     push (walk, passed->source);
 }
@@ -125,16 +165,20 @@ walk_latent (Walk  *walk,
              guint  node)
 {
   FigmentTrace *trace = walk->trace;
+  guint n;
 
   /* Another sampler is a start of its own. */
   if (trace->ranks[node] == FIGMENT_SAMPLER_MAIN)
     return;
   if (_figment_trace_has (trace, node, "amount") && _figment_trace_class_has (trace, node, "batch"))
     _figment_trace_add_number (trace, FIGMENT_ROLE_BATCH, node, "amount");
-  if (!is_scaler (trace, node) && has_size (trace, node))
-    take_size (trace, node);
-  else
+  n = walk->queue->len;
+  if (is_scaler (trace, node) || !has_size (trace, node))
     walk_links (walk, node, _figment_name_is_latent);
+  else
+    take_size (trace, node);
+  if (walk->queue->len == n && !has_axes (trace, node) && !_figment_trace_class_has (trace, node, "encode"))
+    take_odd_size (trace, node);
 }
 
 /*
@@ -216,8 +260,12 @@ take_service_sizes (FigmentTrace *self)
           || (self->has_main && self->ranks[i] != FIGMENT_SAMPLER_MAIN))
         continue;
       for (gsize j = 0; j < G_N_ELEMENTS (inputs); j++)
-        if (_figment_trace_has (self, i, inputs[j].input))
-          _figment_trace_add_number (self, inputs[j].role, i, inputs[j].input);
+        {
+          const char *input = _figment_trace_find_member (self, i, inputs[j].input);
+
+          if (input != NULL)
+            _figment_trace_add_number (self, inputs[j].role, i, input);
+        }
     }
 }
 
@@ -269,7 +317,7 @@ _figment_trace_sizes (FigmentTrace *self)
       /* Beside a picture that comes in, they are the size that it is brought to. */
       if (has_axes (self, i) && !_figment_trace_has (self, i, "image") && !_figment_trace_has (self, i, "images"))
         take_size (self, i);
-      walk_links (&walk, i, _figment_name_is_latent);
+      push_fitting (&walk, i, _figment_name_is_latent);
     }
   for (guint i = 0; i < queue->len; i++)
     walk_latent (&walk, g_array_index (queue, guint, i));

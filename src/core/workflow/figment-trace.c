@@ -43,6 +43,30 @@ _figment_trace_find_link (FigmentTrace *self,
   return id != NULL && figment_graph_links_find (self->links, id, source);
 }
 
+/* The input of that name, also one that belongs to a choice: "resize_type.width" (ComfyUI's COMFY_DYNAMICCOMBO_V3). */
+const char *
+_figment_trace_find_member (FigmentTrace *self,
+                            guint         node,
+                            const char   *input)
+{
+  JsonObject *inputs = self->inputs[node];
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  if (inputs == NULL || _figment_trace_has (self, node, input))
+    return inputs != NULL ? input : NULL;
+  json_object_iter_init_ordered (&iter, inputs);
+  while (json_object_iter_next_ordered (&iter, &name, &value))
+    {
+      const char *dot = strrchr (name, '.');
+
+      if (dot != NULL && g_str_equal (dot + 1, input))
+        return name;
+    }
+  return NULL;
+}
+
 /* Whether the class' name has @word in it, which is in lower case. */
 gboolean
 _figment_trace_class_has (FigmentTrace *self,

@@ -108,6 +108,23 @@ static const Rule rules[] = {
     " 'f': {'class_type': 'Format', 'inputs': {'text': 'A cat of {age} years', 'age': ['t', 0]}},"
     " 't': {'class_type': 'Number', 'inputs': {'int': 9}}}",
     "positive: f.text" },
+  { "words/no-words",
+    "{" SAMPLER ", " MODEL ", " END ", " LATENT ", " NEGATIVE ","
+    " 'p': {'class_type': 'Encode', 'inputs': {'prompt': 'cat', 'text_encoders': ['e', 0]}},"
+    " 'e': {'class_type': 'DownloadAndLoadEncoder', 'inputs': {'precision': 'fp16'}}}",
+    "positive: p.prompt" },
+  { "words/service-behind",
+    "{" BASE ", " POSITIVE ", " LATENT ", 's': {'class_type': 'ImageToVideo', 'inputs': {'prompt': 'it runs',"
+    " 'negative_prompt': 'blur', 'cfg_scale': 0.5, 'aspect_ratio': '16:9', 'image': ['d', 0]}},"
+    " 'v': {'class_type': 'SaveVideo', 'inputs': {'video': ['s', 0]}},"
+    " 'f': {'class_type': 'Mask By Text', 'inputs': {'prompt': 'cat', 'negative_prompt': 'dog', 'image': ['d', 0]}},"
+    " 'w': {'class_type': 'SaveImage', 'inputs': {'images': ['f', 0]}}}",
+    "positive: p.text s.prompt; negative: n.text s.negative_prompt; cfg: k.cfg s.cfg_scale;"
+    " resolution: s.aspect_ratio; width: l.width" },
+  { "words/service-choice",
+    "{'s': {'class_type': 'Banana', 'inputs': {'prompt': 'cat', 'model.aspect_ratio': 'auto', 'seed': 1}},"
+    " 'o': {'class_type': 'SaveImage', 'inputs': {'images': ['s', 0]}}}",
+    "positive: s.prompt; resolution: s.model.aspect_ratio" },
   { "words/put-in",
     "{" BASE ", " LATENT ", " WORDS ("['c', 0]") ","
     " 'c': {'class_type': 'StringReplace', 'inputs': {'string': ['s', 0], 'find': '{$@}', 'replace': ['t', 0]}},"
@@ -298,6 +315,15 @@ static const Rule rules[] = {
     "{" BASE ", " POSITIVE ", " LATENT_OF ("['r', 0]", "['r', 1]")
     ", 'r': {'class_type': 'Selector', 'inputs': {'aR': '3:2 XL 1216x832', 'rotation': 'landscape', 'batch': 1}}}",
     "width: ; height: ; resolution: r.aR" },
+  { "size/odd-names",
+    "{" BASE ", " POSITIVE ", 'l': {'class_type': 'Start', 'inputs': {'Latent_Width': 512, 'Latent_Height': 768,"
+    " 'Batch_Size': 3, 'Words': 'a 16:9 picture of many words, which is much longer than the name of a choice would"
+    " ever be in a list'}}}",
+    "width: l.Latent_Width; height: l.Latent_Height; batch: l.Batch_Size; resolution: " },
+  { "size/odd-choice",
+    "{" BASE ", " POSITIVE ", 'l': {'class_type': 'Start', 'inputs': {'Latent_Width': 512, 'Latent_Height': 768,"
+    " 'Latent_Ratio': '1:1 [1024x1024]', 'prompt': 'at 16:9'}}}",
+    "width: ; height: ; resolution: l.Latent_Ratio" },
   { "size/upscaler",
     "{'k': {'class_type': 'VideoUpscaler', 'inputs': {'seed': 1, 'resolution': 2048, 'image': ['i', 0]}},"
     " 'i': {'class_type': 'LoadImage', 'inputs': {'image': 'a.png'}},"
@@ -332,6 +358,15 @@ static const Rule rules[] = {
   { "batch/short",
     "{" BASE ", " POSITIVE ", 'l': {'class_type': 'Configure', 'inputs': {'width': 512, 'height': 768, 'batch': 2}}}",
     "batch: l.batch; width: l.width" },
+  { "frames/not-twice",
+    "{" SAMPLER ", " MODEL ", " POSITIVE ", " NEGATIVE ", " FILM ","
+    " 'l': {'class_type': 'EmptyLTXVLatentVideo', 'inputs': {'width': 512, 'height': 512, 'length': ['t', 0]}},"
+    " 't': {'class_type': 'PrimitiveInt', 'inputs': {'value': 81}},"
+    " 's': {'class_type': 'Sound', 'inputs': {'prompt': 'wind', 'duration': ['c', 0], 'seed': 1, 'steps': 9,"
+    " 'images': ['d', 0]}},"
+    " 'c': {'class_type': 'Divide', 'inputs': {'a': ['t', 0], 'b': 16}},"
+    " 'o2': {'class_type': 'SaveAudio', 'inputs': {'audio': ['s', 0]}}}",
+    "frames: t.value; duration: " },
   { "frames/one-picture",
     "{" SAMPLER ", " MODEL ", " POSITIVE ", " NEGATIVE ", " LATENT ", " FILM "}",
     "frames: ; batch: l.batch_size" },
@@ -356,6 +391,10 @@ static const Rule rules[] = {
     " 'i': {'class_type': 'LoadImage', 'inputs': {'image': 'a.png'}},"
     " 'j': {'class_type': 'LoadImage', 'inputs': {'image': 'b.png'}}}",
     "image_input: i.image; mask_input: j.image" },
+  { "media/odd-address",
+    "{" BASE ", " POSITIVE ", 'l': {'class_type': 'VAEEncode', 'inputs': {'pixels': ['i', 0], 'vae': ['m', 2]}},"
+    " 'i': {'class_type': 'LoadImageFromUrlOrPath', 'inputs': {'model_path': 'a', 'url_or_path': ''}}}",
+    "image_input: i.url_or_path" },
   { "media/mask-of-colours",
     "{" BASE ", " POSITIVE ", 'l': {'class_type': 'SetLatentNoiseMask',"
     " 'inputs': {'samples': ['e', 0], 'mask': ['t', 0]}},"
