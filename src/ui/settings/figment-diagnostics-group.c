@@ -8,9 +8,9 @@
 
 struct _FigmentDiagnosticsGroup
 {
-  AdwPreferencesGroup  parent_instance;
+  FigmentSettingsGroup  parent_instance;
 
-  FigmentSession      *session;      /* (owned) (nullable) */
+  FigmentSession      *session;      /* (unowned) (nullable) none once the widget goes */
   GPtrArray           *versions;     /* (owned) FigmentDiagnosis */
   GPtrArray           *decoders;     /* (owned) (nullable) until the thread has told */
   GCancellable        *cancellable;  /* (owned) */
@@ -21,13 +21,7 @@ struct _FigmentDiagnosticsGroup
   GtkWidget           *copy;
 };
 
-G_DEFINE_FINAL_TYPE (FigmentDiagnosticsGroup, figment_diagnostics_group, ADW_TYPE_PREFERENCES_GROUP)
-
-typedef enum
-{
-  PROP_SESSION = 1,
-} FigmentDiagnosticsGroupProperty;
-static GParamSpec *props[PROP_SESSION + 1];
+G_DEFINE_FINAL_TYPE (FigmentDiagnosticsGroup, figment_diagnostics_group, FIGMENT_TYPE_SETTINGS_GROUP)
 
 static void
 add_rows (AdwExpanderRow *parent,
@@ -144,33 +138,10 @@ copy_cb (GtkButton               *button,
 }
 
 static void
-figment_diagnostics_group_get_property (GObject    *object,
-                                        guint       prop_id,
-                                        GValue     *value,
-                                        GParamSpec *pspec)
+figment_diagnostics_group_set_up (FigmentSettingsGroup *group,
+                                  FigmentSession       *session)
 {
-  FigmentDiagnosticsGroup *self = FIGMENT_DIAGNOSTICS_GROUP (object);
-
-  switch ((FigmentDiagnosticsGroupProperty) prop_id)
-    {
-    case PROP_SESSION: g_value_set_object (value, self->session); break;
-    default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-figment_diagnostics_group_set_property (GObject      *object,
-                                        guint         prop_id,
-                                        const GValue *value,
-                                        GParamSpec   *pspec)
-{
-  FigmentDiagnosticsGroup *self = FIGMENT_DIAGNOSTICS_GROUP (object);
-
-  switch ((FigmentDiagnosticsGroupProperty) prop_id)
-    {
-    case PROP_SESSION: g_set_object (&self->session, g_value_get_object (value)); break;
-    default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+  FIGMENT_DIAGNOSTICS_GROUP (group)->session = session;
 }
 
 static void
@@ -180,7 +151,7 @@ figment_diagnostics_group_dispose (GObject *object)
 
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->session);
+  self->session = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (self), FIGMENT_TYPE_DIAGNOSTICS_GROUP);
   G_OBJECT_CLASS (figment_diagnostics_group_parent_class)->dispose (object);
 }
@@ -202,15 +173,10 @@ figment_diagnostics_group_class_init (FigmentDiagnosticsGroupClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = figment_diagnostics_group_get_property;
-  object_class->set_property = figment_diagnostics_group_set_property;
   object_class->dispose = figment_diagnostics_group_dispose;
   object_class->finalize = figment_diagnostics_group_finalize;
   widget_class->map = figment_diagnostics_group_map;
-
-  props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, FIGMENT_TYPE_SESSION,
-                                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
+  FIGMENT_SETTINGS_GROUP_CLASS (klass)->set_up = figment_diagnostics_group_set_up;
 
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/figment_app/Figment/settings/figment-diagnostics-group.ui");

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <adwaita.h>
-
-#include "figment-session.h"
+#include "ui/settings/figment-settings-group.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +12,6 @@ G_BEGIN_DECLS
  */
 #define FIGMENT_TYPE_DIAGNOSTICS_GROUP (figment_diagnostics_group_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentDiagnosticsGroup, figment_diagnostics_group, FIGMENT, DIAGNOSTICS_GROUP,
-                      AdwPreferencesGroup)
+                      FigmentSettingsGroup)
 
 G_END_DECLS

@@ -12,9 +12,9 @@
 
 struct _FigmentLibraryGroup
 {
-  AdwPreferencesGroup  parent_instance;
+  FigmentSettingsGroup  parent_instance;
 
-  FigmentSession      *session;      /* (owned) (nullable) */
+  FigmentSession      *session;      /* (unowned) (nullable) none once the widget goes */
   GCancellable        *cancellable;  /* (owned) ends with the widget */
   GCancellable        *moving;       /* (owned) (nullable) while files are moved */
   char                *chosen;       /* (owned) (nullable) the folder that the question is about */
@@ -25,13 +25,7 @@ struct _FigmentLibraryGroup
   GtkWidget           *choose;
 };
 
-G_DEFINE_FINAL_TYPE (FigmentLibraryGroup, figment_library_group, ADW_TYPE_PREFERENCES_GROUP)
-
-typedef enum
-{
-  PROP_SESSION = 1,
-} FigmentLibraryGroupProperty;
-static GParamSpec *props[PROP_SESSION + 1];
+G_DEFINE_FINAL_TYPE (FigmentLibraryGroup, figment_library_group, FIGMENT_TYPE_SETTINGS_GROUP)
 
 static void query_space (FigmentLibraryGroup *self,
                          GFile               *folder);
@@ -293,38 +287,14 @@ cancel_cb (GtkButton           *button,
 }
 
 static void
-figment_library_group_get_property (GObject    *object,
-                                    guint       prop_id,
-                                    GValue     *value,
-                                    GParamSpec *pspec)
+figment_library_group_set_up (FigmentSettingsGroup *group,
+                              FigmentSession       *session)
 {
-  FigmentLibraryGroup *self = FIGMENT_LIBRARY_GROUP (object);
+  FigmentLibraryGroup *self = FIGMENT_LIBRARY_GROUP (group);
 
-  switch ((FigmentLibraryGroupProperty) prop_id)
-    {
-    case PROP_SESSION: g_value_set_object (value, self->session); break;
-    default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-figment_library_group_set_property (GObject      *object,
-                                    guint         prop_id,
-                                    const GValue *value,
-                                    GParamSpec   *pspec)
-{
-  FigmentLibraryGroup *self = FIGMENT_LIBRARY_GROUP (object);
-
-  switch ((FigmentLibraryGroupProperty) prop_id)
-    {
-    case PROP_SESSION:
-      if (self->session != NULL || !g_set_object (&self->session, g_value_get_object (value)))
-        break;
-      g_signal_connect_object (self->session, "notify::library-dir", G_CALLBACK (library_dir_cb), self, 0);
-      show_folder (self);
-      break;
-    default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+  self->session = session;
+  g_signal_connect_object (session, "notify::library-dir", G_CALLBACK (library_dir_cb), self, 0);
+  show_folder (self);
 }
 
 static void
@@ -335,7 +305,7 @@ figment_library_group_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   if (self->moving != NULL)
     g_cancellable_cancel (self->moving);
-  g_clear_object (&self->session);
+  self->session = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (self), FIGMENT_TYPE_LIBRARY_GROUP);
   G_OBJECT_CLASS (figment_library_group_parent_class)->dispose (object);
 }
@@ -357,14 +327,9 @@ figment_library_group_class_init (FigmentLibraryGroupClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = figment_library_group_get_property;
-  object_class->set_property = figment_library_group_set_property;
   object_class->dispose = figment_library_group_dispose;
   object_class->finalize = figment_library_group_finalize;
-
-  props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, FIGMENT_TYPE_SESSION,
-                                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
+  FIGMENT_SETTINGS_GROUP_CLASS (klass)->set_up = figment_library_group_set_up;
 
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/figment_app/Figment/settings/figment-library-group.ui");

@@ -7,9 +7,9 @@ G_BEGIN_DECLS
 
 struct _FigmentServerGroup
 {
-  AdwPreferencesGroup  parent_instance;
+  FigmentSettingsGroup parent_instance;
 
-  FigmentSession      *session;      /* (owned) (nullable) */
+  FigmentSession      *session;      /* (unowned) (nullable) none once the widget goes */
   char                *service;      /* (owned) "comfy" or "lm" */
   FigmentEndpoint     *endpoint;     /* (owned) (nullable) as the settings have it, practising or not */
   gboolean             lasting;      /* the keyring has the headers */

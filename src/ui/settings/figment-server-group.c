@@ -6,12 +6,11 @@
 
 #include "ui/settings/figment-server-group-private.h"
 
-G_DEFINE_FINAL_TYPE (FigmentServerGroup, figment_server_group, ADW_TYPE_PREFERENCES_GROUP)
+G_DEFINE_FINAL_TYPE (FigmentServerGroup, figment_server_group, FIGMENT_TYPE_SETTINGS_GROUP)
 
 typedef enum
 {
-  PROP_SESSION = 1,
-  PROP_SERVICE,
+  PROP_SERVICE = 1,
 } FigmentServerGroupProperty;
 static GParamSpec *props[PROP_SERVICE + 1];
 
@@ -285,10 +284,14 @@ read_settings (FigmentServerGroup *self)
 }
 
 static void
-set_up (FigmentServerGroup *self)
+figment_server_group_set_up (FigmentSettingsGroup *group,
+                             FigmentSession       *session)
 {
-  FigmentConnection *connection = _figment_server_group_get_connection (self);
+  FigmentServerGroup *self = FIGMENT_SERVER_GROUP (group);
+  FigmentConnection *connection;
 
+  self->session = session;
+  connection = _figment_server_group_get_connection (self);
   read_settings (self);
   check_address (self);
   _figment_server_group_show_access (self);
@@ -307,7 +310,6 @@ figment_server_group_get_property (GObject    *object,
 
   switch ((FigmentServerGroupProperty) prop_id)
     {
-    case PROP_SESSION: g_value_set_object (value, self->session); break;
     case PROP_SERVICE: g_value_set_string (value, self->service); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -323,10 +325,6 @@ figment_server_group_set_property (GObject      *object,
 
   switch ((FigmentServerGroupProperty) prop_id)
     {
-    case PROP_SESSION:
-      if (self->session == NULL && g_set_object (&self->session, g_value_get_object (value)))
-        set_up (self);
-      break;
     case PROP_SERVICE: self->service = g_value_dup_string (value); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -341,7 +339,7 @@ figment_server_group_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   if (self->reading != NULL)
     g_cancellable_cancel (self->reading);
-  g_clear_object (&self->session);
+  self->session = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (self), FIGMENT_TYPE_SERVER_GROUP);
   G_OBJECT_CLASS (figment_server_group_parent_class)->dispose (object);
 }
@@ -388,15 +386,15 @@ static void
 figment_server_group_class_init (FigmentServerGroupClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = figment_server_group_get_property;
   object_class->set_property = figment_server_group_set_property;
   object_class->dispose = figment_server_group_dispose;
   object_class->finalize = figment_server_group_finalize;
+  FIGMENT_SETTINGS_GROUP_CLASS (klass)->set_up = figment_server_group_set_up;
 
-  props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, FIGMENT_TYPE_SESSION, flags);
-  props[PROP_SERVICE] = g_param_spec_string ("service", NULL, NULL, "comfy", flags | G_PARAM_CONSTRUCT_ONLY);
+  props[PROP_SERVICE] = g_param_spec_string ("service", NULL, NULL, "comfy",
+                                             G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
   bind_template (GTK_WIDGET_CLASS (klass));
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <adwaita.h>
-
-#include "figment-session.h"
+#include "ui/settings/figment-settings-group.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +12,6 @@ G_BEGIN_DECLS
  * Everything takes effect at once. Properties: "session", "service" ("comfy" or "lm", how the settings call it).
  */
 #define FIGMENT_TYPE_SERVER_GROUP (figment_server_group_get_type ())
-G_DECLARE_FINAL_TYPE (FigmentServerGroup, figment_server_group, FIGMENT, SERVER_GROUP, AdwPreferencesGroup)
+G_DECLARE_FINAL_TYPE (FigmentServerGroup, figment_server_group, FIGMENT, SERVER_GROUP, FigmentSettingsGroup)
 
 G_END_DECLS

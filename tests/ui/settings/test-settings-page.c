@@ -98,8 +98,7 @@ test_opened (Fixture      *fixture,
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, figment_practice_comfy_get_url (fixture->comfy));
   wait_for_row (fixture, "Connected");
   /* The decoders come from a thread, and their rows when they are wanted. */
-  adw_expander_row_set_expanded (
-    ADW_EXPANDER_ROW (find (fixture->window, ADW_TYPE_EXPANDER_ROW, "title", "Video and sound")), TRUE);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (wait_for_row (fixture, "Video and sound")), TRUE);
   wait_for_row (fixture, "H.264");
 }
 
@@ -178,7 +177,7 @@ static void
 test_queue (Fixture      *fixture,
             gconstpointer data)
 {
-  GtkWidget *row = find (fixture->window, ADW_TYPE_COMBO_ROW, "title", "_Given to the server at once");
+  GtkWidget *row = wait_for_row (fixture, "_Given to the server at once");
   FigmentQueue *queue = figment_session_get_queue (fixture->test->session);
 
   wait_for_row (fixture, "Connected");
@@ -220,7 +219,7 @@ static void
 test_size (Fixture      *fixture,
            gconstpointer data)
 {
-  GtkWidget *row = find (fixture->window, ADW_TYPE_COMBO_ROW, "title", "_Size");
+  GtkWidget *row = wait_for_row (fixture, "_Size");
   GtkWidget *own = find (fixture->window, ADW_TYPE_ACTION_ROW, "title", "_Width and height");
   GtkWidget *page = g_object_ref_sink (g_object_new (FIGMENT_TYPE_GENERATE_PAGE, "session", fixture->test->session,
                                                      "mode", FIGMENT_MODE_TEXT_TO_IMAGE, NULL));
