@@ -13,22 +13,15 @@ figment_drop_down_set_name (GtkDropDown *self,
   gtk_accessible_update_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_LABELLED_BY, self, NULL, -1);
 }
 
-/* GTK's own factory makes labels that do not; one of ours would lose the mark at the choice in the list. */
-static void
-let_labels_shrink (GtkWidget *widget)
-{
-  if (GTK_IS_POPOVER (widget))
-    return;
-  if (GTK_IS_LABEL (widget))
-    gtk_label_set_ellipsize (GTK_LABEL (widget), PANGO_ELLIPSIZE_END);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    let_labels_shrink (child);
-}
-
 void
 figment_drop_down_let_shrink (GtkDropDown *self)
 {
+  g_autoptr(GtkListItemFactory) face = NULL;
+
   g_return_if_fail (GTK_IS_DROP_DOWN (self));
-  let_labels_shrink (GTK_WIDGET (self));
+  face = gtk_builder_list_item_factory_new_from_resource (
+    NULL, "/io/github/figment_app/Figment/widgets/figment-drop-down-face.ui");
+  /* The list keeps GTK's own, which marks the choice. */
+  gtk_drop_down_set_list_factory (self, gtk_drop_down_get_factory (self));
+  gtk_drop_down_set_factory (self, face);
 }

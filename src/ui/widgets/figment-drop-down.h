@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 void figment_drop_down_set_name   (GtkDropDown *self,
                                    const char  *name);
 
-/* Long words of its choice give way rather than push what it is in wider. */
+/* Long words of its choice, which is one of strings, give way rather than push what it is in wider. */
 void figment_drop_down_let_shrink (GtkDropDown *self);
 
 G_END_DECLS
