@@ -6,6 +6,8 @@
 
 #include "model/figment-tags.h"
 #include "ui/figment-words.h"
+#include "ui/shell/figment-adaptive-bin.h"
+#include "ui/widgets/figment-drop-down.h"
 
 struct _FigmentWorkflowFinder
 {
@@ -33,6 +35,14 @@ typedef enum
   ORDER_NEWEST,
   ORDER_PROBLEMS,
 } Order;
+
+/* Of the search and what else chooses from the list. */
+static GtkOrientation
+get_orientation (GObject      *object,
+                 FigmentWidth  width)
+{
+  return width == FIGMENT_WIDTH_NARROW ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
+}
 
 /* Returns: (nullable): NULL for the first choice of the drop-down, which is whatever they are. */
 static const char *
@@ -166,12 +176,14 @@ figment_workflow_finder_class_init (FigmentWorkflowFinderClass *klass)
 
   object_class->dispose = figment_workflow_finder_dispose;
   object_class->finalize = figment_workflow_finder_finalize;
+  g_type_ensure (FIGMENT_TYPE_ADAPTIVE_BIN);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/workflows/figment-workflow-finder.ui");
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowFinder, search);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowFinder, mode);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowFinder, tag);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowFinder, order);
+  gtk_widget_class_bind_template_callback (widget_class, get_orientation);
   gtk_widget_class_bind_template_callback (widget_class, filter_cb);
   gtk_widget_class_bind_template_callback (widget_class, order_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
@@ -186,6 +198,8 @@ figment_workflow_finder_init (FigmentWorkflowFinder *self)
   self->filter = GTK_FILTER (gtk_custom_filter_new (is_found, self, NULL));
   self->sorter = GTK_SORTER (gtk_custom_sorter_new (compare, self, NULL));
   gtk_widget_init_template (GTK_WIDGET (self));
+  figment_drop_down_let_shrink (self->mode);
+  figment_drop_down_let_shrink (self->order);
   gtk_string_list_append (modes, _("All"));
   for (FigmentMode mode = FIGMENT_MODE_TEXT_TO_IMAGE; mode <= FIGMENT_MODE_OTHER; mode++)
     gtk_string_list_append (modes, figment_words_mode (mode));
