@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "ui/shell/figment-adaptive-bin.h"
 #include "ui/workflows/figment-control-chooser.h"
 #include "ui/workflows/figment-place-list.h"
 
@@ -25,7 +26,7 @@ struct _FigmentControlPanel
   gboolean           showing; /* values are shown, not set */
 
   FigmentControlChooser *chooser;
-  GtkWidget         *grid;
+  GtkWidget         *settings;
   GtkEntry          *label;
   GtkDropDown       *shown;
   GtkDropDown       *role;
@@ -44,6 +45,22 @@ typedef enum
   PROP_FIELD,
 } FigmentControlPanelProperty;
 static GParamSpec *props[PROP_FIELD + 1];
+
+/* Of what would stand side by side where there is room. */
+static GtkOrientation
+get_orientation (GObject      *object,
+                 FigmentWidth  width)
+{
+  return width == FIGMENT_WIDTH_NARROW ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
+}
+
+/* The px between them. */
+static int
+get_gap (GObject      *object,
+         FigmentWidth  width)
+{
+  return width == FIGMENT_WIDTH_NARROW ? 6 : 18;
+}
 
 static FigmentForm *
 get_form (FigmentControlPanel *self)
@@ -106,7 +123,7 @@ static void
 show_field (FigmentControlPanel *self)
 {
   self->showing = TRUE;
-  gtk_widget_set_sensitive (self->grid, self->field != NULL);
+  gtk_widget_set_sensitive (self->settings, self->field != NULL);
   figment_control_chooser_show (self->chooser, self->field);
   if (self->field != NULL)
     {
@@ -331,12 +348,13 @@ figment_control_panel_class_init (FigmentControlPanelClass *klass)
   props[PROP_FIELD] = g_param_spec_object ("field", NULL, NULL, FIGMENT_TYPE_FIELD, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 
+  g_type_ensure (FIGMENT_TYPE_ADAPTIVE_BIN);
   g_type_ensure (FIGMENT_TYPE_CONTROL_CHOOSER);
   g_type_ensure (FIGMENT_TYPE_PLACE_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/workflows/figment-control-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, chooser);
-  gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, grid);
+  gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, settings);
   gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, label);
   gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, shown);
   gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, role);
@@ -345,6 +363,8 @@ figment_control_panel_class_init (FigmentControlPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, min);
   gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, max);
   gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, places);
+  gtk_widget_class_bind_template_callback (widget_class, get_orientation);
+  gtk_widget_class_bind_template_callback (widget_class, get_gap);
   gtk_widget_class_bind_template_callback (widget_class, figment_control_panel_set_field);
   gtk_widget_class_bind_template_callback (widget_class, label_cb);
   gtk_widget_class_bind_template_callback (widget_class, shown_cb);

@@ -6,6 +6,7 @@
 
 #include "model/figment-tags.h"
 #include "ui/figment-words.h"
+#include "ui/widgets/figment-drop-down.h"
 
 /* Name, mode, output, description and tags, at the head of the editor. */
 
@@ -238,6 +239,8 @@ _figment_workflow_editor_init_details (FigmentWorkflowEditor *self)
   for (FigmentMode mode = FIGMENT_MODE_TEXT_TO_IMAGE; mode <= FIGMENT_MODE_OTHER; mode++)
     gtk_string_list_append (modes, figment_words_mode (mode));
   gtk_drop_down_set_model (self->mode, G_LIST_MODEL (modes));
+  figment_drop_down_let_shrink (self->mode);
+  figment_drop_down_let_shrink (self->output);
   gtk_menu_button_set_create_popup_func (self->details_button, offer_tags_cb, self, NULL);
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (name_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->name), focus);

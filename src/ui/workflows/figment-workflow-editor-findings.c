@@ -51,6 +51,7 @@ finding_cb (FigmentWorkflowEditor *self,
   if (field != NULL)
     figment_control_panel_set_field (self->panel, field);
   figment_graph_map_light_node (self->map, problem->node_id);
+  _figment_workflow_editor_show_controls (self);
 }
 
 /* Of the workflow that is open now. */

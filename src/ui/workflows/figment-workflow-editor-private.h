@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "ui/form/figment-form-view.h"
+#include "ui/shell/figment-adaptive-bin.h"
 #include "ui/workflows/figment-control-panel.h"
 #include "ui/workflows/figment-details-popover.h"
 #include "ui/workflows/figment-findings.h"
@@ -29,6 +30,9 @@ struct _FigmentWorkflowEditor
   FigmentFormEditor   *editor;   /* (owned) (nullable) */
   gboolean             showing;  /* values are shown, not set */
 
+  FigmentAdaptiveBin  *bin;
+  GtkGrid             *head;
+  GtkWidget           *what; /* in it: what the workflow is for, and which result counts */
   GtkEditable         *name;
   GtkDropDown         *mode;
   GtkDropDown         *output;
@@ -36,6 +40,10 @@ struct _FigmentWorkflowEditor
   FigmentDetailsPopover *details;
   FigmentFindings     *findings;
   GtkStack            *stack;
+  GtkToggleButton     *show_form;
+  GtkToggleButton     *show_controls;
+  GtkWidget           *form_side;
+  GtkWidget           *control_side;
   FigmentFormView     *form_view;
   FigmentGraphMap     *map;
   FigmentControlPanel *panel;
@@ -55,5 +63,9 @@ void _figment_workflow_editor_tell_server   (FigmentWorkflowEditor *self);
 void _figment_workflow_editor_show_health   (FigmentWorkflowEditor *self);
 void _figment_workflow_editor_mark_ill      (FigmentWorkflowEditor *self);
 void _figment_workflow_editor_bind_findings (GtkWidgetClass        *widget_class);
+
+/* figment-workflow-editor-fold.c: where there is less room. */
+void _figment_workflow_editor_show_controls (FigmentWorkflowEditor *self);
+void _figment_workflow_editor_bind_fold     (GtkWidgetClass        *widget_class);
 
 G_END_DECLS

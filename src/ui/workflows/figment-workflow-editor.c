@@ -376,6 +376,7 @@ figment_workflow_editor_class_init (FigmentWorkflowEditorClass *klass)
                                                "/io/github/figment_app/Figment/workflows/figment-workflow-editor.ui");
   _figment_workflow_editor_bind_details (widget_class);
   _figment_workflow_editor_bind_findings (widget_class);
+  _figment_workflow_editor_bind_fold (widget_class);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, stack);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, form_view);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, map);
