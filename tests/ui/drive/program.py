@@ -131,6 +131,10 @@ class Program(Hand):
                 found.append((float(wall) - float(queued) - float(server), "".join(stacks).split(" | ")))
         return sorted(found, reverse=True)
 
+    def forgive_gaps(self):
+        """What was until now does not count."""
+        self.shown_at = time.monotonic()
+
     def check_gaps(self):
         bad = [(gap, stacks) for gap, stacks in self.gaps() if gap * share_of_ours(stacks) > LONGEST_GAP]
         limit = LONGEST_GAP * slowness() if bad else LONGEST_GAP

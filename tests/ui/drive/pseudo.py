@@ -8,12 +8,14 @@ Makes two languages and compiles them into the folder: "de", all texts in po/POT
 "he", which leaves them as they are, but is read from right to left.
 """
 
+import os
 import pathlib
 import re
 import subprocess
 import sys
 import tempfile
 
+PRELOADED = os.environ.get("FIGMENT_DRIVE_LOCALE", "")  # locale.c
 KEYWORDS = ["_", "N_", "C_:1c,2", "NC_:1c,2", "g_dcgettext:2", "g_dngettext:2,3", "g_dpgettext2:2c,3"]
 
 
@@ -75,6 +77,12 @@ def main(root, folder):
     # GTK asks its own catalogue which way a language is read, but only for programs that know the language.
     compile_catalogue(folder, "he", "figment", "")
     compile_catalogue(folder, "he", "gtk40", 'msgid "default:LTR"\nmsgstr "default:RTL"\n')
+
+
+def speak(place, folder, language):
+    """Programs that are started in the place from now on have the words of main (); "C" for those of the source."""
+    place.environment.update(LANGUAGE=language, FIGMENT_LOCALE=str(folder))
+    place.preload = [PRELOADED]
 
 
 if __name__ == "__main__":

@@ -9,38 +9,26 @@
 `ninja -C build screenshots` and `ninja -C build readme-screenshots` call it.
 """
 
-import os
 import pathlib
 import subprocess
 import sys
 
 import pseudo
 import tour
-from drive import Desk, Missing, Place, wait, xdotool
+from drive import Desk, Place, xdotool
+from size import BORDER, MEDIUM, NARROW, WIDE, resize
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-LOCALE = os.environ.get("FIGMENT_DRIVE_LOCALE", "")
-SIZES = [(1280, 860), (760, 600), (420, 720)]
+SIZES = [WIDE, MEDIUM, NARROW]
 SCREEN = (1290, 890)
-BORDER = 5  # that GTK draws round a window where there is no compositor
-# name of the variant, settings, environment
+# name of the variant, settings, language
 VARIANTS = [
-    ("light", {"style": "'light'"}, {}),
-    ("dark", {"style": "'dark'"}, {}),
-    ("long", {"style": "'light'"}, {"LANGUAGE": "de"}),
-    ("rtl", {"style": "'light'"}, {"LANGUAGE": "he"}),
+    ("light", {"style": "'light'"}, "C"),
+    ("dark", {"style": "'dark'"}, "C"),
+    ("long", {"style": "'light'"}, "de"),
+    ("rtl", {"style": "'light'"}, "he"),
 ]
 README = {"running": "running", "text-to-video-done": "video"}
-
-
-def resize(figment, width, height):
-    """Waits until the window has taken it in, or would not."""
-    xdotool("windowsize", "--sync", figment.surface(figment.window)[0], width + 2 * BORDER, height + 2 * BORDER)
-    try:
-        wait(lambda: tuple(figment.window.extents[2:]) == (width, height), "the new size", patience=2)
-    except Missing:
-        print(f"the window has {figment.window.extents[2:]} instead of {(width, height)}", flush=True)
-    figment.settled(figment.window)
 
 
 def take(path, width, height):
@@ -72,9 +60,10 @@ def take_all(desk, folder, chosen):
     """Returns: whether all came about."""
     pseudo.main(ROOT, folder / "locale")
     ended = True
-    for variant, settings, environment in VARIANTS:
+    for variant, settings, language in VARIANTS:
         for leg in tour.LEGS:
-            place = Place(desk, environment=dict(environment, FIGMENT_LOCALE=str(folder / "locale")), preload=[LOCALE])
+            place = Place(desk)
+            pseudo.speak(place, folder / "locale", language)
             try:
                 take_leg(place, leg, folder, variant, settings, chosen)
             except AssertionError as error:

@@ -252,6 +252,21 @@ def taken_along(place):
 
 
 @test
+def in_a_narrow_window(place):
+    """The form and what its controls are take turns; the control that was chosen in one is shown in the other."""
+    figment = open_editor(place, window_width=420, window_height=720)
+    figment.click("text", "Negative prompt")
+    assert not figment.look("text", "Label")
+    figment.click("button", "Controls")
+    wait(lambda: figment.find("text", "Label").text == "Negative prompt", "the control that was chosen")
+    assert not figment.look("text", "Negative prompt")
+    figment.write("Label", "Not in it")
+    figment.press("Return")
+    figment.click("button", "Form")
+    figment.find("text", "Not in it")
+
+
+@test
 def looked_at_before(place):
     """What will be sent is shown and can be copied; nothing is sent, and the values stay."""
     figment = place.start(server=place.serve(), page="'text-to-image'")
