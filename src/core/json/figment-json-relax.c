@@ -142,6 +142,25 @@ put_string (Relaxer *self)
     }
 }
 
+/* "{seed}", as Python's str.format fills it in: a name alone in braces, which no object is. */
+static gsize
+measure_field (Relaxer *self)
+{
+  const char *p = self->at;
+
+  if (*p++ != '{')
+    return 0;
+  while (p < self->end && *p == ' ')
+    p++;
+  if (p >= self->end || !(g_ascii_isalpha (*p) || *p == '_'))
+    return 0;
+  while (p < self->end && (g_ascii_isalnum (*p) || *p == '_'))
+    p++;
+  while (p < self->end && *p == ' ')
+    p++;
+  return p < self->end && *p == '}' ? (gsize) (p - self->at) + 1 : 0;
+}
+
 /* How long the thing is that stands for a value and would be filled in by another program: 0, none */
 static gsize
 measure_placeholder (Relaxer *self)
@@ -166,7 +185,7 @@ measure_placeholder (Relaxer *self)
             && memchr (begin, '"', (gsize) (close - begin)) == NULL)
           return (gsize) (close - self->at) + strlen (forms[i].close);
       }
-  return 0;
+  return measure_field (self);
 }
 
 static void

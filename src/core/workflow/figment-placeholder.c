@@ -49,7 +49,8 @@ is_upper (const char *text)
 gboolean
 figment_placeholder_is (const char *text)
 {
-  static const char *const forms[][2] = { { "{{", "}}" }, { "${", "}" }, { "%", "%" }, { "<%", "%>" } };
+  static const char *const forms[][2] = { { "{{", "}}" }, { "${", "}" }, { "%", "%" }, { "<%", "%>" },
+                                           { "{", "}" } };
   const gsize length = strlen (text);
 
   if (length < 3 || length > MAX_LENGTH)

@@ -75,6 +75,8 @@ test_relax_placeholders (void)
                  "{\"seed\":\"{{ seed }}\",\"cfg\":\"%cfg%\",\"steps\":\"${steps}\",\"w\":\"__WIDTH__\","
                  "\"h\":\"<HEIGHT>\"}",
                  FIGMENT_JSON_REPAIR_PLACEHOLDERS);
+  assert_mended ("{\"width\": {width}, \"height\": { height_2 }}",
+                 "{\"width\":\"{width}\",\"height\":\"{ height_2 }\"}", FIGMENT_JSON_REPAIR_PLACEHOLDERS);
 }
 
 static void
@@ -97,6 +99,7 @@ test_relax_refused (void)
   assert_refused ("{\"a\": 1,\n \"b\": }", "line 2");
   assert_refused ("{\"a\": \"no end", "ends in the middle");
   assert_refused ("{'a' 1}", "line 1, column 2");
+  assert_refused ("{\"a\": {seed, b}}", "line 1");
   assert_refused ("", "ends in the middle");
   assert_refused ("\"\xff\"", "UTF-8");
 }

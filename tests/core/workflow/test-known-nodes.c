@@ -76,7 +76,8 @@ static void
 test_placeholder_is (void)
 {
   static const char *const yes[] = { "{{seed}}", "{{ seed }}", "${seed}", "%seed%",  "__SEED__",
-                                     "<SEED>",   "PARAM_INT_SEED", "PLACEHOLDER", "<% seed %>" };
+                                     "<SEED>",   "PARAM_INT_SEED", "PLACEHOLDER", "<% seed %>",
+                                     "{seed}" };
   static const char *const no[] = { "",         "100%",     "a {{seed}}", "<lora:x:1>", "__",  "%",
                                     "<b>",      "{a|b}",    "euler",      "{{}}",       "PARAM" };
 
