@@ -9,6 +9,7 @@
 #include "ui/figment-import-report.h"
 #include "ui/figment-window-private.h"
 #include "ui/figment-words.h"
+#include "ui/widgets/figment-toast.h"
 #include "workflow/figment-sidecar.h"
 #include "workflow/figment-workflow-file.h"
 
@@ -135,8 +136,7 @@ toast_with (FigmentWindow   *window,
             const char      *action,
             FigmentWorkflow *workflow)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-  AdwToast *toast = adw_toast_new (escaped);
+  AdwToast *toast = figment_toast_new (text);
 
   adw_toast_set_timeout (toast, OFFER_SECONDS);
   adw_toast_set_button_label (toast, label);

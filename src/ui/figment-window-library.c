@@ -6,6 +6,7 @@
 
 #include "ui/figment-delete.h"
 #include "ui/figment-window-private.h"
+#include "ui/widgets/figment-toast.h"
 
 /* What any page does to what is in the library: throwing away, with a way back, and favourites. */
 
@@ -81,7 +82,7 @@ say_deleted (FigmentWindow  *self,
                             n);
   else
     text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u result is deleted", "%u results are deleted", n), n);
-  toast = adw_toast_new (text);
+  toast = figment_toast_new (text);
   if (can_undo)
     {
       adw_toast_set_button_label (toast, _("_Undo"));

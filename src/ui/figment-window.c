@@ -12,6 +12,7 @@
 #include "ui/shell/figment-page-slot.h"
 #include "ui/shell/figment-sidebar.h"
 #include "ui/widgets/figment-after-paint.h"
+#include "ui/widgets/figment-toast.h"
 #include "ui/workflows/figment-workflows-page.h"
 
 G_DEFINE_FINAL_TYPE (FigmentWindow, figment_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -68,10 +69,8 @@ void
 _figment_window_toast (FigmentWindow *self,
                        const char    *text)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
   if (self->toasts != NULL)
-    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+    adw_toast_overlay_add_toast (self->toasts, figment_toast_new (text));
 }
 
 /**

@@ -8,6 +8,7 @@
 #include "json/figment-json-value.h"
 #include "json/figment-json.h"
 #include "ui/widgets/figment-after-paint.h"
+#include "ui/widgets/figment-toast.h"
 #include "workflow/figment-graph-diff.h"
 
 /* Rows that are shown; what is copied has all. */
@@ -184,7 +185,7 @@ copy_action (GtkWidget  *widget,
   FigmentDryRun *self = FIGMENT_DRY_RUN (widget);
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), self->text->str);
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_("Copied")));
+  adw_toast_overlay_add_toast (self->toasts, figment_toast_new (_("Copied")));
 }
 
 static void

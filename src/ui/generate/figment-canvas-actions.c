@@ -8,19 +8,17 @@
 #include "ui/compat/figment-compat.h"
 #include "ui/form/figment-input-file.h"
 #include "ui/widgets/figment-open-with.h"
+#include "ui/widgets/figment-toast.h"
 
 /* What can be done with a result, and with what went wrong. */
 
-/* A toast's title is markup, and names and messages may have "&" or "<" in them. */
 void
 _figment_canvas_toast (FigmentCanvas *self,
                        const char    *text)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
   /* Its window may be closed already. */
   if (self->toasts != NULL)
-    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+    adw_toast_overlay_add_toast (self->toasts, figment_toast_new (text));
 }
 
 void

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ui/figment-delete.h"
+#include "ui/widgets/figment-toast.h"
 
 /* Deleting: into the trash, which is said once it is there, and back out of it. */
 
@@ -41,11 +42,11 @@ show_undo_toast (FigmentCanvas *self,
 {
   if (self->undo_toast != NULL)
     {
-      adw_toast_set_title (self->undo_toast, title);
+      figment_toast_set_text (self->undo_toast, title);
       adw_toast_set_button_label (self->undo_toast, _("_Undo"));
       return;
     }
-  self->undo_toast = adw_toast_new (title);
+  self->undo_toast = figment_toast_new (title);
   adw_toast_set_button_label (self->undo_toast, _("_Undo"));
   adw_toast_set_action_name (self->undo_toast, "canvas.undo-delete");
   adw_toast_set_timeout (self->undo_toast, UNDO_SECONDS);
@@ -58,9 +59,8 @@ say_deleted (FigmentCanvas  *self,
              FigmentRemoval *removal)
 {
   g_autofree char *name = dup_name (removal);
-  g_autofree char *escaped = g_markup_escape_text (name, -1);
   /* Translators: the name of a file. */
-  g_autofree char *title = g_strdup_printf (_("“%s” is in the trash"), escaped);
+  g_autofree char *title = g_strdup_printf (_("“%s” is in the trash"), name);
 
   if (!figment_removal_can_undo (removal))
     {
@@ -80,13 +80,12 @@ say_back (FigmentCanvas  *self,
           FigmentRemoval *removal)
 {
   g_autofree char *name = dup_name (removal);
-  g_autofree char *escaped = g_markup_escape_text (name, -1);
   /* Translators: the name of a file that was in the trash. */
-  g_autofree char *title = g_strdup_printf (_("“%s” is back"), escaped);
+  g_autofree char *title = g_strdup_printf (_("“%s” is back"), name);
 
   if (self->undo_toast == NULL)
     return;
-  adw_toast_set_title (self->undo_toast, title);
+  figment_toast_set_text (self->undo_toast, title);
   adw_toast_set_button_label (self->undo_toast, NULL);
 }
 

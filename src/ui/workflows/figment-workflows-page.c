@@ -6,6 +6,7 @@
 
 #include "ui/widgets/figment-after-paint.h"
 #include "ui/widgets/figment-list-head.h"
+#include "ui/widgets/figment-toast.h"
 #include "ui/workflows/figment-workflow-editor.h"
 #include "ui/workflows/figment-workflow-finder.h"
 #include "ui/workflows/figment-workflow-row.h"
@@ -59,9 +60,7 @@ static void
 say (FigmentWorkflowsPage *self,
      const char           *text)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+  adw_toast_overlay_add_toast (self->toasts, figment_toast_new (text));
 }
 
 static gboolean
@@ -227,8 +226,7 @@ removed_cb (FigmentWorkflowsPage *self,
 {
   g_autoptr(FigmentWorkflow) workflow = g_object_ref (figment_workflow_row_get_workflow (row));
   g_autofree char *text = g_strdup_printf (_("“%s” deleted"), figment_workflow_get_name (workflow));
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-  AdwToast *toast = adw_toast_new (escaped);
+  AdwToast *toast = figment_toast_new (text);
 
   g_hash_table_insert (self->leaving, g_object_ref (workflow), GINT_TO_POINTER (FALSE));
   adw_toast_set_button_label (toast, _("_Undo"));
