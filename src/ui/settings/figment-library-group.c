@@ -47,7 +47,6 @@ space_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   g_autoptr(GFileInfo) info = g_file_query_filesystem_info_finish (G_FILE (source), result, &error);
   g_autofree char *size = NULL;
-  g_autofree char *text = NULL;
 
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
@@ -63,8 +62,7 @@ space_cb (GObject      *source,
       return;
     }
   size = g_format_size (g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE));
-  text = g_strdup_printf (_("%s free"), size);
-  adw_action_row_set_subtitle (self->space, text);
+  adw_action_row_set_subtitle (self->space, size);
 }
 
 static void
