@@ -15,7 +15,7 @@ names_lora (const char *input,
 {
   static const char *const words[] = { "lora", NULL };
   static const char *const others[] = {
-    "strength", "weight", "mode", "count", "stack", "block", "toggle", "switch", NULL,
+    "strength", "weight", "mode", "count", "stack", "block", "toggle", "switch", "add", NULL,
   };
 
   if (figment_json_get_string (figment_json_to_object (value), "lora") != NULL)

@@ -134,6 +134,15 @@ _figment_name_is_part (const char *name)
   return _figment_name_is_words (name) || (_figment_name_has (name, words) && !_figment_name_is_technical (name));
 }
 
+/* Whether what a picture shows is told under that name, by a node that makes a prompt of several things. */
+gboolean
+_figment_name_is_subject (const char *name)
+{
+  static const char *const words[] = { "description", "subject", "scene", NULL };
+
+  return _figment_name_has (name, words) && !_figment_name_is_technical (name);
+}
+
 /* Whether @text is the name of a file of one of the kinds, by its end. @ends: with the dot, in lower case. */
 gboolean
 _figment_text_is_file (const char        *text,

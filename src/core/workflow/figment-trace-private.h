@@ -117,6 +117,7 @@ gboolean        _figment_name_is_technical
                                           (const char         *name);
 gboolean        _figment_name_is_words    (const char         *name);
 gboolean        _figment_name_is_part     (const char         *name);
+gboolean        _figment_name_is_subject  (const char         *name);
 gboolean        _figment_text_is_file     (const char         *text,
                                            const char *const  *ends);
 

@@ -93,6 +93,21 @@ _figment_trace_adds_no_noise (FigmentTrace *self,
                       : figment_json_is_boolean (value) && !json_node_get_boolean (value);
 }
 
+/* Whether all that comes out is conditioning for others, as of nodes that vary it by a seed. */
+static gboolean
+gives_conditioning (FigmentTrace *self,
+                    guint         node)
+{
+  static const char *const words[] = { "positive", "negative", "conditioning", "cond", NULL };
+  guint n;
+  const FigmentGraphLink *links = figment_graph_links_consumers (self->links, node, &n);
+
+  for (guint i = 0; i < MIN (n, MAX_CONSUMERS); i++)
+    if (!_figment_name_has (links[i].input, words) || _figment_name_is_latent (links[i].input))
+      return FALSE;
+  return n > 0;
+}
+
 /*
  * A sampler makes something out of noise: it takes what to make and either a seed, a number of steps or ready-made
  * noise. What only prepares conditioning does not.
@@ -106,7 +121,8 @@ is_sampler (FigmentTrace *self,
   return has_any (self, node, means) && !_figment_trace_is_loader (self, node)
          && (takes_subject (self, node) || takes_picture (self, node))
          && !_figment_trace_class_has (self, node, "guider") && !_figment_trace_class_has (self, node, "conditioning")
-         && !_figment_trace_class_has (self, node, "provider") && !_figment_trace_is_record (self, node);
+         && !_figment_trace_class_has (self, node, "provider") && !_figment_trace_is_record (self, node)
+         && !gives_conditioning (self, node);
 }
 
 /* Whether what comes out is taken as a picture, a film or sound. */

@@ -179,6 +179,23 @@ is_encoder (FigmentTraceWalk       *walk,
   return FALSE;
 }
 
+/* Whether the node changes conditioning that comes in, and has nothing to make some of words of its own with. */
+static gboolean
+only_changes (FigmentTraceWalk       *walk,
+              const FigmentTraceStep *step)
+{
+  static const char *const words[] = { "conditioning", NULL };
+  guint n;
+  const FigmentGraphLink *links = figment_graph_links_sources (walk->trace->links, step->node, &n);
+
+  if (step->text || step->node == step->sampler || is_encoder (walk, step))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (_figment_name_has (links[i].input, words))
+      return TRUE;
+  return FALSE;
+}
+
 /* Whether a link by that name brings what is written into a text, in place of something there. */
 static gboolean
 puts_in (const char *name)
@@ -227,7 +244,7 @@ _figment_trace_take_words (FigmentTraceWalk       *walk,
 {
   JsonObject *inputs = walk->trace->inputs[step->node];
   const guint n_linked = inputs != NULL ? push_words (walk, step, fits) : 0;
-  const gboolean asks = is_question (walk, step);
+  const gboolean asks = is_question (walk, step) || only_changes (walk, step);
   const gboolean encodes = !step->text && (n_linked == 0 || is_encoder (walk, step));
   guint n = 0, n_full = n_linked;
   JsonObjectIter iter;
@@ -326,7 +343,8 @@ _figment_trace_walk_text (FigmentTraceWalk       *walk,
       return;
     }
   if (_figment_trace_take_words (walk, step, _figment_name_is_words, FIGMENT_SURE_LINKED) > 0
-      || _figment_trace_take_words (walk, step, _figment_name_is_part, FIGMENT_SURE_LINKED) > 0)
+      || _figment_trace_take_words (walk, step, _figment_name_is_part, FIGMENT_SURE_LINKED) > 0
+      || _figment_trace_take_words (walk, step, _figment_name_is_subject, FIGMENT_SURE_LINKED) > 0)
     return;
   links = figment_graph_links_sources (trace->links, step->node, &n);
   only = n == 0 ? find_only_text (trace, step->node) : NULL;

@@ -431,6 +431,26 @@ static const Rule rules[] = {
     "{'s': {'class_type': 'Speak', 'inputs': {'words': '{{prompt}}', 'level': '%seed%'}},"
     " 'o': {'class_type': 'SaveAudio', 'inputs': {'audio': ['s', 0]}}}",
     "positive: s.words; seed: s.level" },
+  { "words/varied",
+    "{" BASE ", " LATENT ", 'p': {'class_type': 'Vary', 'inputs': {'conditioning': ['q', 0], 'seed': 5,"
+    " 'total_steps': 20, 'protect_prompt': 'first half'}},"
+    " 'q': {'class_type': 'CLIPTextEncode', 'inputs': {'text': 'cat', 'clip': ['m', 1]}}}",
+    "positive: q.text; seed: k.seed" },
+  { "words/added",
+    "{" BASE ", " LATENT ", 'p': {'class_type': 'EncodeControl', 'inputs': {'conditioning': ['q', 0],"
+    " 'clip': ['m', 1], 'text': 'sharp'}},"
+    " 'q': {'class_type': 'CLIPTextEncode', 'inputs': {'text': 'cat', 'clip': ['m', 1]}}}",
+    "positive: p.text q.text" },
+  { "words/described",
+    "{" BASE ", " LATENT ", " WORDS ("['b', 0]") ", 'b': {'class_type': 'Builder', 'inputs': {"
+    " 'high_level_description': 'cat', 'lighting': 'soft', 'medium': 'photograph', 'bbox_order': 'yx'}}}",
+    "positive: b.high_level_description" },
+  { "lora/button",
+    "{" SAMPLER ", 'm': {'class_type': 'Power Lora Loader (rgthree)', 'inputs': {'model': ['u', 0],"
+    " 'lora_1': {'on': true, 'lora': 'b.safetensors', 'strength': 1}, '+ Add Lora': ''}},"
+    " 'u': {'class_type': 'UNETLoader', 'inputs': {'unet_name': 'a.safetensors'}},"
+    " " POSITIVE ", " NEGATIVE ", " LATENT ", " END "}",
+    "lora: m.lora_1; model: u.unet_name" },
   { "author/looked-for",
     "{" BASE ", " LATENT_OF ("['g', 0]", "512") ", " WORDS ("['r', 0]") ","
     " 'g': {'class_type': 'GetImageSize', 'inputs': {'image': ['d', 0]}},"
