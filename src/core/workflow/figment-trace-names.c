@@ -91,11 +91,11 @@ _figment_name_is_pixels (const char *name)
 
 /* Words that an input for text has in its name when the text is not what a picture should show. */
 static const char *const technical[] = {
-  "api", "combine", "delimiter", "directory", "dtype", "encode", "encoder", "encoders", "enhance", "exclude",
+  "api", "combine", "delimiter", "device", "directory", "dtype", "encode", "encoder", "encoders", "enhance", "exclude",
   "file", "filename", "filenames", "find", "folder", "format", "hint", "instructions", "interpretation", "key",
   "language", "log", "mask", "mode", "model", "name", "normalization", "output", "override", "path", "populated",
-  "precision", "ref", "reference", "regex", "replace", "sample", "separator", "strength", "style", "styles",
-  "suffix", "system", "template", "token", "tokenizer", "tokens", "trailing", "type", "url", "use", "weight",
+  "precision", "quantization", "ref", "reference", "regex", "replace", "sample", "separator", "strength", "style",
+  "styles", "suffix", "system", "template", "token", "tokenizer", "tokens", "trailing", "type", "url", "use", "weight",
   "widget", NULL,
 };
 

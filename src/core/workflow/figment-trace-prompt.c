@@ -250,6 +250,16 @@ read_sampler (FigmentTraceWalk *walk,
                              FIGMENT_SURE_DIRECT);
 }
 
+/* The walk begins at a sampler, with what comes in and what stands on it. */
+static void
+start_at (FigmentTraceWalk *walk,
+          guint             node)
+{
+  _figment_trace_walk_push (walk, (FigmentTraceStep) { .node = node, .side = _figment_trace_walk_side (walk),
+                                                       .sampler = node });
+  read_sampler (walk, node);
+}
+
 /* Without a sampler, a node that has words and something of a generator is where the prompt goes. */
 static gboolean
 is_generator (FigmentTrace *self,
@@ -281,11 +291,7 @@ trace_side (FigmentTrace *self,
 
   for (guint i = 0; i < self->n_nodes; i++)
     if (self->ranks[i] == rank)
-      {
-        _figment_trace_walk_push (&walk, (FigmentTraceStep) { .node = i, .side = _figment_trace_walk_side (&walk),
-                                                              .sampler = i });
-        read_sampler (&walk, i);
-      }
+      start_at (&walk, i);
   run_walk (&walk);
   _figment_trace_take_empty (&walk);
   if (self->places[FIGMENT_ROLE_POSITIVE]->len > 0 || self->has_main)
@@ -293,7 +299,7 @@ trace_side (FigmentTrace *self,
   self->ceiling = FIGMENT_SURE_NAME;
   for (guint i = 0; i < self->n_nodes; i++)
     if (is_generator (self, i))
-      read_sampler (&walk, i);
+      start_at (&walk, i);
   run_walk (&walk);
   self->ceiling = 1;
 }

@@ -71,6 +71,22 @@ takes_picture (FigmentTrace *self,
   return FALSE;
 }
 
+/* Some go on with what another sampler began, and know from it what to make. */
+static gboolean
+goes_on (FigmentTrace *self,
+         guint         node)
+{
+  guint n;
+  const FigmentGraphLink *links = figment_graph_links_sources (self->links, node, &n);
+
+  if (!_figment_trace_has (self, node, "sampler_name") || !_figment_trace_has (self, node, "cfg"))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (_figment_name_is_latent (links[i].input))
+      return TRUE;
+  return FALSE;
+}
+
 /* Loaders that take words as well have no say in how the picture is made. */
 gboolean
 _figment_trace_is_loader (FigmentTrace *self,
@@ -116,7 +132,8 @@ static gboolean
 is_sampler (FigmentTrace *self,
             guint         node)
 {
-  static const char *const means[] = { "seed", "noise_seed", "steps", "noise", "sigmas", "cfg", "sampler_name", NULL };
+  static const char *const means[] = { "seed", "noise_seed", "steps", "noise", "sigmas", "cfg", "sampler_name",
+                                       "denoise", NULL };
 
   return has_any (self, node, means) && !_figment_trace_is_loader (self, node)
          && (takes_subject (self, node) || takes_picture (self, node))
@@ -209,7 +226,7 @@ _figment_trace_samplers (FigmentTrace *self)
     }
   /* Where nothing else makes anything they are found as what has a prompt. */
   for (guint i = 0; self->has_main && i < self->n_nodes; i++)
-    if (self->needed[i] && self->ranks[i] == FIGMENT_SAMPLER_NONE && is_service (self, i))
+    if (self->needed[i] && self->ranks[i] == FIGMENT_SAMPLER_NONE && (goes_on (self, i) || is_service (self, i)))
       self->ranks[i] = FIGMENT_SAMPLER_MAIN;
   self->animates = makes_frames_by_batch (self);
 }

@@ -84,7 +84,11 @@ take_size (FigmentTrace *self,
 {
   static const char *const batches[] = { "batch_size", "batch", NULL };
   const gboolean preset = is_preset (self, node);
+  gboolean has_length = FALSE;
 
+  for (gsize i = 0; i < G_N_ELEMENTS (size_inputs); i++)
+    has_length = has_length || (size_inputs[i].role == FIGMENT_ROLE_FRAMES
+                                && _figment_trace_has (self, node, size_inputs[i].input));
   for (gsize i = 0; i < G_N_ELEMENTS (size_inputs); i++)
     if (_figment_trace_has (self, node, size_inputs[i].input)
         && !(preset && (size_inputs[i].role == FIGMENT_ROLE_WIDTH || size_inputs[i].role == FIGMENT_ROLE_HEIGHT)))
@@ -92,7 +96,8 @@ take_size (FigmentTrace *self,
   for (gsize i = 0; batches[i] != NULL; i++)
     if (_figment_trace_is_number (_figment_trace_get (self, node, batches[i]))
         || g_str_equal (batches[i], "batch_size"))
-      _figment_trace_add_number (self, self->animates ? FIGMENT_ROLE_FRAMES : FIGMENT_ROLE_BATCH, node, batches[i]);
+      _figment_trace_add_number (self, self->animates && !has_length ? FIGMENT_ROLE_FRAMES : FIGMENT_ROLE_BATCH, node,
+                                 batches[i]);
 }
 
 /*
@@ -223,15 +228,21 @@ takes_frames (FigmentTrace *self,
   return n == 1 && g_str_equal (links[0].input, "images");
 }
 
-/* A length that stands elsewhere, under a name that means nothing else. */
+/* A length that stands elsewhere: on what makes a latent of others, or under a name that means nothing else. */
 static void
-take_lengths (FigmentTrace *self)
+take_lengths (FigmentTrace *self,
+              const guint8 *latents)
 {
   static const char *const inputs[] = {
     "num_frames", "video_frames", "frame_count", "duration_frames", "total_frames", NULL,
   };
 
   if (self->places[FIGMENT_ROLE_FRAMES]->len > 0 || self->places[FIGMENT_ROLE_DURATION]->len > 0)
+    return;
+  for (guint i = 0; self->puts_video && i < self->n_nodes; i++)
+    if (latents[i] && self->ranks[i] == FIGMENT_SAMPLER_NONE && _figment_trace_has (self, i, "length"))
+      _figment_trace_add_number (self, FIGMENT_ROLE_FRAMES, i, "length");
+  if (self->places[FIGMENT_ROLE_FRAMES]->len > 0)
     return;
   for (guint i = 0; i < self->n_nodes; i++)
     for (gsize j = 0; self->needed[i] && !takes_frames (self, i) && inputs[j] != NULL; j++)
@@ -322,7 +333,7 @@ _figment_trace_sizes (FigmentTrace *self)
   for (guint i = 0; i < queue->len; i++)
     walk_latent (&walk, g_array_index (queue, guint, i));
   take_service_sizes (self);
-  take_lengths (self);
+  take_lengths (self, seen);
   if (self->puts_video && self->places[FIGMENT_ROLE_WIDTH]->len == 0)
     take_film_size (self, seen);
   join_square (self);

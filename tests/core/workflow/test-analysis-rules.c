@@ -445,6 +445,38 @@ static const Rule rules[] = {
     "{" BASE ", " LATENT ", " WORDS ("['b', 0]") ", 'b': {'class_type': 'Builder', 'inputs': {"
     " 'high_level_description': 'cat', 'lighting': 'soft', 'medium': 'photograph', 'bbox_order': 'yx'}}}",
     "positive: b.high_level_description" },
+  { "words/device",
+    "{" BASE ", " LATENT ", 'p': {'class_type': 'Encode', 'inputs': {'t5': ['t', 0]}},"
+    " 't': {'class_type': 'LoadEncoder', 'inputs': {'model_name': 'x.safetensors', 'load_device': 'offload_device'}}}",
+    "positive: ; negative: n.text" },
+  { "words/no-settings",
+    "{" MODEL ", " POSITIVE ", " NEGATIVE ", 'k': {'class_type': 'Looper', 'inputs': {'model': ['m', 0],"
+    " 'positive_prompt': ['a', 0], 'negative_prompt': ['b', 0]}},"
+    " 'a': {'class_type': 'Text', 'inputs': {'text': 'cat'}},"
+    " 'b': {'class_type': 'Text', 'inputs': {'text': 'bad'}},"
+    " 'o': {'class_type': 'SaveImage', 'inputs': {'images': ['k', 0]}}}",
+    "positive: a.text; negative: b.text" },
+  { "sampler/settings-come-in",
+    "{'k': {'class_type': 'Sample', 'inputs': {'sampler_info': ['i', 0], 'denoise': 0.5, 'positive': ['p', 0],"
+    " 'negative': ['n', 0], 'latent_image': ['l', 0], 'model': ['m', 0]}}, 'i': {'class_type': 'SamplerInfo',"
+    " 'inputs': {'seed': 1, 'steps': 9, 'cfg': 2}}, " MODEL ", " POSITIVE ", " NEGATIVE ", " LATENT ", " END "}",
+    "positive: p.text; negative: n.text; steps: i.steps; width: l.width; denoise: k.denoise" },
+  { "sampler/goes-on",
+    "{" MODEL ", " POSITIVE ", " NEGATIVE ", " LATENT ", 'd': {'class_type': 'VAEDecode', 'inputs': {"
+    " 'samples': ['g', 0]}}, 'o': {'class_type': 'SaveImage', 'inputs': {'images': ['d', 0]}}, " SAMPLER
+    ", 'g': {'class_type': 'Chain', 'inputs': {'latent_image': ['k', 0], 'sampler_name': 'euler', 'cfg': 2}}}",
+    "cfg: g.cfg k.cfg; sampler: g.sampler_name; positive: p.text" },
+  { "batch/beside-length",
+    "{" SAMPLER ", " MODEL ", " NEGATIVE ", " FILM ", 'l': {'class_type': 'ToVideo', 'inputs': {'width': 512,"
+    " 'height': 512, 'length': 81, 'batch_size': 2}}, 'p': {'class_type': 'ADE_PromptScheduling', 'inputs': {"
+    " 'prompts': 'cat', 'clip': ['m', 1]}}}",
+    "batch: l.batch_size; frames: l.length" },
+  { "frames/after-others",
+    "{" SAMPLER ", " MODEL ", " POSITIVE ", " NEGATIVE ", " FILM ", 'l': {'class_type': 'GoOn', 'inputs': {"
+    " 'length': ['c', 0], 'anchor_samples': ['e', 0]}}, 'c': {'class_type': 'INTConstant', 'inputs': {'value': 81}},"
+    " 'e': {'class_type': 'VAEEncode', 'inputs': {'pixels': ['i', 0]}},"
+    " 'i': {'class_type': 'LoadImage', 'inputs': {'image': 'a.png'}}}",
+    "frames: c.value" },
   { "lora/button",
     "{" SAMPLER ", 'm': {'class_type': 'Power Lora Loader (rgthree)', 'inputs': {'model': ['u', 0],"
     " 'lora_1': {'on': true, 'lora': 'b.safetensors', 'strength': 1}, '+ Add Lora': ''}},"
