@@ -71,22 +71,6 @@ takes_picture (FigmentTrace *self,
   return FALSE;
 }
 
-/* Some go on with what another sampler began, and know from it what to make. */
-static gboolean
-goes_on (FigmentTrace *self,
-         guint         node)
-{
-  guint n;
-  const FigmentGraphLink *links = figment_graph_links_sources (self->links, node, &n);
-
-  if (!_figment_trace_has (self, node, "sampler_name") || !_figment_trace_has (self, node, "cfg"))
-    return FALSE;
-  for (guint i = 0; i < n; i++)
-    if (_figment_name_is_latent (links[i].input))
-      return TRUE;
-  return FALSE;
-}
-
 /* Loaders that take words as well have no say in how the picture is made. */
 gboolean
 _figment_trace_is_loader (FigmentTrace *self,
@@ -124,6 +108,33 @@ gives_conditioning (FigmentTrace *self,
   return n > 0;
 }
 
+/* What has settings of a sampler for others, or writes them down. */
+static gboolean
+is_helper (FigmentTrace *self,
+           guint         node)
+{
+  return _figment_trace_is_loader (self, node) || _figment_trace_class_has (self, node, "guider")
+         || _figment_trace_class_has (self, node, "conditioning") || _figment_trace_class_has (self, node, "provider")
+         || _figment_trace_is_record (self, node) || gives_conditioning (self, node);
+}
+
+/* Some go on with what another sampler began, and know from it what to make. */
+static gboolean
+goes_on (FigmentTrace *self,
+         guint         node)
+{
+  guint n;
+  const FigmentGraphLink *links = figment_graph_links_sources (self->links, node, &n);
+
+  if (!_figment_trace_has (self, node, "sampler_name") || !_figment_trace_has (self, node, "cfg")
+      || is_helper (self, node))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (_figment_name_is_latent (links[i].input))
+      return TRUE;
+  return FALSE;
+}
+
 /*
  * A sampler makes something out of noise: it takes what to make and either a seed, a number of steps or ready-made
  * noise. What only prepares conditioning does not.
@@ -135,11 +146,8 @@ is_sampler (FigmentTrace *self,
   static const char *const means[] = { "seed", "noise_seed", "steps", "noise", "sigmas", "cfg", "sampler_name",
                                        "denoise", NULL };
 
-  return has_any (self, node, means) && !_figment_trace_is_loader (self, node)
-         && (takes_subject (self, node) || takes_picture (self, node))
-         && !_figment_trace_class_has (self, node, "guider") && !_figment_trace_class_has (self, node, "conditioning")
-         && !_figment_trace_class_has (self, node, "provider") && !_figment_trace_is_record (self, node)
-         && !gives_conditioning (self, node);
+  return has_any (self, node, means) && (takes_subject (self, node) || takes_picture (self, node))
+         && !is_helper (self, node);
 }
 
 /* Whether what comes out is taken as a picture, a film or sound. */

@@ -466,6 +466,12 @@ static const Rule rules[] = {
     " 'samples': ['g', 0]}}, 'o': {'class_type': 'SaveImage', 'inputs': {'images': ['d', 0]}}, " SAMPLER
     ", 'g': {'class_type': 'Chain', 'inputs': {'latent_image': ['k', 0], 'sampler_name': 'euler', 'cfg': 2}}}",
     "cfg: g.cfg k.cfg; sampler: g.sampler_name; positive: p.text" },
+  { "sampler/lends-settings",
+    "{" BASE ", " POSITIVE ", " LATENT ", 'v': {'class_type': 'SamplerProvider', 'inputs': {'cfg': 3,"
+    " 'sampler_name': 'euler', 'basic_pipe': ['b', 0]}}, 'b': {'class_type': 'ToPipe', 'inputs': {'model': ['m', 0]}},"
+    " 'o2': {'class_type': 'SaveImage', 'inputs': {'images': ['t', 0]}},"
+    " 't': {'class_type': 'Two', 'inputs': {'base_sampler': ['v', 0], 'image': ['d', 0]}}}",
+    "cfg: k.cfg" },
   { "batch/beside-length",
     "{" SAMPLER ", " MODEL ", " NEGATIVE ", " FILM ", 'l': {'class_type': 'ToVideo', 'inputs': {'width': 512,"
     " 'height': 512, 'length': 81, 'batch_size': 2}}, 'p': {'class_type': 'ADE_PromptScheduling', 'inputs': {"
