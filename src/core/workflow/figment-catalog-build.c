@@ -295,6 +295,7 @@ read_flags (FigmentCatalogInput *input,
   input->seed = figment_json_get_string (options, "control_after_generate") != NULL
                 || figment_json_get_boolean (options, "control_after_generate", FALSE);
   input->force_link = figment_json_get_boolean (options, "forceInput", FALSE);
+  input->socketless = figment_json_get_boolean (options, "socketless", FALSE);
   input->multiselect = figment_json_get_boolean (options, "multiselect", FALSE);
   input->dynamic_prompts = figment_json_get_boolean (options, "dynamicPrompts", FALSE);
   input->advanced = figment_json_get_boolean (options, "advanced", FALSE);

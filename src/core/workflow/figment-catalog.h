@@ -76,6 +76,7 @@ struct _FigmentCatalogInput
   guint                      upload : 1;   /* a file picker: image_upload, video_upload … */
   guint                      seed : 1;     /* control_after_generate is set */
   guint                      force_link : 1;
+  guint                      socketless : 1; /* a widget of whatever type, to which nothing can be linked */
   guint                      open_choices : 1; /* a combo whose choices are fetched from elsewhere ("remote") */
   guint                      multiselect : 1;
   guint                      slider : 1;   /* "display": "slider" */

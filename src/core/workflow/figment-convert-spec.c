@@ -61,12 +61,12 @@ get_kind (const char *type)
 }
 
 static gboolean
-is_drawn (const char *type)
+is_drawn (const FigmentCatalogInput *input)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (drawn_types); i++)
-    if (g_str_equal (type, drawn_types[i]))
+    if (g_str_equal (input->type, drawn_types[i]))
       return TRUE;
-  return FALSE;
+  return input->socketless;
 }
 
 static void
@@ -241,7 +241,7 @@ list_input (Lister                    *lister,
       list_dynamic (lister, input, name, depth);
       return;
     }
-  if (input->kind == FIGMENT_CATALOG_LINK && !is_drawn (input->type))
+  if (input->kind == FIGMENT_CATALOG_LINK && !is_drawn (input))
     return;
   /* Older versions of the editor made a widget of a forced input too, and kept its value. */
   widget.phantom = input->force_link;
@@ -250,6 +250,9 @@ list_input (Lister                    *lister,
   widget.choices = input->choices;
   if (widget.default_text == NULL && input->n_choices > 0)
     widget.default_text = input->choices[0];
+  /* What only shows something keeps no value, but the server wants to have been given one (ImageCompare). */
+  if (widget.default_text == NULL && input->kind == FIGMENT_CATALOG_LINK && input->socketless && input->required)
+    widget.default_text = "null";
   add (lister, widget, input->seed);
 }
 

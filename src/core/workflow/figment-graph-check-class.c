@@ -20,7 +20,7 @@ check_missing (FigmentGraphCheck         *self,
                const char                *name,
                const FigmentCatalogInput *input)
 {
-  const gboolean link = input->kind == FIGMENT_CATALOG_LINK || input->force_link;
+  const gboolean link = (input->kind == FIGMENT_CATALOG_LINK && !input->socketless) || input->force_link;
   g_autoptr(JsonNode) value = NULL;
   FigmentProblem *problem;
 

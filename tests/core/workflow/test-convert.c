@@ -211,6 +211,25 @@ test_convert_host_slots (void)
   assert_input (graph, "1:6", "text", "[\"2\",0]");
 }
 
+/* A widget of a type that nobody knows takes its place among the values, and is there without one. */
+static void
+test_convert_socketless (void)
+{
+  g_autoptr(JsonNode) root = parse (
+      "{'Compare': {'input': {'required': {'view': ['COMPARE', {'socketless': true}], 'n': ['INT', {'default': 3}]}},"
+      " 'output': [], 'name': 'Compare', 'category': 'c', 'output_node': true}}");
+  g_autoptr(JsonNode) editor = parse (
+      "{'nodes': [{'id': 1, 'type': 'Compare', 'widgets_values': []}, {'id': 2, 'type': 'Compare', 'widgets_values':"
+      " [{'at': 0.5}, 7]}], 'links': []}");
+  g_autoptr(FigmentCatalog) catalog = figment_catalog_new (root, NULL);
+  g_autoptr(FigmentGraph) graph = convert (editor, catalog, NULL);
+
+  assert_input (graph, "1", "view", "null");
+  assert_input (graph, "1", "n", "3");
+  assert_input (graph, "2", "view", "{\"at\":0.5}");
+  assert_input (graph, "2", "n", "7");
+}
+
 /* A subgraph that holds itself, twice: cut, and told. */
 static void
 test_convert_endless (void)
@@ -403,6 +422,7 @@ main (int    argc,
   g_test_add_func ("/convert/nothing", test_convert_nothing);
   g_test_add_func ("/convert/longer", test_convert_longer);
   g_test_add_func ("/convert/host-slots", test_convert_host_slots);
+  g_test_add_func ("/convert/socketless", test_convert_socketless);
   g_test_add_func ("/convert/endless", test_convert_endless);
   g_test_add_func ("/convert/swollen", test_convert_swollen);
   g_test_add_func ("/convert/circle", test_convert_circle);
