@@ -2,34 +2,11 @@
 
 #include "ui/gallery/figment-generation-list.h"
 
-#include "store-support.h"
+#include "generation-store-support.h"
 
 #define N_ROWS 130
 
-typedef struct
-{
-  StoreFixture            base;
-  FigmentDatabase        *database;
-  FigmentGenerationStore *store;
-} Fixture;
-
-static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
-{
-  store_fixture_set_up (&fixture->base, data);
-  fixture->database = store_open (fixture->base.path);
-  fixture->store = figment_generation_store_new (fixture->database);
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  g_assert_finalize_object (fixture->store);
-  store_close (g_steal_pointer (&fixture->database));
-  store_fixture_tear_down (&fixture->base, data);
-}
+typedef GenerationStoreFixture Fixture;
 
 static FigmentGeneration *
 add (Fixture    *fixture,
@@ -196,12 +173,13 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add ("/generation-list/pages", Fixture, NULL, set_up, test_pages, tear_down);
-  g_test_add ("/generation-list/open", Fixture, NULL, set_up, test_open, tear_down);
-  g_test_add ("/generation-list/search", Fixture, NULL, set_up, test_search, tear_down);
-  g_test_add ("/generation-list/new", Fixture, NULL, set_up, test_new, tear_down);
-  g_test_add ("/generation-list/again", Fixture, NULL, set_up, test_again, tear_down);
-  g_test_add ("/generation-list/trashed", Fixture, NULL, set_up, test_trashed, tear_down);
-  g_test_add ("/generation-list/trashed/search", Fixture, GINT_TO_POINTER (TRUE), set_up, test_trashed, tear_down);
+  g_test_add ("/generation-list/pages", Fixture, NULL, generations_set_up, test_pages, generations_tear_down);
+  g_test_add ("/generation-list/open", Fixture, NULL, generations_set_up, test_open, generations_tear_down);
+  g_test_add ("/generation-list/search", Fixture, NULL, generations_set_up, test_search, generations_tear_down);
+  g_test_add ("/generation-list/new", Fixture, NULL, generations_set_up, test_new, generations_tear_down);
+  g_test_add ("/generation-list/again", Fixture, NULL, generations_set_up, test_again, generations_tear_down);
+  g_test_add ("/generation-list/trashed", Fixture, NULL, generations_set_up, test_trashed, generations_tear_down);
+  g_test_add ("/generation-list/trashed/search", Fixture, GINT_TO_POINTER (TRUE), generations_set_up,
+              test_trashed, generations_tear_down);
   return g_test_run ();
 }
