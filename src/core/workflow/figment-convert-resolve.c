@@ -133,7 +133,7 @@ find_host_link (FigmentConvert  *convert,
     if (g_strcmp0 (get_host_name (instance, i), name) == 0)
       return find_link (convert, instance->parent, instance->host, i);
   for (guint i = 0; there != NULL && i < instance->scope->input_names->len; i++)
-    if (g_str_equal (get_input_name (instance, i), there))
+    if (i != index && g_str_equal (get_input_name (instance, i), there))
       return NULL;
   return find_link (convert, instance->parent, instance->host, index);
 }

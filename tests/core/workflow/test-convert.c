@@ -230,6 +230,23 @@ test_convert_socketless (void)
   assert_input (graph, "2", "n", "7");
 }
 
+/* An input without a name, as one that began at a reroute, is the one of the same number. */
+static void
+test_convert_nameless_slot (void)
+{
+  g_autoptr(JsonNode) editor = parse (
+      "{'nodes': [{'id': 1, 'type': 'S', 'inputs': [{'name': 'clip', 'type': 'CLIP', 'link': null}, {'name': '',"
+      " 'type': '*', 'link': 7}], 'widgets_values': []}, {'id': 2, 'type': 'PrimitiveString', 'inputs': [],"
+      " 'widgets_values': ['cat']}], 'links': [[7, 2, 0, 1, 1, 'STRING']], 'definitions': {'subgraphs': [{'id': 'S',"
+      " 'inputs': [{'name': 'clip', 'type': 'CLIP'}, {'name': '', 'type': '*'}], 'nodes': [{'id': 6, 'type':"
+      " 'CLIPTextEncode', 'inputs': [{'name': 'clip', 'type': 'CLIP', 'link': null}, {'name': 'text', 'type': 'STRING',"
+      " 'link': 2, 'widget': {'name': 'text'}}], 'widgets_values': ['dog']}], 'links': [{'id': 2, 'origin_id': -10,"
+      " 'origin_slot': 1, 'target_id': 6, 'target_slot': 1}]}]}}");
+  g_autoptr(FigmentGraph) graph = convert (editor, NULL, NULL);
+
+  assert_input (graph, "1:6", "text", "[\"2\",0]");
+}
+
 /* A subgraph that holds itself, twice: cut, and told. */
 static void
 test_convert_endless (void)
@@ -423,6 +440,7 @@ main (int    argc,
   g_test_add_func ("/convert/longer", test_convert_longer);
   g_test_add_func ("/convert/host-slots", test_convert_host_slots);
   g_test_add_func ("/convert/socketless", test_convert_socketless);
+  g_test_add_func ("/convert/nameless-slot", test_convert_nameless_slot);
   g_test_add_func ("/convert/endless", test_convert_endless);
   g_test_add_func ("/convert/swollen", test_convert_swollen);
   g_test_add_func ("/convert/circle", test_convert_circle);
