@@ -139,6 +139,8 @@ toast_with (FigmentWindow   *window,
   AdwToast *toast = figment_toast_new (text);
 
   adw_toast_set_timeout (toast, OFFER_SECONDS);
+  /* What was brought just now is told of now, and not after what was brought before. */
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_set_button_label (toast, label);
   adw_toast_set_action_name (toast, action);
   adw_toast_set_action_target_value (toast, g_variant_new_int64 (figment_workflow_get_id (workflow)));

@@ -79,7 +79,16 @@ count_problems (FigmentWorkflowFinder *self,
   return checkup != NULL ? figment_checkup_get_n_problems (checkup) : 0;
 }
 
-/* The list of the session is by last use already. */
+/* When it was last used; one that was brought and not used yet, when that was. */
+static gint64
+get_handled_at (FigmentWorkflow *workflow)
+{
+  const gint64 used = figment_workflow_get_last_used_at (workflow);
+  const gint64 made = figment_workflow_get_created_at (workflow);
+
+  return figment_workflow_get_starter (workflow) != NULL ? used : MAX (used, made);
+}
+
 static int
 compare (gconstpointer first,
          gconstpointer second,
@@ -94,7 +103,7 @@ compare (gconstpointer first,
     case ORDER_NEWEST: return (a_made < b_made) - (a_made > b_made);
     case ORDER_PROBLEMS: return (int) count_problems (user_data, b) - (int) count_problems (user_data, a);
     case ORDER_USED:
-    default: return 0;
+    default: return (get_handled_at (a) < get_handled_at (b)) - (get_handled_at (a) > get_handled_at (b));
     }
 }
 
@@ -108,6 +117,14 @@ static void
 order_cb (FigmentWorkflowFinder *self)
 {
   gtk_sorter_changed (self->sorter, GTK_SORTER_CHANGE_DIFFERENT);
+}
+
+/* Other pages use workflows. */
+static void
+map_cb (FigmentWorkflowFinder *self)
+{
+  if (gtk_drop_down_get_selected (self->order) == ORDER_USED)
+    order_cb (self);
 }
 
 static void
@@ -198,6 +215,7 @@ figment_workflow_finder_init (FigmentWorkflowFinder *self)
   self->filter = GTK_FILTER (gtk_custom_filter_new (is_found, self, NULL));
   self->sorter = GTK_SORTER (gtk_custom_sorter_new (compare, self, NULL));
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "map", G_CALLBACK (map_cb), NULL);
   figment_drop_down_let_shrink (self->mode);
   figment_drop_down_let_shrink (self->order);
   gtk_string_list_append (modes, _("All"));

@@ -59,13 +59,24 @@ tear_down (Fixture       *self,
   g_clear_object (&self->doctor);
 }
 
+/* What folds, within what tells it to. */
+static GtkWidget *
+get_rows (Fixture *self)
+{
+  return gtk_widget_get_first_child (gtk_widget_get_first_child (self->finder));
+}
+
+static GtkDropDown *
+get_order (Fixture *self)
+{
+  return GTK_DROP_DOWN (gtk_widget_get_last_child (gtk_widget_get_last_child (get_rows (self))));
+}
+
 /* The second of three. */
 static GtkDropDown *
 get_tags (Fixture *self)
 {
-  GtkWidget *order = gtk_widget_get_last_child (self->finder);
-
-  return GTK_DROP_DOWN (gtk_widget_get_prev_sibling (order));
+  return GTK_DROP_DOWN (gtk_widget_get_prev_sibling (GTK_WIDGET (get_order (self))));
 }
 
 static void
@@ -111,13 +122,43 @@ test_finder_long_tag (Fixture       *self,
   g_autofree char *tag = g_strnfill (400, 'w');
   int before, after;
 
-  gtk_widget_measure (self->finder, GTK_ORIENTATION_HORIZONTAL, -1, &before, NULL, NULL, NULL);
+  gtk_widget_measure (get_rows (self), GTK_ORIENTATION_HORIZONTAL, -1, &before, NULL, NULL, NULL);
   add (self, "Long", tag);
   gtk_drop_down_set_selected (get_tags (self), 3);
   assert_found (self, "Long");
-  gtk_widget_measure (self->finder, GTK_ORIENTATION_HORIZONTAL, -1, &after, NULL, NULL, NULL);
+  gtk_widget_measure (get_rows (self), GTK_ORIENTATION_HORIZONTAL, -1, &after, NULL, NULL, NULL);
   g_test_message ("%d px, then %d", before, after);
   g_assert_cmpint (after, <=, before);
+}
+
+static const char *
+get_name (Fixture *self,
+          guint    position)
+{
+  g_autoptr(FigmentWorkflow) workflow = g_list_model_get_item (self->found, position);
+
+  return figment_workflow_get_name (workflow); /* which the list has, too */
+}
+
+/* One that was just brought is not looked for below those that were used; one that Figment brings may be. */
+static void
+test_finder_brought (Fixture       *self,
+                     gconstpointer  data)
+{
+  const gint64 times[][2] = { { 1000, 2000 }, { 3000, 0 }, { 4000, 0 } }; /* of being made and used */
+
+  add (self, "Starter", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+    {
+      g_autoptr(FigmentWorkflow) workflow = g_list_model_get_item (G_LIST_MODEL (self->workflows), i);
+
+      figment_workflow_set_starter (workflow, i == 2 ? "sd15" : NULL);
+      figment_workflow_set_times (workflow, times[i][0], 0, times[i][1]);
+    }
+  figment_workflow_finder_refresh (FIGMENT_WORKFLOW_FINDER (self->finder));
+  g_assert_cmpstr (get_name (self, 0), ==, "House");
+  g_assert_cmpstr (get_name (self, 1), ==, "Fox");
+  g_assert_cmpstr (get_name (self, 2), ==, "Starter");
 }
 
 int
@@ -128,6 +169,7 @@ main (int    argc,
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
   ADD ("/workflows/finder/tag-stays", test_finder_tag_stays);
   ADD ("/workflows/finder/long-tag", test_finder_long_tag);
+  ADD ("/workflows/finder/brought", test_finder_brought);
 #undef ADD
   return g_test_run ();
 }
