@@ -111,7 +111,7 @@ settings_action (GtkWidget  *widget,
                  GVariant   *parameter)
 {
   gtk_popover_popdown (GTK_POPOVER (widget));
-  gtk_widget_activate_action (widget, "win.show-page", "s", "settings");
+  gtk_widget_activate_action (widget, "win.go-to-page", "s", "settings");
 }
 
 static void

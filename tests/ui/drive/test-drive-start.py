@@ -68,6 +68,7 @@ def both_are_found(place):
         figment.find("label", re.compile(r"^Connected · .*" + re.escape(models)))
         assert not figment.look("button", "Practise without a Server")
         figment.click("button", "Text to Image")
+        figment.wait_for_focus(figment.find("text", "Prompt"))
         figment.click("button", "Generate")
         figment.find("image", PICTURE)
 
