@@ -101,7 +101,7 @@ go_to_page_action (GSimpleAction *action,
   visit (user_data, g_variant_get_string (parameter, NULL), NULL, NULL);
 }
 
-/* Searching begins in the gallery, wherever one is. */
+/* On a page that has nothing to search in it begins in the gallery. */
 static void
 search_action (GSimpleAction *action,
                GVariant      *parameter,

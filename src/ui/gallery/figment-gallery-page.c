@@ -142,6 +142,24 @@ stop_search_cb (FigmentGalleryPage *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->grid));
 }
 
+/* GTK itself would go to the nearest thing, which is the button that deletes a result, and the grid into its first. */
+static void
+results_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  GtkWidget *cell = gtk_widget_get_first_child (GTK_WIDGET (FIGMENT_GALLERY_PAGE (widget)->grid));
+
+  if (cell != NULL)
+    gtk_widget_grab_focus (cell);
+}
+
+static void
+search_done_cb (FigmentGalleryPage *self)
+{
+  results_action (GTK_WIDGET (self), NULL, NULL);
+}
+
 static void
 search_action (GtkWidget  *widget,
                const char *name,
@@ -222,11 +240,13 @@ figment_gallery_page_class_init (FigmentGalleryPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FigmentGalleryPage, grid);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_done_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_install_action (widget_class, "page.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "page.results", NULL, results_action);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Delete, 0, forward_to_tile, "s", "tile.delete");
   gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Delete, 0, forward_to_tile, "s", "tile.delete");
   gtk_widget_class_add_binding (widget_class, GDK_KEY_d, GDK_CONTROL_MASK, forward_to_tile, "s", "tile.favourite");

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  *
  * All that was ever made, newest first, with a search. Choosing one activates win.show-generation; the keys Delete and
  * Ctrl+D are those of the tile that has the focus. Main thread.
- * Property: "session". Action: page.search.
+ * Property: "session". Actions: page.search, page.results (which take the keys).
  */
 #define FIGMENT_TYPE_GALLERY_PAGE (figment_gallery_page_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentGalleryPage, figment_gallery_page, FIGMENT, GALLERY_PAGE, AdwBin)

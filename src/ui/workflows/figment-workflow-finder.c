@@ -133,6 +133,12 @@ stop_search_cb (FigmentWorkflowFinder *self)
   gtk_editable_set_text (self->search, "");
 }
 
+static void
+search_done_cb (FigmentWorkflowFinder *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "page.results", NULL);
+}
+
 /* The tags to choose from are those that there are; the one that is chosen stays, if it is still among them. */
 static void
 list_tags (FigmentWorkflowFinder *self)
@@ -204,6 +210,7 @@ figment_workflow_finder_class_init (FigmentWorkflowFinderClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, filter_cb);
   gtk_widget_class_bind_template_callback (widget_class, order_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_done_cb);
 }
 
 static void
@@ -238,6 +245,13 @@ figment_workflow_finder_find (FigmentWorkflowFinder *self,
   g_signal_connect_object (workflows, "items-changed", G_CALLBACK (list_tags), self, G_CONNECT_SWAPPED);
   list_tags (self);
   return G_LIST_MODEL (gtk_sort_list_model_new (G_LIST_MODEL (found), g_object_ref (self->sorter)));
+}
+
+void
+figment_workflow_finder_search (FigmentWorkflowFinder *self)
+{
+  g_return_if_fail (FIGMENT_IS_WORKFLOW_FINDER (self));
+  gtk_widget_grab_focus (GTK_WIDGET (self->search));
 }
 
 void

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /**
  * FigmentWorkflowFinder:
  *
- * What one looks for among workflows, and in which order they come. Main thread.
+ * What one looks for among workflows, and in which order they come. From the search, the action page.results of what
+ * it is in leads to what is found. Main thread.
  */
 #define FIGMENT_TYPE_WORKFLOW_FINDER (figment_workflow_finder_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentWorkflowFinder, figment_workflow_finder, FIGMENT, WORKFLOW_FINDER, GtkBox)
@@ -19,6 +20,9 @@ G_DECLARE_FINAL_TYPE (FigmentWorkflowFinder, figment_workflow_finder, FIGMENT, W
 GListModel *figment_workflow_finder_find     (FigmentWorkflowFinder *self,
                                               FigmentDoctor         *doctor,
                                               GListModel            *workflows);
+
+/* The keyboard goes to where words are typed. */
+void        figment_workflow_finder_search   (FigmentWorkflowFinder *self);
 
 /* A workflow is called otherwise, or is for another mode: what is found, and the order, may be others. */
 void        figment_workflow_finder_refresh  (FigmentWorkflowFinder *self);

@@ -79,6 +79,27 @@ choose_view (FigmentWorkflowsPage *self)
     gtk_stack_set_visible_child_name (self->stack, "editor");
   else
     gtk_stack_set_visible_child_name (self->stack, any ? "list" : "empty");
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.search",
+                                 g_str_equal (gtk_stack_get_visible_child_name (self->stack), "list"));
+}
+
+static void
+search_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  figment_workflow_finder_search (FIGMENT_WORKFLOWS_PAGE (widget)->finder);
+}
+
+static void
+results_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (FIGMENT_WORKFLOWS_PAGE (widget)->list, 0);
+
+  if (row != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (row));
 }
 
 static void
@@ -495,6 +516,8 @@ figment_workflows_page_class_init (FigmentWorkflowsPageClass *klass)
   gtk_widget_class_install_action (widget_class, "page.edit-workflow", "x", edit_workflow_action);
   gtk_widget_class_install_action (widget_class, "page.show-findings", "x", show_findings_action);
   gtk_widget_class_install_action (widget_class, "page.paste", NULL, paste_action);
+  gtk_widget_class_install_action (widget_class, "page.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "page.results", NULL, results_action);
 
   props[PROP_SESSION] =
     g_param_spec_object ("session", NULL, NULL, FIGMENT_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);

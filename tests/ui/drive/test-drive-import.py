@@ -127,6 +127,19 @@ def not_pasted(place):
 
 
 @test
+def found_by_keys(place):
+    """Ctrl+F looks for workflows where they are, and leads to what is found."""
+    figment = place.start(server=place.serve(), page="'workflows'")
+    figment.find("label", "Flux.1 dev")
+    figment.press("ctrl+f")
+    figment.type("1 dev")
+    figment.wait_until_gone("label", "Stable Diffusion 1.5")
+    figment.press("Down", "Return")
+    figment.find("button", "Generate")
+    figment.find("label", "Flux.1 dev", figment.find("button", "Workflow"))
+
+
+@test
 def from_the_server(place):
     """What its editor saved, and what it has run."""
     saved = place.path / "server-0" / "user" / "workflows" / "foxes"

@@ -118,6 +118,29 @@ def favourite_in_the_gallery(place):
 
 
 @test
+def found_by_keys(place):
+    """From what is looked for to what is found, and not to the button that deletes it."""
+    figment = start(place)
+    figment.press("ctrl+f")
+    search = figment.find("entry", "Search prompts")
+    figment.type("nothing of it")
+    figment.find("label", "Nothing Found")
+    figment.press("Down")
+    figment.press("ctrl+a")
+    figment.type("fox")
+    wait(lambda: search.text == "fox", "the keyboard still in the search")
+    for key in ("Down", "Return"):
+        figment.wait_until_gone("label", "Nothing Found")
+        figment.find("button", "Favourite")
+        figment.press(key)
+        wait(lambda: figment.find("table cell").state("focused"), "the focus on what is found")
+        figment.press("ctrl+f")
+    figment.press("Down", "Return")
+    figment.find("image", PICTURE)
+    assert place.results()
+
+
+@test
 def deleted_and_taken_back(place):
     """In the trash when that is said, and back again with Undo."""
     figment = start(place)
