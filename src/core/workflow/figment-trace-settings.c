@@ -80,7 +80,8 @@ static gboolean
 brings_settings (const char *name)
 {
   static const char *const words[] = {
-    "sigmas", "sampler", "guider", "noise", "scheduler", "settings", "params", "pipe", "ctx", "tuple", "config", NULL,
+    "sigmas", "sampler", "guider", "noise", "scheduler", "settings", "params", "parameters", "pipe", "ctx",
+    "tuple", "config", NULL,
   };
 
   return _figment_name_has (name, words);

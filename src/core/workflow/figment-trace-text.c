@@ -148,6 +148,15 @@ pass_over (FigmentTraceWalk       *walk,
   walk->empty_input = name;
 }
 
+/* Whether a language model is told there what it is to do, before the words that it is to work on. */
+static gboolean
+is_instruction (const char *text)
+{
+  static const char start[] = "you are a";
+
+  return g_ascii_strncasecmp (text + strspn (text, " \t\r\n#*"), start, strlen (start)) == 0;
+}
+
 /* The same, but not a template for the words that come in by links. */
 static gboolean
 is_taken (FigmentTraceWalk       *walk,
@@ -158,7 +167,8 @@ is_taken (FigmentTraceWalk       *walk,
 {
   if (!is_said (walk, step, name, value, fits))
     return FALSE;
-  if (!step->text || !is_template (walk->trace, step->node, figment_json_to_string (value)))
+  if (!step->text || !(is_template (walk->trace, step->node, figment_json_to_string (value))
+                       || is_instruction (figment_json_to_string (value))))
     return TRUE;
   pass_over (walk, step, name);
   return FALSE;
@@ -302,7 +312,7 @@ find_only_text (FigmentTrace *self,
   json_object_iter_init_ordered (&iter, inputs);
   while (json_object_iter_next_ordered (&iter, &name, &value))
     if (_figment_trace_is_text (value) && !is_setting (figment_json_to_string (value))
-        && !_figment_name_is_technical (name))
+        && !is_instruction (figment_json_to_string (value)) && !_figment_name_is_technical (name))
       {
         if (only != NULL)
           return NULL;

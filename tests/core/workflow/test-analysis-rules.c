@@ -483,6 +483,24 @@ static const Rule rules[] = {
     " 'e': {'class_type': 'VAEEncode', 'inputs': {'pixels': ['i', 0]}},"
     " 'i': {'class_type': 'LoadImage', 'inputs': {'image': 'a.png'}}}",
     "frames: c.value" },
+  { "words/instruction",
+    "{" BASE ", " LATENT ", " WORDS ("['g', 0]") ", 'g': {'class_type': 'Generate', 'inputs': {'prompt': ['c', 0]}},"
+    " 'c': {'class_type': 'StringConcatenate', 'inputs': {'string_a': ['i', 0], 'string_b': ['t', 0]}},"
+    " 'i': {'class_type': 'PrimitiveStringMultiline', 'inputs': {'value': 'You are an assistant who writes.'}},"
+    " 't': {'class_type': 'PrimitiveStringMultiline', 'inputs': {'value': 'cat'}}}",
+    "positive: t.value" },
+  { "settings/parameters",
+    "{'k': {'class_type': 'SamplerCustomAdvanced', 'inputs': {'noise': ['r', 0], 'guider': ['g', 0],"
+    " 'latent_image': ['l', 0]}}, 'r': {'class_type': 'RandomNoise', 'inputs': {'noise_seed': 1}}, 'g': {'class_type':"
+    " 'ManyGuider', 'inputs': {'positive': ['p', 0], 'negative': ['n', 0], 'parameters': ['a', 0]}},"
+    " 'a': {'class_type': 'GuiderParameters', 'inputs': {'cfg': 3, 'parameters': ['b', 0]}}, 'b': {'class_type':"
+    " 'GuiderParameters', 'inputs': {'cfg': 7}}, 'x': {'class_type': 'CFGGuider', 'inputs': {'cfg': 1,"
+    " 'positive': ['p', 0]}}, 'k2': {'class_type': 'SamplerCustomAdvanced', 'inputs': {'noise': ['r', 0],"
+    " 'guider': ['x', 0], 'latent_image': ['k', 0]}}, 'd': {'class_type': 'VAEDecode', 'inputs': {"
+    " 'samples': ['k2', 0]}},"
+    " 'o': {'class_type': 'SaveImage', 'inputs': {'images': ['d', 0]}}, " MODEL ", " POSITIVE ", " NEGATIVE ", " LATENT
+    "}",
+    "cfg: a.cfg b.cfg x.cfg" },
   { "lora/button",
     "{" SAMPLER ", 'm': {'class_type': 'Power Lora Loader (rgthree)', 'inputs': {'model': ['u', 0],"
     " 'lora_1': {'on': true, 'lora': 'b.safetensors', 'strength': 1}, '+ Add Lora': ''}},"
