@@ -5,6 +5,9 @@
 #include "figment-convert-private.h"
 #include "json/figment-json-value.h"
 
+/* Inputs of a subgraph that are looked for on its host. */
+#define MAX_HOST_INPUTS 256
+
 void
 _figment_instance_free (FigmentInstance *self)
 {
@@ -87,13 +90,66 @@ read_proxies (FigmentConvert  *convert,
     }
 }
 
+static JsonObject *
+find_host_slot (FigmentInstance *self,
+                const char      *name)
+{
+  for (guint i = 0; name != NULL && i < _figment_editor_get_n_slots (self->host->inputs); i++)
+    {
+      JsonObject *slot = _figment_editor_get_slot (self->host->inputs, i);
+
+      if (g_strcmp0 (_figment_editor_slot_get_name (slot), name) == 0)
+        return slot;
+    }
+  return NULL;
+}
+
+/* Whether an input of that type is a widget unless the host says otherwise. */
+static gboolean
+is_widget_type (const char *type)
+{
+  static const char *const types[] = { "INT", "FLOAT", "STRING", "BOOLEAN", "COMBO", NULL };
+
+  return g_strv_contains (types, type) || strchr (type, ',') != NULL;
+}
+
+/*
+ * The host's widgets in the order of the subgraph's inputs, which is that of its values: hosts leave away the slots of
+ * those that nothing can be linked to (files of ComfyUI_frontend from 1.46 on). Where it has them all they are its own.
+ */
+static GArray *
+list_host_widgets (FigmentConvert  *convert,
+                   FigmentInstance *self)
+{
+  const guint n = MIN (_figment_editor_get_n_slots (self->scope->inputs), MAX_HOST_INPUTS);
+  GArray *widgets = g_array_new (FALSE, FALSE, sizeof (FigmentWidget));
+  gboolean left_away = FALSE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *input = _figment_editor_get_slot (self->scope->inputs, i);
+      const char *name = _figment_editor_slot_get_name (input);
+      JsonObject *slot = find_host_slot (self, name);
+
+      if (name == NULL || (slot != NULL ? _figment_editor_slot_get_widget (slot) == NULL
+                                        : !is_widget_type (_figment_editor_slot_get_type (input))))
+        continue;
+      left_away = left_away || slot == NULL;
+      _figment_convert_add_slot_widget (convert, NULL, name, _figment_editor_slot_get_type (input), widgets);
+    }
+  if (left_away)
+    return widgets;
+  g_array_unref (widgets);
+  return _figment_convert_list_slots (convert, self->host, NULL);
+}
+
 /* Values by the names of the host's inputs that are widgets, in their order. */
 static void
 read_host_values (FigmentConvert  *convert,
                   FigmentInstance *self,
                   JsonArray       *values)
 {
-  g_autoptr(GArray) widgets = _figment_convert_list_slots (convert, self->host, NULL);
+  g_autoptr(GArray) widgets = list_host_widgets (convert, self);
   g_autofree int *places = g_new0 (int, widgets->len + 1);
 
   _figment_convert_align ((const FigmentWidget *) (void *) widgets->data, widgets->len, values, places);

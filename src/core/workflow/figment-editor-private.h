@@ -56,6 +56,7 @@ struct _FigmentEditorScope
   GHashTable *by_id;         /* (owned) id -> FigmentEditorNode */
   GHashTable *links;         /* (owned) gint64 -> FigmentEditorLink */
   GHashTable *links_by_target; /* (owned) "id\tslot" -> FigmentEditorLink */
+  JsonArray  *inputs;        /* (not owned) (nullable) a subgraph's, as they stand in the file */
   GPtrArray  *input_names;   /* (owned) of char, not owned: the names of a subgraph's inputs; "" for a group's */
 };
 

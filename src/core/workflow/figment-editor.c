@@ -207,6 +207,7 @@ read_definition (FigmentEditor *self,
     return;
   scope = _figment_editor_add_scope (self, figment_json_get_array (object, "nodes"), FALSE);
   scope->name = figment_json_get_string (object, "name");
+  scope->inputs = inputs;
   read_links (self, scope, figment_json_get (object, "links"));
   for (guint i = 0; inputs != NULL && i < json_array_get_length (inputs); i++)
     {

@@ -230,6 +230,26 @@ test_convert_socketless (void)
   assert_input (graph, "2", "n", "7");
 }
 
+/* The host has no slot for the seed, and its values stand in the order of the subgraph's inputs. */
+static void
+test_convert_host_order (void)
+{
+  g_autoptr(JsonNode) editor = parse (
+      "{'nodes': [{'id': 1, 'type': 'S', 'inputs': [{'name': 'height', 'type': 'INT', 'link': null, 'widget': {'name':"
+      " 'height'}}], 'widgets_values': [885894517601261, 'm.safetensors', 640], 'properties': {}}], 'links': [],"
+      " 'definitions': {'subgraphs': [{'id': 'S', 'inputs': [{'name': 'model', 'type': 'MODEL'}, {'name': 'noise_seed',"
+      " 'type': 'INT'}, {'name': 'unet_name', 'type': 'COMBO'}, {'name': 'height', 'type': 'INT'}], 'nodes': [{'id': 5,"
+      " 'type': 'PrimitiveInt', 'inputs': [{'name': 'value', 'type': 'INT', 'link': 1, 'widget': {'name': 'value'}}],"
+      " 'widgets_values': [8, 'fixed']}, {'id': 6, 'type': 'RandomNoise', 'inputs': [{'name': 'noise_seed', 'type':"
+      " 'INT', 'link': 2, 'widget': {'name': 'noise_seed'}}], 'widgets_values': [3, 'fixed']}], 'links': [{'id': 1,"
+      " 'origin_id': -10, 'origin_slot': 3, 'target_id': 5, 'target_slot': 0}, {'id': 2, 'origin_id': -10,"
+      " 'origin_slot': 1, 'target_id': 6, 'target_slot': 0}]}]}}");
+  g_autoptr(FigmentGraph) graph = convert (editor, NULL, NULL);
+
+  assert_input (graph, "1:5", "value", "640");
+  assert_input (graph, "1:6", "noise_seed", "885894517601261");
+}
+
 /* An input without a name, as one that began at a reroute, is the one of the same number. */
 static void
 test_convert_nameless_slot (void)
@@ -440,6 +460,7 @@ main (int    argc,
   g_test_add_func ("/convert/longer", test_convert_longer);
   g_test_add_func ("/convert/host-slots", test_convert_host_slots);
   g_test_add_func ("/convert/socketless", test_convert_socketless);
+  g_test_add_func ("/convert/host-order", test_convert_host_order);
   g_test_add_func ("/convert/nameless-slot", test_convert_nameless_slot);
   g_test_add_func ("/convert/endless", test_convert_endless);
   g_test_add_func ("/convert/swollen", test_convert_swollen);
