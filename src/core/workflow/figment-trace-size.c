@@ -222,10 +222,11 @@ static gboolean
 takes_frames (FigmentTrace *self,
               guint         node)
 {
-  guint n;
-  const FigmentGraphLink *links = figment_graph_links_sources (self->links, node, &n);
+  guint source, slot, n;
 
-  return n == 1 && g_str_equal (links[0].input, "images");
+  figment_graph_links_sources (self->links, node, &n);
+  return (n == 1 || _figment_trace_has (self, node, "start_index"))
+         && _figment_trace_find_link (self, node, "images", &source, &slot);
 }
 
 /* A length that stands elsewhere: on what makes a latent of others, or under a name that means nothing else. */

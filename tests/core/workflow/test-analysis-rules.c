@@ -376,6 +376,12 @@ static const Rule rules[] = {
     " 'r': {'class_type': 'GetRange', 'inputs': {'images': ['i', 0], 'num_frames': 1}},"
     " 'i': {'class_type': 'LoadVideo', 'inputs': {'video': 'a.mp4'}}}",
     "frames: ; video_input: i.video" },
+  { "frames/picked-from",
+    "{" SAMPLER ", " MODEL ", " NEGATIVE ", " FILM ", " POSITIVE ","
+    " 'l': {'class_type': 'VAEEncode', 'inputs': {'pixels': ['r', 0], 'vae': ['m', 2]}},"
+    " 'r': {'class_type': 'GetRange', 'inputs': {'images': ['i', 0], 'start_index': ['i', 1], 'num_frames': 1}},"
+    " 'i': {'class_type': 'LoadVideo', 'inputs': {'video': 'a.mp4'}}}",
+    "frames: ; video_input: i.video" },
   { "fps/told",
     "{" SAMPLER ", " MODEL ", " NEGATIVE ", " LATENT ", " FILM
     ", 'p': {'class_type': 'CLIPTextEncode', 'inputs': {'text': 'cat', 'clip': ['m', 1]}},"
