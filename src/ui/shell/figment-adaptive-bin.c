@@ -34,6 +34,7 @@ typedef enum
 {
   PROP_CHILD = 1,
   PROP_WIDTH_CLASS,
+  PROP_ORIENTATION,
   PROP_MEDIUM_BELOW,
   PROP_NARROW_BELOW,
 } FigmentAdaptiveBinProperty;
@@ -73,6 +74,12 @@ figment_adaptive_bin_buildable_init (GtkBuildableIface *iface)
   iface->add_child = add_child;
 }
 
+static GtkOrientation
+get_orientation (FigmentAdaptiveBin *self)
+{
+  return self->width_class == FIGMENT_WIDTH_NARROW ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
+}
+
 static gboolean
 tell_cb (gpointer user_data)
 {
@@ -81,8 +88,12 @@ tell_cb (gpointer user_data)
   self->tell_id = 0;
   if (self->width_class != self->next)
     {
+      const GtkOrientation before = get_orientation (self);
+
       self->width_class = self->next;
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WIDTH_CLASS]);
+      if (get_orientation (self) != before)
+        g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ORIENTATION]);
     }
   return G_SOURCE_REMOVE;
 }
@@ -154,6 +165,7 @@ figment_adaptive_bin_get_property (GObject    *object,
     {
     case PROP_CHILD: g_value_set_object (value, self->child); break;
     case PROP_WIDTH_CLASS: g_value_set_enum (value, (int) self->width_class); break;
+    case PROP_ORIENTATION: g_value_set_enum (value, (int) get_orientation (self)); break;
     case PROP_MEDIUM_BELOW: g_value_set_int (value, self->medium_below); break;
     case PROP_NARROW_BELOW: g_value_set_int (value, self->narrow_below); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -171,7 +183,8 @@ figment_adaptive_bin_set_property (GObject      *object,
   switch ((FigmentAdaptiveBinProperty) prop_id)
     {
     case PROP_CHILD: set_child (self, g_value_get_object (value)); break;
-    case PROP_WIDTH_CLASS: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec); break;
+    case PROP_WIDTH_CLASS:
+    case PROP_ORIENTATION: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec); break;
     case PROP_MEDIUM_BELOW:
       self->medium_below = g_value_get_int (value);
       gtk_widget_queue_allocate (GTK_WIDGET (self));
@@ -211,6 +224,8 @@ figment_adaptive_bin_class_init (FigmentAdaptiveBinClass *klass)
   props[PROP_CHILD] = g_param_spec_object ("child", NULL, NULL, GTK_TYPE_WIDGET, flags | G_PARAM_EXPLICIT_NOTIFY);
   props[PROP_WIDTH_CLASS] = g_param_spec_enum ("width-class", NULL, NULL, FIGMENT_TYPE_WIDTH, FIGMENT_WIDTH_WIDE,
                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_ORIENTATION] = g_param_spec_enum ("orientation", NULL, NULL, GTK_TYPE_ORIENTATION,
+                                               GTK_ORIENTATION_HORIZONTAL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   props[PROP_MEDIUM_BELOW] = g_param_spec_int ("medium-below", NULL, NULL, 0, G_MAXINT, 800, flags);
   props[PROP_NARROW_BELOW] = g_param_spec_int ("narrow-below", NULL, NULL, 0, G_MAXINT, 500, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);

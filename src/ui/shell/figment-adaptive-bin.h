@@ -22,7 +22,9 @@ GType figment_width_get_type (void);
  * child never keeps a window from being made smaller: below its minimum it is cut off for the one frame that folding
  * takes. Main thread.
  *
- * Properties: "child"; "width-class" (FigmentWidth, read-only); "medium-below" and "narrow-below" (px).
+ * Properties: "child"; "width-class" (FigmentWidth, read-only); "orientation" (GtkOrientation, read-only) of what
+ * stands side by side where there is room, and under one another where it is narrow; "medium-below" and "narrow-below"
+ * (px).
  */
 #define FIGMENT_TYPE_ADAPTIVE_BIN (figment_adaptive_bin_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentAdaptiveBin, figment_adaptive_bin, FIGMENT, ADAPTIVE_BIN, GtkWidget)

@@ -46,15 +46,7 @@ typedef enum
 } FigmentControlPanelProperty;
 static GParamSpec *props[PROP_FIELD + 1];
 
-/* Of what would stand side by side where there is room. */
-static GtkOrientation
-get_orientation (GObject      *object,
-                 FigmentWidth  width)
-{
-  return width == FIGMENT_WIDTH_NARROW ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
-}
-
-/* The px between them. */
+/* The px between what stands side by side, or under one another. */
 static int
 get_gap (GObject      *object,
          FigmentWidth  width)
@@ -363,7 +355,6 @@ figment_control_panel_class_init (FigmentControlPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, min);
   gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, max);
   gtk_widget_class_bind_template_child (widget_class, FigmentControlPanel, places);
-  gtk_widget_class_bind_template_callback (widget_class, get_orientation);
   gtk_widget_class_bind_template_callback (widget_class, get_gap);
   gtk_widget_class_bind_template_callback (widget_class, figment_control_panel_set_field);
   gtk_widget_class_bind_template_callback (widget_class, label_cb);

@@ -36,14 +36,6 @@ typedef enum
   ORDER_PROBLEMS,
 } Order;
 
-/* Of the search and what else chooses from the list. */
-static GtkOrientation
-get_orientation (GObject      *object,
-                 FigmentWidth  width)
-{
-  return width == FIGMENT_WIDTH_NARROW ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
-}
-
 /* Returns: (nullable): NULL for the first choice of the drop-down, which is whatever they are. */
 static const char *
 get_tag (FigmentWorkflowFinder *self)
@@ -206,7 +198,6 @@ figment_workflow_finder_class_init (FigmentWorkflowFinderClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowFinder, mode);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowFinder, tag);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowFinder, order);
-  gtk_widget_class_bind_template_callback (widget_class, get_orientation);
   gtk_widget_class_bind_template_callback (widget_class, filter_cb);
   gtk_widget_class_bind_template_callback (widget_class, order_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);

@@ -47,6 +47,27 @@ test_folds (void)
   g_assert_finalize_object (bin);
 }
 
+/* What follows it stands under one another only where it is narrow, and hears of no other change. */
+static void
+test_orientation (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *bin = g_object_ref_sink (g_object_new (FIGMENT_TYPE_ADAPTIVE_BIN, "child", box, NULL));
+  int n = 0;
+
+  g_object_bind_property (bin, "orientation", box, "orientation", G_BINDING_SYNC_CREATE);
+  g_signal_connect_swapped (bin, "notify::orientation", G_CALLBACK (count_cb), &n);
+  g_assert_cmpint (gtk_orientable_get_orientation (GTK_ORIENTABLE (box)), ==, GTK_ORIENTATION_HORIZONTAL);
+  allocate (bin, 799);
+  g_assert_cmpint (n, ==, 0);
+  allocate (bin, 499);
+  g_assert_cmpint (gtk_orientable_get_orientation (GTK_ORIENTABLE (box)), ==, GTK_ORIENTATION_VERTICAL);
+  allocate (bin, 500);
+  g_assert_cmpint (gtk_orientable_get_orientation (GTK_ORIENTABLE (box)), ==, GTK_ORIENTATION_HORIZONTAL);
+  g_assert_cmpint (n, ==, 2);
+  g_assert_finalize_object (bin);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -58,5 +79,6 @@ main (int    argc,
       return 0;
     }
   g_test_add_func ("/adaptive-bin/folds", test_folds);
+  g_test_add_func ("/adaptive-bin/orientation", test_orientation);
   return g_test_run ();
 }
