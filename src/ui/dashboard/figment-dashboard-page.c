@@ -6,6 +6,7 @@
 
 #include "ui/dashboard/figment-server-row.h"
 #include "ui/figment-words.h"
+#include "ui/shell/figment-adaptive-bin.h"
 #include "ui/widgets/figment-after-paint.h"
 #include "ui/widgets/figment-thumbnail.h"
 
@@ -207,6 +208,7 @@ figment_dashboard_page_class_init (FigmentDashboardPageClass *klass)
   props[PROP_FIRST] = g_param_spec_boolean ("first", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
 
+  g_type_ensure (FIGMENT_TYPE_ADAPTIVE_BIN);
   g_type_ensure (FIGMENT_TYPE_SERVER_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/dashboard/figment-dashboard-page.ui");
