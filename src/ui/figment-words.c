@@ -88,15 +88,16 @@ figment_words_connection_icon (FigmentConnectionState state)
     }
 }
 
-/* A style class of libadwaita. */
+/* A style class of libadwaita. What is @optional may well not be there: no reason for alarm. */
 const char *
-figment_words_connection_class (FigmentConnectionState state)
+figment_words_connection_class (FigmentConnectionState state,
+                                gboolean               optional)
 {
   switch (state)
     {
     case FIGMENT_CONNECTION_CONNECTING: return "accent";
     case FIGMENT_CONNECTION_ONLINE: return "success";
-    case FIGMENT_CONNECTION_AWAY: return "error";
+    case FIGMENT_CONNECTION_AWAY: return optional ? "dim-label" : "error";
     case FIGMENT_CONNECTION_PROBLEM: return "warning";
     case FIGMENT_CONNECTION_OFF:
     default: return "dim-label";

@@ -14,7 +14,8 @@ const char *figment_words_mode_icon        (FigmentMode             mode);
 const char *figment_words_mode_page        (FigmentMode             mode);
 const char *figment_words_connection       (FigmentConnectionState  state);
 const char *figment_words_connection_icon  (FigmentConnectionState  state);
-const char *figment_words_connection_class (FigmentConnectionState  state);
+const char *figment_words_connection_class (FigmentConnectionState  state,
+                                            gboolean                optional);
 const char *figment_words_state            (FigmentGenerationState  state);
 char       *figment_words_line             (const char             *text,
                                             guint                   n_characters);

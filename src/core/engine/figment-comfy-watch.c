@@ -372,7 +372,7 @@ static void
 figment_comfy_watch_init (FigmentComfyWatch *self)
 {
   self->cancellable = g_cancellable_new ();
-  self->connection = figment_connection_new ("ComfyUI");
+  self->connection = figment_connection_new ("ComfyUI", FALSE);
 }
 
 FigmentComfyWatch *

@@ -18,6 +18,7 @@ struct _FigmentConnection
   GObject                 parent_instance;
 
   char                   *service;     /* (owned) */
+  gboolean                optional;
   FigmentConnectionState  state;
   char                   *address;     /* (owned) (nullable) without any secret */
   char                   *version;     /* (owned) (nullable) */
@@ -36,6 +37,7 @@ G_DEFINE_FINAL_TYPE (FigmentConnection, figment_connection, G_TYPE_OBJECT)
 typedef enum
 {
   PROP_SERVICE = 1,
+  PROP_OPTIONAL,
   PROP_STATE,
   PROP_ADDRESS,
   PROP_VERSION,
@@ -67,6 +69,7 @@ figment_connection_get_property (GObject    *object,
   switch ((FigmentConnectionProperty) prop_id)
     {
     case PROP_SERVICE: g_value_set_string (value, self->service); break;
+    case PROP_OPTIONAL: g_value_set_boolean (value, self->optional); break;
     case PROP_STATE: g_value_set_enum (value, (int) self->state); break;
     case PROP_ADDRESS: g_value_set_string (value, self->address); break;
     case PROP_VERSION: g_value_set_string (value, self->version); break;
@@ -93,6 +96,7 @@ figment_connection_set_property (GObject      *object,
   switch (prop_id)
     {
     case PROP_SERVICE: self->service = g_value_dup_string (value); break;
+    case PROP_OPTIONAL: self->optional = g_value_get_boolean (value); break;
     case PROP_WATCHED: figment_connection_set_watched (self, g_value_get_boolean (value)); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -120,6 +124,8 @@ install_properties (GObjectClass *object_class)
 
   props[PROP_SERVICE] = g_param_spec_string ("service", NULL, NULL, NULL,
                                              flags | G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY);
+  props[PROP_OPTIONAL] = g_param_spec_boolean ("optional", NULL, NULL, FALSE,
+                                               flags | G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY);
   props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, FIGMENT_TYPE_CONNECTION_STATE,
                                          FIGMENT_CONNECTION_CONNECTING, flags);
   props[PROP_ADDRESS] = g_param_spec_string ("address", NULL, NULL, NULL, flags);
@@ -159,11 +165,13 @@ figment_connection_init (FigmentConnection *self)
 /**
  * figment_connection_new:
  * @service: whose name messages and headings show
+ * @optional: whether pictures come about without it
  */
 FigmentConnection *
-figment_connection_new (const char *service)
+figment_connection_new (const char *service,
+                        gboolean    optional)
 {
-  return g_object_new (FIGMENT_TYPE_CONNECTION, "service", service, NULL);
+  return g_object_new (FIGMENT_TYPE_CONNECTION, "service", service, "optional", optional, NULL);
 }
 
 static void

@@ -23,17 +23,18 @@ GType figment_connection_state_get_type (void);
  * What a person can be told about one of the two servers. Filled by the session from the socket and the clients, bound
  * to by dots, popovers and notices. Main thread.
  *
- * Properties (all read-only): "state", "service" ("ComfyUI" or "LM Studio"), "address", "version", "device",
- * "vram-free", "vram-total" (bytes, -1 unknown), "practice", "message" (what is wrong and what to do, NULL while all is
- * well), "details" (for people who look closer), "fingerprint" (of a certificate that is not trusted, for the
- * question).
+ * Properties (all read-only): "state", "service" ("ComfyUI" or "LM Studio"), "optional" (pictures come about without
+ * it), "address", "version", "device", "vram-free", "vram-total" (bytes, -1 unknown), "practice", "message" (what is
+ * wrong and what to do, NULL while all is well), "details" (for people who look closer), "fingerprint" (of a
+ * certificate that is not trusted, for the question).
  * Writable: "watched" (somebody looks at the figures now, so they are asked for every few seconds).
  * Signal "retry": somebody asked for another try now.
  */
 #define FIGMENT_TYPE_CONNECTION (figment_connection_get_type ())
 G_DECLARE_FINAL_TYPE (FigmentConnection, figment_connection, FIGMENT, CONNECTION, GObject)
 
-FigmentConnection      *figment_connection_new             (const char        *service);
+FigmentConnection      *figment_connection_new             (const char        *service,
+                                                            gboolean           optional);
 FigmentConnectionState  figment_connection_get_state       (FigmentConnection *self);
 const char             *figment_connection_get_address     (FigmentConnection *self);
 const char             *figment_connection_get_version     (FigmentConnection *self);

@@ -180,7 +180,7 @@ figment_lm_watch_init (FigmentLmWatch *self)
 {
   self->first_delay = FIRST_DELAY;
   self->look_delay = LOOK_DELAY;
-  self->connection = figment_connection_new ("LM Studio");
+  self->connection = figment_connection_new ("LM Studio", TRUE);
   _figment_connection_set_state (self->connection, FIGMENT_CONNECTION_OFF, NULL);
   g_signal_connect_object (self->connection, "notify::watched", G_CALLBACK (watched_cb), self, 0);
   g_signal_connect_object (self->connection, "retry", G_CALLBACK (retry_cb), self, 0);

@@ -37,9 +37,10 @@ format_icon (GObject               *object,
 
 static char **
 format_classes (GObject               *object,
-                FigmentConnectionState state)
+                FigmentConnectionState state,
+                gboolean               optional)
 {
-  const char *const classes[] = { figment_words_connection_class (state), NULL };
+  const char *const classes[] = { figment_words_connection_class (state, optional), NULL };
 
   return g_strdupv ((char **) classes);
 }

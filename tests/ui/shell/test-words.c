@@ -55,6 +55,15 @@ test_time_left (void)
     }
 }
 
+/* Red is kept for what keeps one from working. */
+static void
+test_connection_class (void)
+{
+  g_assert_cmpstr (figment_words_connection_class (FIGMENT_CONNECTION_AWAY, FALSE), ==, "error");
+  g_assert_cmpstr (figment_words_connection_class (FIGMENT_CONNECTION_AWAY, TRUE), ==, "dim-label");
+  g_assert_cmpstr (figment_words_connection_class (FIGMENT_CONNECTION_PROBLEM, TRUE), ==, "warning");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -63,5 +72,6 @@ main (int    argc,
   g_test_add_func ("/words/prompt", test_prompt);
   g_test_add_func ("/words/prompt-none", test_prompt_none);
   g_test_add_func ("/words/time-left", test_time_left);
+  g_test_add_func ("/words/connection-class", test_connection_class);
   return g_test_run ();
 }
