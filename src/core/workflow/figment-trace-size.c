@@ -115,6 +115,7 @@ take_odd_size (FigmentTrace *self,
   } odd[] = {
     { { "width" }, FIGMENT_ROLE_WIDTH }, { { "height" }, FIGMENT_ROLE_HEIGHT }, { { "batch" }, FIGMENT_ROLE_BATCH },
   };
+  static const char *const others[] = { "index", NULL };
   const gboolean preset = _figment_trace_take_preset (self, node, _("The size comes from this choice."));
   JsonObject *inputs = self->inputs[node];
   JsonObjectIter iter;
@@ -127,7 +128,7 @@ take_odd_size (FigmentTrace *self,
   while (json_object_iter_next_ordered (&iter, &name, &value))
     for (gsize i = 0; i < G_N_ELEMENTS (odd); i++)
       if (figment_json_is_number (value) && _figment_name_has (name, odd[i].words)
-          && !(preset && odd[i].role != FIGMENT_ROLE_BATCH))
+          && !_figment_name_has (name, others) && !(preset && odd[i].role != FIGMENT_ROLE_BATCH))
         _figment_trace_add_number (self, odd[i].role, node, name);
 }
 
@@ -140,29 +141,37 @@ is_scaler (FigmentTrace *self,
          || _figment_trace_has (self, node, "tile_size") || _figment_trace_class_has (self, node, "crop");
 }
 
-static void
+/* Returns whether something comes in by such a name; it may have been seen before. */
+static gboolean
 push_fitting (Walk      *walk,
               guint      node,
               gboolean (*fits) (const char *name))
 {
+  gboolean found = FALSE;
   guint n;
   const FigmentGraphLink *links = figment_graph_links_sources (walk->trace->links, node, &n);
 
   for (guint i = 0; i < n; i++)
     if (fits (links[i].input))
-      push (walk, links[i].source);
+      {
+        push (walk, links[i].source);
+        found = TRUE;
+      }
+  return found;
 }
 
-static void
+/* As above, also through nodes that hand on what they get. */
+static gboolean
 walk_links (Walk      *walk,
             guint      node,
             gboolean (*fits) (const char *name))
 {
   const FigmentGraphLink *passed = _figment_trace_find_passed (walk->trace, node, 0);
+  const gboolean found = push_fitting (walk, node, fits);
 
-  push_fitting (walk, node, fits);
   if (passed != NULL)
     push (walk, passed->source);
+  return found || passed != NULL;
 }
 
 static void
@@ -170,19 +179,18 @@ walk_latent (Walk  *walk,
              guint  node)
 {
   FigmentTrace *trace = walk->trace;
-  guint n;
+  gboolean comes_in = FALSE;
 
   /* Another sampler is a start of its own. */
   if (trace->ranks[node] == FIGMENT_SAMPLER_MAIN)
     return;
   if (_figment_trace_has (trace, node, "amount") && _figment_trace_class_has (trace, node, "batch"))
     _figment_trace_add_number (trace, FIGMENT_ROLE_BATCH, node, "amount");
-  n = walk->queue->len;
   if (is_scaler (trace, node) || !has_size (trace, node))
-    walk_links (walk, node, _figment_name_is_latent);
+    comes_in = walk_links (walk, node, _figment_name_is_latent);
   else
     take_size (trace, node);
-  if (walk->queue->len == n && !has_axes (trace, node) && !_figment_trace_class_has (trace, node, "encode"))
+  if (!comes_in && !has_axes (trace, node) && !_figment_trace_class_has (trace, node, "encode"))
     take_odd_size (trace, node);
 }
 

@@ -324,6 +324,24 @@ static const Rule rules[] = {
     "{" BASE ", " POSITIVE ", 'l': {'class_type': 'Start', 'inputs': {'Latent_Width': 512, 'Latent_Height': 768,"
     " 'Latent_Ratio': '1:1 [1024x1024]', 'prompt': 'at 16:9'}}}",
     "width: ; height: ; resolution: l.Latent_Ratio" },
+  { "size/one-of-a-batch",
+    "{" BASE ", " POSITIVE ", 'l': {'class_type': 'LatentFromBatch', 'inputs': {'samples': ['e', 0],"
+    " 'batch_index': 1, 'length': 1}}, 'l2': {'class_type': 'LatentFromBatch', 'inputs': {'samples': ['e', 0],"
+    " 'batch_index': 2, 'length': 1}}, 'e': {'class_type': 'EmptyLatentImage', 'inputs': {'width': 512,"
+    " 'height': 768, 'batch_size': 4}}, 'k2': {'class_type': 'KSampler', 'inputs': {'seed': 1, 'steps': 20,"
+    " 'positive': ['p', 0], 'latent_image': ['l2', 0]}}, 'o2': {'class_type': 'SaveImage',"
+    " 'inputs': {'images': ['k2', 0]}}}",
+    "batch: e.batch_size; width: e.width" },
+  { "size/shared",
+    "{" BASE ", " POSITIVE ", 'l': {'class_type': 'Odd', 'inputs': {'samples': ['e', 0], 'width_factor': 2}},"
+    " 'l2': {'class_type': 'Odd', 'inputs': {'samples': ['e', 0], 'width_factor': 2, 'size_note': '1:2'}},"
+    " 'e': {'class_type': 'EmptyLatentImage', 'inputs': {'width': 512, 'height': 768, 'batch_size': 4}},"
+    " 'k2': {'class_type': 'KSampler', 'inputs': {'seed': 1, 'steps': 20, 'positive': ['p', 0],"
+    " 'latent_image': ['l2', 0]}}, 'o2': {'class_type': 'SaveImage', 'inputs': {'images': ['k2', 0]}}}",
+    "width: e.width; resolution: " },
+  { "size/index",
+    "{" BASE ", " POSITIVE ", 'l': {'class_type': 'Stored', 'inputs': {'batch_index': 3, 'latent_batch': 2}}}",
+    "batch: l.latent_batch" },
   { "size/upscaler",
     "{'k': {'class_type': 'VideoUpscaler', 'inputs': {'seed': 1, 'resolution': 2048, 'image': ['i', 0]}},"
     " 'i': {'class_type': 'LoadImage', 'inputs': {'image': 'a.png'}},"
