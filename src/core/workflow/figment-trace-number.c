@@ -296,7 +296,7 @@ search_source (Search  *self,
     input = choose_input (self, node, slot);
   if (input == NULL)
     input = choose_named (self, node);
-  if (input == NULL && is_axis && n == 0 && _figment_trace_take_preset (trace, node, NULL))
+  if (input == NULL && is_axis && n == 0 && _figment_trace_has_preset (trace, node))
     {
       self->n_presets += self->n_presets == 0 || self->preset != node;
       self->preset = node;

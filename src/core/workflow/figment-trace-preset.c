@@ -17,63 +17,161 @@
 /* Bytes of a choice; what is longer is something else. */
 #define MAX_TEXT 100
 
-/* Whether two numbers stand in @text as sides do: "832 x 1216", "3:2". */
-static gboolean
-has_sides (const char *text)
-{
-  for (const char *p = text; *p != '\0'; p++)
-    {
-      const char *mark = p + 1;
+/* Words in lower case outside of brackets from which on a text is a sentence. */
+#define MIN_SENTENCE 4
 
-      if (!g_ascii_isdigit (*p))
-        continue;
-      mark += strspn (mark, " ");
-      if (*mark != '\0' && strchr ("xX*:", *mark) != NULL && g_ascii_isdigit (mark[1 + strspn (mark + 1, " ")]))
-        return TRUE;
-    }
-  return FALSE;
+/* Sides of a picture in pixels, and the most that one has of the other, "32:9". */
+#define MIN_SIDE 64
+#define MAX_SIDE 32768
+#define MAX_RATIO 100
+
+/* Whether @text begins with two numbers that stand as sides do: "832 x 1216", "3:2". A grid of 2 x 2 does not. */
+static gboolean
+begins_with_sides (const char *text)
+{
+  guint64 a, b;
+  char mark, *end;
+
+  text += strspn (text, " ");
+  if (!g_ascii_isdigit (text[0]))
+    return FALSE;
+  a = g_ascii_strtoull (text, &end, 10);
+  end += strspn (end, " ");
+  mark = *end;
+  if (mark == '\0' || strchr ("xX*:", mark) == NULL)
+    return FALSE;
+  end += 1 + strspn (end + 1, " ");
+  if (!g_ascii_isdigit (end[0]))
+    return FALSE;
+  b = g_ascii_strtoull (end, NULL, 10);
+  return mark == ':' ? MIN (a, b) > 0 && MAX (a, b) <= MAX_RATIO : MIN (a, b) >= MIN_SIDE && MAX (a, b) <= MAX_SIDE;
+}
+
+/* "a.latent", "b.safetensors"; "1.5 MP" is none. */
+static gboolean
+is_file_name (const char *text)
+{
+  const char *end = strrchr (text, '.');
+
+  if (end == NULL || !g_ascii_isalpha (end[1]))
+    return FALSE;
+  while (g_ascii_isalnum (*++end))
+    ;
+  return *end == '\0';
 }
 
 static gboolean
-is_choice (const char *name,
-           JsonNode   *value)
+is_sentence (const char *text)
+{
+  guint n_words = 0, depth = 0;
+
+  for (const char *p = text; *p != '\0'; p++)
+    if (strchr ("([", *p) != NULL)
+      depth++;
+    else if (strchr (")]", *p) != NULL)
+      depth -= depth > 0;
+    else
+      n_words += depth == 0 && g_ascii_islower (*p) && (p == text || p[-1] == ' ');
+  return n_words >= MIN_SENTENCE;
+}
+
+/* Whether a text under a name that says nothing of sizes offers one: first thing, or in brackets. */
+static gboolean
+offers_sides (const char *text)
+{
+  gboolean found = begins_with_sides (text);
+
+  for (const char *p = text; !found && *p != '\0'; p++)
+    found = (*p == '(' || *p == '[') && begins_with_sides (p + 1);
+  return found && !is_sentence (text);
+}
+
+/* Where the server is asked, what one chooses from there is a choice, and what one writes is none. */
+static gboolean
+is_written (FigmentTrace *self,
+            guint         node,
+            const char   *name)
+{
+  const FigmentCatalogClass *class =
+      self->catalog != NULL ? figment_catalog_lookup (self->catalog, _figment_trace_get_class (self, node)) : NULL;
+  const FigmentCatalogInput *input =
+      class != NULL ? figment_catalog_class_find_input (class, self->inputs[node], name) : NULL;
+
+  return input != NULL && input->kind == FIGMENT_CATALOG_STRING;
+}
+
+static gboolean
+is_choice (FigmentTrace *self,
+           guint         node,
+           const char   *name,
+           JsonNode     *value)
 {
   static const char *const words[] = { "resolution", "dimensions", "aspect", "ratio", "preset", "size", NULL };
   static const char *const numbers[] = { "megapixels", "megapixel", NULL };
+  static const char *const others[] = { "time", "clock", "date", "duration", "start", "end", NULL };
   const char *text = figment_json_to_string (value);
 
   if (text == NULL)
     return figment_json_is_number (value) && _figment_name_has (name, numbers);
-  return strlen (text) < MAX_TEXT && !_figment_name_is_words (name)
-         && (has_sides (text) || (_figment_name_has (name, words) && strpbrk (text, "0123456789") != NULL));
+  if (strlen (text) >= MAX_TEXT || is_file_name (text) || _figment_name_is_words (name))
+    return FALSE;
+  if (_figment_name_has (name, words))
+    return strpbrk (text, "0123456789") != NULL;
+  return offers_sides (text) && !_figment_name_has (name, others) && !is_written (self, node, name);
 }
 
-/**
- * _figment_trace_take_preset:
- * @reason: (nullable): a full sentence; %NULL to only look
- *
- * Adds what the node's size is chosen by. Returns whether there is such a thing.
- */
+/* The first choice of a size from @iter on, or NULL. */
+static const char *
+find_next (FigmentTrace   *self,
+           guint           node,
+           JsonObjectIter *iter)
+{
+  const char *name;
+  JsonNode *value;
+
+  while (json_object_iter_next_ordered (iter, &name, &value))
+    if (is_choice (self, node, name, value))
+      return name;
+  return NULL;
+}
+
+static gboolean
+is_small (FigmentTrace *self,
+          guint         node)
+{
+  return self->inputs[node] != NULL && json_object_get_size (self->inputs[node]) <= MAX_INPUTS;
+}
+
+/* Whether the node's size is chosen. */
+gboolean
+_figment_trace_has_preset (FigmentTrace *self,
+                           guint         node)
+{
+  JsonObjectIter iter;
+
+  if (!is_small (self, node))
+    return FALSE;
+  json_object_iter_init_ordered (&iter, self->inputs[node]);
+  return find_next (self, node, &iter) != NULL;
+}
+
+/* Adds what the node's size is chosen by. @reason is a full sentence. Returns whether there is such a thing. */
 gboolean
 _figment_trace_take_preset (FigmentTrace *self,
                             guint         node,
                             const char   *reason)
 {
-  JsonObject *inputs = self->inputs[node];
   gboolean found = FALSE;
   JsonObjectIter iter;
   const char *name;
-  JsonNode *value;
 
-  if (inputs == NULL || json_object_get_size (inputs) > MAX_INPUTS)
+  if (!is_small (self, node))
     return FALSE;
-  json_object_iter_init_ordered (&iter, inputs);
-  while (json_object_iter_next_ordered (&iter, &name, &value))
-    if (is_choice (name, value))
-      {
-        found = TRUE;
-        if (reason != NULL)
-          _figment_trace_add (self, FIGMENT_ROLE_RESOLUTION, node, name, FIGMENT_SURE_LINKED, reason);
-      }
+  json_object_iter_init_ordered (&iter, self->inputs[node]);
+  while ((name = find_next (self, node, &iter)) != NULL)
+    {
+      _figment_trace_add (self, FIGMENT_ROLE_RESOLUTION, node, name, FIGMENT_SURE_LINKED, reason);
+      found = TRUE;
+    }
   return found;
 }

@@ -93,6 +93,8 @@ const FigmentGraphLink *
                 _figment_trace_find_passed (FigmentTrace      *self,
                                            guint               node,
                                            guint               slot);
+gboolean        _figment_trace_has_preset (FigmentTrace       *self,
+                                           guint               node);
 gboolean        _figment_trace_take_preset (FigmentTrace      *self,
                                            guint               node,
                                            const char         *reason);

@@ -342,6 +342,22 @@ static const Rule rules[] = {
   { "size/index",
     "{" BASE ", " POSITIVE ", 'l': {'class_type': 'Stored', 'inputs': {'batch_index': 3, 'latent_batch': 2}}}",
     "batch: l.latent_batch" },
+  { "size/stored",
+    "{" BASE ", " POSITIVE ", 'l': {'class_type': 'LoadLatent', 'inputs': {"
+    " 'latent': 'ComfyUI_1024x1024_00001_.latent', 'other': '1024x1024.latent'}}}",
+    "resolution: " },
+  { "size/clock",
+    "{" BASE ", " POSITIVE ", " LATENT_OF ("['r', 0]", "['r', 1]")
+    ", 'r': {'class_type': 'Clock', 'inputs': {'time': '12:30', 'grid': '2x2'}}}",
+    "width: ; resolution: " },
+  { "size/said",
+    "{" BASE ", " POSITIVE ", 'l': {'class_type': 'Start', 'inputs': {'Latent_Width': 512, 'Latent_Height': 768,"
+    " 'Words': 'a 16:9 picture', 'More': '16:9 picture of a grey cat'}}}",
+    "width: l.Latent_Width; height: l.Latent_Height; resolution: " },
+  { "size/bracketed",
+    "{" BASE ", " POSITIVE ", " LATENT_OF ("['r', 0]", "['r', 1]")
+    ", 'r': {'class_type': 'Pick', 'inputs': {'which': 'wide (for the screen of a film) [1216 x 832]'}}}",
+    "width: ; resolution: r.which" },
   { "size/upscaler",
     "{'k': {'class_type': 'VideoUpscaler', 'inputs': {'seed': 1, 'resolution': 2048, 'image': ['i', 0]}},"
     " 'i': {'class_type': 'LoadImage', 'inputs': {'image': 'a.png'}},"
