@@ -5,12 +5,10 @@
 #include "figment-convert-private.h"
 #include "json/figment-json-value.h"
 
-/* Inputs of a subgraph that are looked for on its host. */
-#define MAX_HOST_INPUTS 256
-
 void
 _figment_instance_free (FigmentInstance *self)
 {
+  g_hash_table_unref (self->host_slots);
   g_hash_table_unref (self->children);
   g_hash_table_unref (self->values);
   g_hash_table_unref (self->overrides);
@@ -90,18 +88,24 @@ read_proxies (FigmentConvert  *convert,
     }
 }
 
-static JsonObject *
-find_host_slot (FigmentInstance *self,
-                const char      *name)
+static void
+read_host_slots (FigmentInstance *self)
 {
-  for (guint i = 0; name != NULL && i < _figment_editor_get_n_slots (self->host->inputs); i++)
+  for (guint i = 0; i < _figment_editor_get_n_slots (self->host->inputs); i++)
     {
-      JsonObject *slot = _figment_editor_get_slot (self->host->inputs, i);
+      const char *name = _figment_editor_slot_get_name (_figment_editor_get_slot (self->host->inputs, i));
 
-      if (g_strcmp0 (_figment_editor_slot_get_name (slot), name) == 0)
-        return slot;
+      if (name != NULL && name[0] != '\0' && !g_hash_table_contains (self->host_slots, name))
+        g_hash_table_insert (self->host_slots, (gpointer) name, GUINT_TO_POINTER (i + 1));
     }
-  return NULL;
+}
+
+/* Returns: the index of the host's input for the subgraph's input @name, −1: the host has none that is called so */
+int
+_figment_instance_find_host_slot (FigmentInstance *self,
+                                  const char      *name)
+{
+  return GPOINTER_TO_INT (g_hash_table_lookup (self->host_slots, name)) - 1;
 }
 
 /* Whether an input of that type is a widget unless the host says otherwise. */
@@ -113,34 +117,45 @@ is_widget_type (const char *type)
   return g_strv_contains (types, type) || strchr (type, ',') != NULL;
 }
 
-/*
- * The host's widgets in the order of the subgraph's inputs, which is that of its values: hosts leave away the slots of
- * those that nothing can be linked to (files of ComfyUI_frontend from 1.46 on). Where it has them all they are its own.
- */
+/* The widgets that the host would have by its subgraph, in the order of that one's inputs. */
 static GArray *
-list_host_widgets (FigmentConvert  *convert,
-                   FigmentInstance *self)
+list_scope_widgets (FigmentConvert  *convert,
+                    FigmentInstance *self)
 {
-  const guint n = MIN (_figment_editor_get_n_slots (self->scope->inputs), MAX_HOST_INPUTS);
   GArray *widgets = g_array_new (FALSE, FALSE, sizeof (FigmentWidget));
-  gboolean left_away = FALSE;
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < _figment_editor_get_n_slots (self->scope->inputs); i++)
     {
       JsonObject *input = _figment_editor_get_slot (self->scope->inputs, i);
       const char *name = _figment_editor_slot_get_name (input);
-      JsonObject *slot = find_host_slot (self, name);
+      const int slot = name != NULL ? _figment_instance_find_host_slot (self, name) : -1;
 
-      if (name == NULL || (slot != NULL ? _figment_editor_slot_get_widget (slot) == NULL
-                                        : !is_widget_type (_figment_editor_slot_get_type (input))))
+      if (name == NULL
+          || (slot >= 0 ? _figment_editor_slot_get_widget (_figment_editor_get_slot (self->host->inputs, slot)) == NULL
+                        : !is_widget_type (_figment_editor_slot_get_type (input))))
         continue;
-      left_away = left_away || slot == NULL;
       _figment_convert_add_slot_widget (convert, NULL, name, _figment_editor_slot_get_type (input), widgets);
     }
-  if (left_away)
-    return widgets;
-  g_array_unref (widgets);
-  return _figment_convert_list_slots (convert, self->host, NULL);
+  return widgets;
+}
+
+/*
+ * The host's widgets in the order of its values. These are its own slots, also where its subgraph has others by now;
+ * only some hosts leave away the slots of widgets that nothing can be linked to, and have their values still (files of
+ * ComfyUI_frontend from 1.46 on): then the subgraph's inputs fit the values better.
+ */
+static GArray *
+list_host_widgets (FigmentConvert  *convert,
+                   FigmentInstance *self,
+                   JsonArray       *values)
+{
+  GArray *best = NULL;
+  int cost = 0;
+
+  _figment_convert_choose_widgets (&best, &cost, _figment_convert_list_slots (convert, self->host, NULL), values);
+  if (cost > 0)
+    _figment_convert_choose_widgets (&best, &cost, list_scope_widgets (convert, self), values);
+  return best;
 }
 
 /* Values by the names of the host's inputs that are widgets, in their order. */
@@ -149,7 +164,7 @@ read_host_values (FigmentConvert  *convert,
                   FigmentInstance *self,
                   JsonArray       *values)
 {
-  g_autoptr(GArray) widgets = list_host_widgets (convert, self);
+  g_autoptr(GArray) widgets = list_host_widgets (convert, self, values);
   g_autofree int *places = g_new0 (int, widgets->len + 1);
 
   _figment_convert_align ((const FigmentWidget *) (void *) widgets->data, widgets->len, values, places);
@@ -285,6 +300,7 @@ _figment_instance_new (FigmentConvert     *convert,
   self->parent = parent;
   self->host = host;
   self->prefix = parent != NULL ? g_strdup_printf ("%s%s:", parent->prefix, host->id) : g_strdup ("");
+  self->host_slots = g_hash_table_new (g_str_hash, g_str_equal);
   self->children = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) _figment_instance_free);
   self->values = g_hash_table_new (g_str_hash, g_str_equal);
   self->overrides = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -293,6 +309,7 @@ _figment_instance_new (FigmentConvert     *convert,
   read_setters (self);
   if (parent != NULL)
     {
+      read_host_slots (self);
       read_host (convert, self);
       read_overrides (self);
     }

@@ -23,6 +23,7 @@ struct _FigmentInstance
   FigmentInstance    *parent;    /* (not owned) (nullable) */
   FigmentEditorNode  *host;      /* (not owned) (nullable) the node in @parent that stands for it */
   char               *prefix;    /* (owned) of the ids: "", "57:" … */
+  GHashTable         *host_slots; /* (owned) name -> 1 + index of the first input of @host that is called so */
   GHashTable         *children;  /* (owned) FigmentEditorNode -> FigmentInstance, owned */
   GHashTable         *values;    /* (owned) input's name -> JsonNode, not owned: what the host says for it */
   GHashTable         *overrides; /* (owned) "id\tname" -> JsonNode, not owned: widgets of inner nodes */
@@ -95,6 +96,8 @@ FigmentInstance *_figment_instance_new           (FigmentConvert          *conve
                                                   FigmentEditorScope      *scope,
                                                   guint                    depth);
 void             _figment_instance_free          (FigmentInstance         *self);
+int              _figment_instance_find_host_slot (FigmentInstance        *self,
+                                                  const char              *name);
 JsonNode        *_figment_instance_get_override  (FigmentInstance         *self,
                                                   const char              *id,
                                                   const char              *name);
@@ -137,6 +140,10 @@ void             _figment_convert_add_widgets    (FigmentConvert          *conve
 GArray          *_figment_convert_list_slots     (FigmentConvert          *convert,
                                                   FigmentEditorNode       *node,
                                                   const FigmentCatalogClass *class);
+void             _figment_convert_choose_widgets (GArray                 **best,
+                                                  int                     *cost,
+                                                  GArray                  *other,
+                                                  JsonArray               *values);
 GArray          *_figment_convert_list_widgets   (FigmentConvert          *convert,
                                                   FigmentEditorNode       *node,
                                                   JsonArray               *values,

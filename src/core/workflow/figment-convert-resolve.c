@@ -125,16 +125,13 @@ find_host_link (FigmentConvert  *convert,
                 FigmentInstance *instance,
                 guint            index)
 {
-  const guint n = _figment_editor_get_n_slots (instance->host->inputs);
-  const char *name = get_input_name (instance, index);
+  const int slot = _figment_instance_find_host_slot (instance, get_input_name (instance, index));
   const char *there = get_host_name (instance, index);
 
-  for (guint i = 0; name[0] != '\0' && i < n; i++)
-    if (g_strcmp0 (get_host_name (instance, i), name) == 0)
-      return find_link (convert, instance->parent, instance->host, i);
-  for (guint i = 0; there != NULL && i < instance->scope->input_names->len; i++)
-    if (i != index && g_str_equal (get_input_name (instance, i), there))
-      return NULL;
+  if (slot >= 0)
+    return find_link (convert, instance->parent, instance->host, (guint) slot);
+  if (there != NULL && g_hash_table_contains (instance->scope->named_inputs, there))
+    return NULL;
   return find_link (convert, instance->parent, instance->host, index);
 }
 

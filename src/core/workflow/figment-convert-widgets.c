@@ -112,12 +112,17 @@ measure (GArray    *widgets,
   return _figment_convert_align ((const FigmentWidget *) (void *) widgets->data, widgets->len, values, places);
 }
 
-/* @best: (inout) (transfer full): takes @other if it fits better */
-static void
-choose (GArray    **best,
-        int        *cost,
-        GArray     *other,
-        JsonArray  *values)
+/**
+ * _figment_convert_choose_widgets:
+ * @best: (inout) (transfer full): a list of widgets or, at first, %NULL
+ * @cost: (inout): how badly @best fits
+ * @other: (transfer full): takes the place of @best if it fits @values better
+ */
+void
+_figment_convert_choose_widgets (GArray    **best,
+                                 int        *cost,
+                                 GArray     *other,
+                                 JsonArray  *values)
 {
   const int other_cost = measure (other, values);
 
@@ -157,16 +162,16 @@ _figment_convert_list_widgets (FigmentConvert    *convert,
       GArray *declared = g_array_new (FALSE, FALSE, sizeof (FigmentWidget));
 
       _figment_convert_list_declared (convert, class, values, declared);
-      choose (&best, cost, declared, values);
+      _figment_convert_choose_widgets (&best, cost, declared, values);
     }
   if (named->len > 0)
-    choose (&best, cost, g_steal_pointer (&named), values);
+    _figment_convert_choose_widgets (&best, cost, g_steal_pointer (&named), values);
   if (class == NULL)
     {
       g_autoptr(GArray) known = g_array_new (FALSE, FALSE, sizeof (FigmentWidget));
 
       if (_figment_convert_list_known (convert, node->type, known))
-        choose (&best, cost, g_steal_pointer (&known), values);
+        _figment_convert_choose_widgets (&best, cost, g_steal_pointer (&known), values);
     }
   return best;
 }

@@ -58,6 +58,7 @@ struct _FigmentEditorScope
   GHashTable *links_by_target; /* (owned) "id\tslot" -> FigmentEditorLink */
   JsonArray  *inputs;        /* (not owned) (nullable) a subgraph's, as they stand in the file */
   GPtrArray  *input_names;   /* (owned) of char, not owned: the names of a subgraph's inputs; "" for a group's */
+  GHashTable *named_inputs;  /* (owned) the same as a set, without "" */
 };
 
 typedef struct

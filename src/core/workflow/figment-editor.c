@@ -14,6 +14,7 @@ scope_free (FigmentEditorScope *scope)
   g_hash_table_unref (scope->links);
   g_hash_table_unref (scope->links_by_target);
   g_ptr_array_unref (scope->input_names);
+  g_hash_table_unref (scope->named_inputs);
   g_free (scope);
 }
 
@@ -114,6 +115,7 @@ _figment_editor_add_scope (FigmentEditor *self,
   scope->links = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   scope->links_by_target = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   scope->input_names = g_ptr_array_new ();
+  scope->named_inputs = g_hash_table_new (g_str_hash, g_str_equal);
   g_ptr_array_add (self->scopes, scope);
   for (guint i = 0; nodes != NULL && i < json_array_get_length (nodes); i++)
     {
@@ -214,6 +216,8 @@ read_definition (FigmentEditor *self,
       const char *name = _figment_editor_slot_get_name (_figment_editor_get_slot (inputs, i));
 
       g_ptr_array_add (scope->input_names, (gpointer) (name != NULL ? name : ""));
+      if (name != NULL && name[0] != '\0')
+        g_hash_table_add (scope->named_inputs, (gpointer) name);
     }
   g_hash_table_insert (self->definitions, (gpointer) id, scope);
 }

@@ -250,6 +250,74 @@ test_convert_host_order (void)
   assert_input (graph, "1:6", "noise_seed", "885894517601261");
 }
 
+/* A host that was saved when its subgraph had other inputs: its values are in the order of its own slots. */
+static void
+test_convert_host_stale (void)
+{
+  static const char *const inputs[] = {
+    "{'name': 'batch_size', 'type': 'INT'}, {'name': 'width', 'type': 'INT'}, {'name': 'height', 'type': 'INT'}",
+    "{'name': 'height', 'type': 'INT'}, {'name': 'width', 'type': 'INT'}, {'name': 'batch_size', 'type': 'INT'}",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (inputs); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "{'nodes': [{'id': 1, 'type': 'S', 'inputs': [{'name': 'gone', 'type': 'INT', 'link': null, 'widget':"
+          " {'name': 'gone'}}, {'name': 'width', 'type': 'INT', 'link': null, 'widget': {'name': 'width'}}, {'name':"
+          " 'height', 'type': 'INT', 'link': null, 'widget': {'name': 'height'}}], 'widgets_values': [9, 640, 480],"
+          " 'properties': {}}], 'links': [], 'definitions': {'subgraphs': [{'id': 'S', 'inputs': [%s], 'nodes':"
+          " [{'id': 5, 'type': 'EmptyLatentImage', 'inputs': [{'name': '%s', 'type': 'INT', 'link': 1, 'widget':"
+          " {'name': '%s'}}, {'name': 'width', 'type': 'INT', 'link': 2, 'widget': {'name': 'width'}}, {'name': '%s',"
+          " 'type': 'INT', 'link': 3, 'widget': {'name': '%s'}}], 'widgets_values': [1, 8, 1]}], 'links': [{'id': 1,"
+          " 'origin_id': -10, 'origin_slot': 0, 'target_id': 5, 'target_slot': 0}, {'id': 2, 'origin_id': -10,"
+          " 'origin_slot': 1, 'target_id': 5, 'target_slot': 1}, {'id': 3, 'origin_id': -10, 'origin_slot': 2,"
+          " 'target_id': 5, 'target_slot': 2}]}]}}",
+          inputs[i], i == 0 ? "batch_size" : "height", i == 0 ? "batch_size" : "height",
+          i == 0 ? "height" : "batch_size", i == 0 ? "height" : "batch_size");
+      g_autoptr(JsonNode) editor = parse (text);
+      g_autoptr(FigmentGraph) graph = convert (editor, NULL, NULL);
+
+      assert_input (graph, "1:5", "width", "640");
+      assert_input (graph, "1:5", "height", "480");
+      assert_input (graph, "1:5", "batch_size", "1");
+    }
+}
+
+/* A subgraph with 400 inputs: each gets its own of the host's values. */
+static void
+test_convert_host_many (void)
+{
+  const guint n = 400;
+  g_autoptr(GString) slots = g_string_new (NULL);
+  g_autoptr(GString) inputs = g_string_new (NULL);
+  g_autoptr(GString) values = g_string_new (NULL);
+  g_autoptr(GString) links = g_string_new (NULL);
+  g_autofree char *text = NULL;
+  g_autoptr(JsonNode) editor = NULL;
+  g_autoptr(FigmentGraph) graph = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const char *comma = i > 0 ? "," : "";
+
+      g_string_append_printf (inputs, "%s{'name': 'n%u', 'type': 'INT'}", comma, i);
+      g_string_append_printf (slots, "%s{'name': 'n%u', 'type': 'INT', 'link': %u, 'widget': {'name': 'n%u'}}", comma,
+                              i, i + 1, i);
+      g_string_append_printf (values, "%s%u", comma, i + 1000);
+      g_string_append_printf (links,
+                              "%s{'id': %u, 'origin_id': -10, 'origin_slot': %u, 'target_id': 5, 'target_slot': %u}",
+                              comma, i + 1, i, i);
+    }
+  text = g_strdup_printf ("{'nodes': [{'id': 1, 'type': 'S', 'inputs': [], 'widgets_values': [%s]}], 'links': [],"
+                          " 'definitions': {'subgraphs': [{'id': 'S', 'inputs': [%s], 'links': [%s], 'nodes': ["
+                          "{'id': 5, 'type': 'Many', 'inputs': [%s], 'widgets_values': []}]}]}}",
+                          values->str, inputs->str, links->str, slots->str);
+  editor = parse (text);
+  graph = convert (editor, NULL, NULL);
+  assert_input (graph, "1:5", "n0", "1000");
+  assert_input (graph, "1:5", "n399", "1399");
+}
+
 /* An input without a name, as one that began at a reroute, is the one of the same number. */
 static void
 test_convert_nameless_slot (void)
@@ -461,6 +529,8 @@ main (int    argc,
   g_test_add_func ("/convert/host-slots", test_convert_host_slots);
   g_test_add_func ("/convert/socketless", test_convert_socketless);
   g_test_add_func ("/convert/host-order", test_convert_host_order);
+  g_test_add_func ("/convert/host-stale", test_convert_host_stale);
+  g_test_add_func ("/convert/host-many", test_convert_host_many);
   g_test_add_func ("/convert/nameless-slot", test_convert_nameless_slot);
   g_test_add_func ("/convert/endless", test_convert_endless);
   g_test_add_func ("/convert/swollen", test_convert_swollen);
