@@ -137,12 +137,22 @@ take_file (FigmentTrace      *self,
   return FALSE;
 }
 
-/* Packs call what their loaders take as they like: "url_or_path", "Image URL". */
-static const char *
-find_address (FigmentTrace *self,
-              guint         node)
+/* Whether @text may be what a loader of such files loads; where nothing stands yet it is to be filled in. */
+static gboolean
+is_media_path (const char        *text,
+               const char *const *ends)
 {
-  static const char *const words[] = { "url", "path", "file", "filename", "uri", "base64", NULL };
+  return text[0] == '\0' || strstr (text, "://") != NULL || _figment_text_is_file (text, ends);
+}
+
+/* Packs call what their loaders take as they like: "url_or_path", "Image URL". A path may be that of a font as well. */
+static const char *
+find_address (FigmentTrace      *self,
+              guint              node,
+              const char *const *ends)
+{
+  static const char *const addresses[] = { "url", "uri", "base64", NULL };
+  static const char *const paths[] = { "path", "file", "filename", NULL };
   static const char *const others[] = { "model", "lora", "ckpt", "checkpoint", "vae", "config", "output", NULL };
   JsonObject *inputs = self->inputs[node];
   JsonObjectIter iter;
@@ -153,8 +163,14 @@ find_address (FigmentTrace *self,
     return NULL;
   json_object_iter_init_ordered (&iter, inputs);
   while (json_object_iter_next_ordered (&iter, &name, &value))
-    if (_figment_trace_is_text (value) && _figment_name_has (name, words) && !_figment_name_has (name, others))
-      return name;
+    {
+      const char *text = figment_json_to_string (value);
+
+      if (text == NULL || _figment_name_has (name, others))
+        continue;
+      if (_figment_name_has (name, addresses) || (_figment_name_has (name, paths) && is_media_path (text, ends)))
+        return name;
+    }
   return NULL;
 }
 
@@ -171,7 +187,7 @@ trace_loader (FigmentTrace *self,
         continue;
       if (take_file (self, kinds[i].role, node, kinds[i].inputs, reason))
         return;
-      address[0] = find_address (self, node);
+      address[0] = find_address (self, node, kinds[i].ends);
       if (address[0] != NULL && take_file (self, kinds[i].role, node, address, reason))
         return;
     }

@@ -241,6 +241,14 @@ static const AnalysisRule rules[] = {
     "{" BASE ", " POSITIVE ", 'l': {'class_type': 'VAEEncode', 'inputs': {'pixels': ['i', 0], 'vae': ['m', 2]}},"
     " 'i': {'class_type': 'LoadImageFromUrlOrPath', 'inputs': {'model_path': 'a', 'url_or_path': ''}}}",
     "image_input: i.url_or_path" },
+  { "media/font",
+    "{" BASE ", " POSITIVE ", 'l': {'class_type': 'VAEEncode', 'inputs': {'pixels': ['i', 0], 'vae': ['m', 2]}},"
+    " 'i': {'class_type': 'ImageFontOverlayLoad', 'inputs': {'font_file': 'arial.ttf', 'size': 3}}}",
+    "image_input: " },
+  { "media/odd-path",
+    "{" BASE ", " POSITIVE ", 'l': {'class_type': 'VAEEncode', 'inputs': {'pixels': ['i', 0], 'vae': ['m', 2]}},"
+    " 'i': {'class_type': 'ImageLoadPlus', 'inputs': {'font_file': 'arial.ttf', 'file_path': '/a/b.PNG'}}}",
+    "image_input: i.file_path" },
   { "media/mask-of-colours",
     "{" BASE ", " POSITIVE ", 'l': {'class_type': 'SetLatentNoiseMask',"
     " 'inputs': {'samples': ['e', 0], 'mask': ['t', 0]}},"
