@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "workflow/figment-analysis.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +33,10 @@ typedef struct
   const char *graph;    /* JSON with ' for " */
   const char *expected; /* "role: node.input node.input; role: …", only the roles that are asked for */
 } AnalysisRule;
+
+/* Fails where @analysis has other places; @expected: as in a rule. */
+void analysis_assert_roles (FigmentAnalysis *analysis,
+                            const char      *expected);
 
 /* Adds a test for each of @rules, under @prefix and its path. @rules must outlive them. */
 void analysis_rules_add (const char         *prefix,

@@ -189,6 +189,51 @@ get_only_value (Search *self,
 }
 
 static gboolean
+is_number_type (const char *type)
+{
+  static const char *const types[] = { "INT", "FLOAT", "NUMBER", NULL };
+
+  return _figment_trace_is_listed (type, types);
+}
+
+/* Whether the first output of @node is taken as a number somewhere. */
+static gboolean
+gives_number (FigmentTrace *self,
+              guint         node)
+{
+  static const FigmentRole roles[] = {
+    FIGMENT_ROLE_SEED,   FIGMENT_ROLE_STEPS, FIGMENT_ROLE_CFG,    FIGMENT_ROLE_GUIDANCE, FIGMENT_ROLE_DENOISE,
+    FIGMENT_ROLE_WIDTH,  FIGMENT_ROLE_HEIGHT, FIGMENT_ROLE_BATCH, FIGMENT_ROLE_FRAMES,   FIGMENT_ROLE_DURATION,
+    FIGMENT_ROLE_FPS,
+  };
+  guint n;
+  const FigmentGraphLink *links = figment_graph_links_consumers (self->links, node, &n);
+
+  for (guint i = 0; i < MIN (n, MAX_INPUTS); i++)
+    for (gsize j = 0; links[i].slot == 0 && j < G_N_ELEMENTS (roles); j++)
+      if (fits_role (links[i].input, roles[j]))
+        return TRUE;
+  return FALSE;
+}
+
+/* A constant has one output, or gives its number as several types; else what comes out further down is not that. */
+static gboolean
+repeats_value (FigmentTrace *self,
+               guint         node,
+               guint         slot)
+{
+  const FigmentCatalogClass *class =
+      self->catalog != NULL ? figment_catalog_lookup (self->catalog, _figment_trace_get_class (self, node)) : NULL;
+
+  if (slot == 0)
+    return TRUE;
+  if (class == NULL)
+    return gives_number (self, node);
+  return slot < class->n_outputs && is_number_type (class->output_types[0])
+         && is_number_type (class->output_types[slot]);
+}
+
+static gboolean
 multiplies (FigmentTrace *self,
             guint         node)
 {
@@ -302,8 +347,7 @@ search_source (Search  *self,
       self->preset = node;
       return;
     }
-  /* A constant has one output; what comes out further down is something else. */
-  if (input == NULL && n == 0 && slot == 0)
+  if (input == NULL && n == 0 && repeats_value (trace, node, slot))
     input = get_only_value (self, node);
   if (input != NULL)
     {

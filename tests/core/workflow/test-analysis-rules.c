@@ -5,7 +5,6 @@
 #include "analysis-rule.h"
 #include "form-support.h"
 #include "json/figment-json.h"
-#include "workflow/figment-analysis.h"
 
 static const AnalysisRule rules[] = {
   { "seed/global",
@@ -45,6 +44,11 @@ static const AnalysisRule rules[] = {
     NEGATIVE ", " POSITIVE ", " LATENT ", " END ", 's': {'class_type': 'ScreenShare', 'inputs': {'rate': 500}},"
     " 'c': {'class_type': 'Constant', 'inputs': {'amount': 8}}}",
     "seed: ; steps: c.amount" },
+  { "settings/two-types",
+    "{'k': {'class_type': 'KSampler', 'inputs': {'seed': 1, 'steps': ['c', 0], 'cfg': ['c', 1],"
+    " 'positive': ['p', 0], 'negative': ['n', 0], 'latent_image': ['l', 0], 'model': ['m', 0]}}, " MODEL ", "
+    NEGATIVE ", " POSITIVE ", " LATENT ", " END ", 'c': {'class_type': 'IntAndFloat', 'inputs': {'amount': 8}}}",
+    "steps: c.amount; cfg: c.amount" },
   { "settings/steps-of-packs",
     "{'s': {'class_type': 'Talker', 'inputs': {'prompt': 'cat', 'seed': 1, 'inference_steps': 25,"
     " 'image': ['i', 0]}}, 'i': {'class_type': 'LoadImage', 'inputs': {'image': 'a.png'}},"
@@ -342,6 +346,26 @@ static const AnalysisRule rules[] = {
     "positive: t.default" },
 };
 
+/* What the server says of a node goes before what its names and values look like. */
+static void
+test_catalog (void)
+{
+  g_autofree char *info = g_strdelimit (g_strdup (
+    "{'Both': {'input': {}, 'output': ['INT', 'FLOAT']}, 'Shared': {'input': {}, 'output': ['STRING', 'INT']},"
+    " 'Note': {'input': {'required': {'which': ['STRING', {}]}}, 'output': ['INT', 'INT']}}"), "'", '"');
+  g_autoptr(JsonNode) root = figment_json_parse (info, strlen (info), NULL);
+  g_autoptr(FigmentCatalog) catalog = figment_catalog_new (root, NULL);
+  g_autoptr(FigmentGraph) graph = form_support_graph (
+    "{'k': {'class_type': 'KSampler', 'inputs': {'cfg': ['b', 1], 'steps': ['s', 0], 'seed': ['s', 1],"
+    " 'positive': ['p', 0], 'negative': ['n', 0], 'latent_image': ['l', 0], 'model': ['m', 0]}}, " MODEL ", "
+    NEGATIVE ", " POSITIVE ", " END ", " LATENT_OF ("['w', 0]", "['w', 1]") ","
+    " 'b': {'class_type': 'Both', 'inputs': {'amount': 8}}, 's': {'class_type': 'Shared', 'inputs': {'rate': 500}},"
+    " 'w': {'class_type': 'Note', 'inputs': {'which': '16:9'}}}");
+  g_autoptr(FigmentAnalysis) analysis = figment_analysis_new (graph, catalog);
+
+  analysis_assert_roles (analysis, "cfg: b.amount; seed: ; resolution: ");
+}
+
 static const char pair_graph[] =
   "{'h': {'class_type': 'KSamplerAdvanced', 'inputs': {'add_noise': 'enable', 'noise_seed': 1, 'steps': 20, 'cfg': 1,"
   " 'start_at_step': 0, 'end_at_step': 10, 'positive': ['p', 0], 'latent_image': ['l', 0], 'model': ['mh', 0]}},"
@@ -565,6 +589,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   analysis_rules_add ("/workflow/analysis-rules", rules, G_N_ELEMENTS (rules));
+  g_test_add_func ("/workflow/analysis-rules/catalog", test_catalog);
   g_test_add_func ("/workflow/analysis-rules/pair", test_pair);
   g_test_add_func ("/workflow/analysis-rules/followers", test_followers);
   g_test_add_func ("/workflow/analysis-rules/app-mode", test_app_mode);
