@@ -225,16 +225,24 @@ take_film_size (FigmentTrace *self,
     }
 }
 
-/* Whether frames come in: beside those, a number of frames is how many of them are taken. */
+/*
+ * Whether it takes some out of many: a number of frames there is how many of them. Where only frames come in that is so
+ * too, unless something is made of them by words or by chance.
+ */
 static gboolean
-takes_frames (FigmentTrace *self,
-              guint         node)
+takes_part (FigmentTrace *self,
+            guint         node)
 {
+  static const char *const marks[] = { "batch_index", "start_index", "start", "index", NULL };
   guint source, slot, n;
 
+  for (gsize i = 0; marks[i] != NULL; i++)
+    if (_figment_trace_has (self, node, marks[i]))
+      return TRUE;
   figment_graph_links_sources (self->links, node, &n);
-  return (n == 1 || _figment_trace_has (self, node, "start_index"))
-         && _figment_trace_find_link (self, node, "images", &source, &slot);
+  return _figment_trace_class_has (self, node, "frombatch") || _figment_trace_class_has (self, node, "slice")
+         || (n == 1 && _figment_trace_find_link (self, node, "images", &source, &slot)
+             && !_figment_trace_has (self, node, "prompt") && !_figment_trace_has (self, node, "seed"));
 }
 
 /* A length that stands elsewhere: on what makes a latent of others, or under a name that means nothing else. */
@@ -249,12 +257,12 @@ take_lengths (FigmentTrace *self,
   if (self->places[FIGMENT_ROLE_FRAMES]->len > 0 || self->places[FIGMENT_ROLE_DURATION]->len > 0)
     return;
   for (guint i = 0; self->puts_video && i < self->n_nodes; i++)
-    if (latents[i] && self->ranks[i] == FIGMENT_SAMPLER_NONE && _figment_trace_has (self, i, "length"))
+    if (latents[i] && self->ranks[i] == FIGMENT_SAMPLER_NONE && !takes_part (self, i))
       _figment_trace_add_number (self, FIGMENT_ROLE_FRAMES, i, "length");
   if (self->places[FIGMENT_ROLE_FRAMES]->len > 0)
     return;
   for (guint i = 0; i < self->n_nodes; i++)
-    for (gsize j = 0; self->needed[i] && !takes_frames (self, i) && inputs[j] != NULL; j++)
+    for (gsize j = 0; self->needed[i] && !takes_part (self, i) && inputs[j] != NULL; j++)
       if (_figment_trace_has (self, i, inputs[j]))
         _figment_trace_add_number (self, FIGMENT_ROLE_FRAMES, i, inputs[j]);
 }

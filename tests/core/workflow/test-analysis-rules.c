@@ -226,6 +226,21 @@ static const AnalysisRule rules[] = {
     " 'r': {'class_type': 'GetRange', 'inputs': {'images': ['i', 0], 'start_index': ['i', 1], 'num_frames': 1}},"
     " 'i': {'class_type': 'LoadVideo', 'inputs': {'video': 'a.mp4'}}}",
     "frames: ; video_input: i.video" },
+  { "frames/one-of-many",
+    "{" SAMPLER ", " MODEL ", " NEGATIVE ", " FILM ", " POSITIVE ","
+    " 'l': {'class_type': 'LatentFromBatch', 'inputs': {'samples': ['e', 0], 'batch_index': 0, 'length': 1}},"
+    " 'e': {'class_type': 'MakeLatent', 'inputs': {'width': 512, 'height': 768, 'batch_size': 1}}}",
+    "frames: ; batch: e.batch_size" },
+  { "frames/slice",
+    "{" SAMPLER ", " MODEL ", " NEGATIVE ", " FILM ", " POSITIVE ","
+    " 'l': {'class_type': 'SliceLatents', 'inputs': {'samples': ['e', 0], 'length': 1}},"
+    " 'e': {'class_type': 'MakeLatent', 'inputs': {'width': 512, 'height': 768, 'batch_size': 1}}}",
+    "frames: ; batch: e.batch_size" },
+  { "frames/service",
+    "{'s': {'class_type': 'ImageToVideoService', 'inputs': {'prompt': 'it runs', 'images': ['i', 0],"
+    " 'num_frames': 81}}, 'i': {'class_type': 'LoadImage', 'inputs': {'image': 'a.png'}},"
+    " 'o': {'class_type': 'SaveVideo', 'inputs': {'video': ['s', 0]}}}",
+    "frames: s.num_frames; image_input: i.image" },
   { "fps/told",
     "{" SAMPLER ", " MODEL ", " NEGATIVE ", " LATENT ", " FILM
     ", 'p': {'class_type': 'CLIPTextEncode', 'inputs': {'text': 'cat', 'clip': ['m', 1]}},"
