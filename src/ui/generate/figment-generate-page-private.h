@@ -22,8 +22,6 @@ struct _FigmentGeneratePage
   FigmentWorkflow       *workflow;    /* (owned) (nullable) */
   FigmentForm           *form;        /* (owned) (nullable) that of the workflow */
   guint                  save_id;     /* values that are not handed to the store yet */
-  int                    position;    /* px, that the form is to have */
-  guint                  widen_id;    /* it has room for that again */
   guint                  choose_id;   /* the workflow may be gone */
   GHashTable            *values;      /* (owned) workflow id -> what was handed to the store, maybe not on disk yet */
   GSettings             *defaults;    /* (owned) (nullable) what the settings page has for the mode */

@@ -7,12 +7,10 @@
 
 #include "ui/figment-words.h"
 #include "ui/form/figment-field-row.h"
+#include "ui/widgets/figment-divider.h"
 
 /* ms from the last change of a value until it is on disk */
 #define SAVE_DELAY 400
-
-/* px, where the settings have none */
-#define DEFAULT_POSITION 400
 
 G_DEFINE_FINAL_TYPE (FigmentGeneratePage, figment_generate_page, GTK_TYPE_WIDGET)
 
@@ -93,23 +91,14 @@ _figment_generate_page_complain (FigmentGeneratePage *self,
 
 /* Values are kept as they are typed, so that not even a crash takes them. */
 
-static char *
-dup_position_key (FigmentGeneratePage *self)
-{
-  return g_strconcat ("pane.", figment_mode_to_nick (self->mode), NULL);
-}
-
 void
 _figment_generate_page_save_values (FigmentGeneratePage *self)
 {
-  g_autofree char *key = dup_position_key (self);
-  g_autofree char *position = g_strdup_printf ("%d", self->position);
   gint64 id;
 
   if (self->save_id == 0)
     return;
   g_clear_handle_id (&self->save_id, g_source_remove);
-  figment_generation_store_set_setting (figment_session_get_generations (self->session), key, position);
   if (self->form == NULL || self->workflow == NULL)
     return;
   id = figment_workflow_get_id (self->workflow);
@@ -143,56 +132,6 @@ values_changed_cb (FigmentGeneratePage *self)
   if (!self->loading)
     figment_problem_line_refresh (self->problem_line);
   save_soon (self);
-}
-
-/* What a smaller window makes of it is not what was wanted; and with one side hidden it means nothing. */
-static void
-position_cb (FigmentGeneratePage *self)
-{
-  const int position = gtk_paned_get_position (self->paned);
-  int max;
-
-  g_object_get (self->paned, "max-position", &max, NULL);
-  if (self->loading || (position >= max && position < self->position)
-      || !gtk_widget_get_visible (self->form_side) || !gtk_widget_get_visible (GTK_WIDGET (self->canvas)))
-    return;
-  self->position = position;
-  save_soon (self);
-}
-
-static gboolean
-widen_cb (gpointer user_data)
-{
-  FigmentGeneratePage *self = user_data;
-
-  self->widen_id = 0;
-  self->loading = TRUE;
-  gtk_paned_set_position (self->paned, self->position);
-  self->loading = FALSE;
-  return G_SOURCE_REMOVE;
-}
-
-/* It gets its place back when there is room again; not at once, since that is said in the middle of an allocation. */
-static void
-room_cb (FigmentGeneratePage *self)
-{
-  if (gtk_paned_get_position (self->paned) < self->position && self->widen_id == 0)
-    self->widen_id = g_idle_add (widen_cb, self);
-}
-
-static void
-restore_position (FigmentGeneratePage *self)
-{
-  g_autofree char *key = dup_position_key (self);
-  g_autofree char *text = figment_generation_store_dup_setting (figment_session_get_generations (self->session), key);
-  gint64 position;
-
-  if (text == NULL || !g_ascii_string_to_signed (text, 10, 0, G_MAXINT16, &position, NULL))
-    position = DEFAULT_POSITION;
-  self->position = (int) position;
-  self->loading = TRUE;
-  gtk_paned_set_position (self->paned, self->position);
-  self->loading = FALSE;
 }
 
 /* The workflow and its form */
@@ -459,6 +398,8 @@ static void
 set_session (FigmentGeneratePage *self,
              FigmentSession      *session)
 {
+  g_autofree char *key = g_strconcat ("pane.", figment_mode_to_nick (self->mode), NULL);
+
   if (session == NULL || self->session != NULL)
     return;
   self->session = g_object_ref (session);
@@ -466,7 +407,7 @@ set_session (FigmentGeneratePage *self,
   figment_canvas_set_results (self->canvas, session, self->results);
   figment_form_view_set_library (self->form_view, figment_session_get_generations (session));
   figment_form_view_set_wildcards (self->form_view, figment_session_get_wildcard_folder (session));
-  restore_position (self);
+  figment_divider_remember (self->paned, figment_session_get_generations (session), key);
   bind_settings (self);
   set_workflows (self);
   g_signal_connect_object (session, "notify::catalog", G_CALLBACK (catalog_cb), self, G_CONNECT_SWAPPED);
@@ -526,7 +467,6 @@ figment_generate_page_dispose (GObject *object)
   if (self->session != NULL && self->save_id != 0)
     _figment_generate_page_save_values (self);
   g_clear_handle_id (&self->choose_id, g_source_remove);
-  g_clear_handle_id (&self->widen_id, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (object), FIGMENT_TYPE_GENERATE_PAGE);
   g_clear_object (&self->form);
   g_clear_object (&self->workflow);
@@ -573,8 +513,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, is_away);
   gtk_widget_class_bind_template_callback (widget_class, format_away);
   gtk_widget_class_bind_template_callback (widget_class, values_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, position_cb);
-  gtk_widget_class_bind_template_callback (widget_class, room_cb);
   gtk_widget_class_bind_template_callback (widget_class, workflow_chosen_cb);
 }
 

@@ -49,6 +49,7 @@ _figment_workflow_editor_bind_fold (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, what);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, show_form);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, show_controls);
+  gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, paned);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, form_side);
   gtk_widget_class_bind_template_child (widget_class, FigmentWorkflowEditor, control_side);
   gtk_widget_class_bind_template_callback (widget_class, is_narrow);

@@ -42,6 +42,7 @@ struct _FigmentWorkflowEditor
   GtkStack            *stack;
   GtkToggleButton     *show_form;
   GtkToggleButton     *show_controls;
+  GtkPaned            *paned;
   GtkWidget           *form_side;
   GtkWidget           *control_side;
   FigmentFormView     *form_view;

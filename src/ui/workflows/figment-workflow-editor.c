@@ -7,6 +7,7 @@
 #include "ui/form/figment-dry-run.h"
 #include "ui/form/figment-field-row.h"
 #include "ui/widgets/figment-after-paint.h"
+#include "ui/widgets/figment-divider.h"
 #include "workflow/figment-form-editor.h"
 
 G_DEFINE_FINAL_TYPE (FigmentWorkflowEditor, figment_workflow_editor, GTK_TYPE_BOX)
@@ -433,6 +434,7 @@ figment_workflow_editor_set_session (FigmentWorkflowEditor *self,
                                    session != NULL ? figment_session_get_wildcard_folder (session) : NULL);
   if (session != NULL)
     {
+      figment_divider_remember (self->paned, figment_session_get_generations (session), "pane.editor");
       g_signal_connect_object (session, "notify::catalog", G_CALLBACK (catalog_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (figment_session_get_wildcard_folder (session), "notify::wildcards",
                                G_CALLBACK (wildcards_cb), self, G_CONNECT_SWAPPED);
