@@ -23,15 +23,8 @@ static const struct
   { "target_height", FIGMENT_ROLE_HEIGHT, "target_width" },
   { "empty_latent_width", FIGMENT_ROLE_WIDTH, "empty_latent_height" },
   { "empty_latent_height", FIGMENT_ROLE_HEIGHT, "empty_latent_width" },
-  { "length", FIGMENT_ROLE_FRAMES, NULL },
-  { "num_frames", FIGMENT_ROLE_FRAMES, NULL },
-  { "frames_number", FIGMENT_ROLE_FRAMES, NULL },
-  { "video_frames", FIGMENT_ROLE_FRAMES, NULL },
   { "fps", FIGMENT_ROLE_FPS, NULL },
   { "frame_rate", FIGMENT_ROLE_FPS, NULL },
-  { "duration", FIGMENT_ROLE_DURATION, NULL },
-  { "seconds", FIGMENT_ROLE_DURATION, NULL },
-  { "seconds_total", FIGMENT_ROLE_DURATION, NULL },
 };
 
 /* The one number of all places of @role; FALSE where there are several or none. */
@@ -110,6 +103,17 @@ is_same (FigmentTrace *self,
   return figment_json_to_double (_figment_trace_get (self, node, input), &value) && value == values[role];
 }
 
+static void
+add_same (FigmentTrace *self,
+          guint         node,
+          const char   *input,
+          const double *values,
+          FigmentRole   role)
+{
+  if (is_same (self, node, input, values, role) && !has_role (self, node, input))
+    add_follower (self, role, node, input, 1);
+}
+
 void
 _figment_trace_followers (FigmentTrace *self)
 {
@@ -123,11 +127,14 @@ _figment_trace_followers (FigmentTrace *self)
       if (!self->needed[i])
         continue;
       for (gsize j = 0; j < G_N_ELEMENTS (same); j++)
-        if (is_same (self, i, same[j].input, values, same[j].role) && !has_role (self, i, same[j].input)
-            && (same[j].beside == NULL
-                || is_same (self, i, same[j].beside, values,
-                            same[j].role == FIGMENT_ROLE_WIDTH ? FIGMENT_ROLE_HEIGHT : FIGMENT_ROLE_WIDTH)))
-          add_follower (self, same[j].role, i, same[j].input, 1);
+        if (same[j].beside == NULL
+            || is_same (self, i, same[j].beside, values,
+                        same[j].role == FIGMENT_ROLE_WIDTH ? FIGMENT_ROLE_HEIGHT : FIGMENT_ROLE_WIDTH))
+          add_same (self, i, same[j].input, values, same[j].role);
+      for (gsize j = 0; _figment_length_names[j] != NULL; j++)
+        add_same (self, i, _figment_length_names[j], values, FIGMENT_ROLE_FRAMES);
+      for (gsize j = 0; _figment_duration_names[j] != NULL; j++)
+        add_same (self, i, _figment_duration_names[j], values, FIGMENT_ROLE_DURATION);
       add_handover (self, i);
     }
 }

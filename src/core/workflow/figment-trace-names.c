@@ -9,6 +9,15 @@
  * "base_positive", "positive_1", "Positive Prompt" and "optional_positive" all have "positive".
  */
 
+/* Inputs that say how long a film is in frames. By the first name other things are told as well. */
+const char *const _figment_length_names[] = {
+  "length",          "num_frames",   "video_frames", "frame_count", "frames_number",
+  "duration_frames", "total_frames", NULL,
+};
+
+/* The same in seconds, also of sound. */
+const char *const _figment_duration_names[] = { "seconds", "duration", "seconds_total", NULL };
+
 static gboolean
 is_word (const char        *word,
          gsize              length,

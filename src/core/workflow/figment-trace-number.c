@@ -52,10 +52,13 @@ fits_role (const char  *name,
     [FIGMENT_ROLE_SAMPLER] = { "sampler", "sampler_name" },
     [FIGMENT_ROLE_SCHEDULER] = { "scheduler", "scheduler_name" },
     [FIGMENT_ROLE_FPS] = { "fps", "frame_rate" },
-    [FIGMENT_ROLE_FRAMES] = { "frames", "length", "num_frames" },
-    [FIGMENT_ROLE_DURATION] = { "duration", "seconds" },
+    [FIGMENT_ROLE_FRAMES] = { "frames" },
   };
 
+  if (role == FIGMENT_ROLE_DURATION)
+    return g_strv_contains (_figment_duration_names, name);
+  if (role == FIGMENT_ROLE_FRAMES && g_strv_contains (_figment_length_names, name))
+    return TRUE;
   for (gsize i = 0; i < G_N_ELEMENTS (names[role]) && names[role][i] != NULL; i++)
     if (g_str_equal (name, names[role][i]))
       return TRUE;

@@ -55,6 +55,13 @@ const char     *_figment_trace_get_class  (FigmentTrace       *self,
 gboolean        _figment_trace_has        (FigmentTrace       *self,
                                            guint               node,
                                            const char         *input);
+gboolean        _figment_trace_has_any    (FigmentTrace       *self,
+                                           guint               node,
+                                           const char *const  *inputs);
+const char     *_figment_trace_find_batch (FigmentTrace       *self,
+                                           guint               node);
+gboolean        _figment_trace_takes_part (FigmentTrace       *self,
+                                           guint               node);
 const char     *_figment_trace_find_member (FigmentTrace      *self,
                                            guint               node,
                                            const char         *input);
@@ -107,6 +114,8 @@ gboolean        _figment_trace_is_loader  (FigmentTrace       *self,
                                            guint               node);
 
 /* figment-trace-names.c: what names say */
+extern const char *const _figment_length_names[];
+extern const char *const _figment_duration_names[];
 gboolean        _figment_name_has         (const char         *name,
                                            const char *const  *words);
 gboolean        _figment_name_is_negative (const char         *name);

@@ -8,17 +8,6 @@
 /* Consumers of a node that are looked at. */
 #define MAX_CONSUMERS 64
 
-static gboolean
-has_any (FigmentTrace      *self,
-         guint              node,
-         const char *const *inputs)
-{
-  for (; *inputs != NULL; inputs++)
-    if (_figment_trace_has (self, node, *inputs))
-      return TRUE;
-  return FALSE;
-}
-
 /* Detailers look for faces and mend them; tile upscalers paint a picture anew in pieces, or in several rounds. */
 static gboolean
 is_secondary (FigmentTrace *self,
@@ -26,7 +15,7 @@ is_secondary (FigmentTrace *self,
 {
   static const char *const marks[] = { "bbox_detector", "segs", "guide_size", "tile_width", "upscale_by", NULL };
 
-  return has_any (self, node, marks) || _figment_trace_class_has (self, node, "detailer")
+  return _figment_trace_has_any (self, node, marks) || _figment_trace_class_has (self, node, "detailer")
          || _figment_trace_class_has (self, node, "upscaler");
 }
 
@@ -63,7 +52,7 @@ takes_picture (FigmentTrace *self,
   guint n;
   const FigmentGraphLink *links = figment_graph_links_sources (self->links, node, &n);
 
-  if (!has_any (self, node, seeds) || !has_any (self, node, steps))
+  if (!_figment_trace_has_any (self, node, seeds) || !_figment_trace_has_any (self, node, steps))
     return FALSE;
   for (guint i = 0; i < n; i++)
     if (_figment_name_is_pixels (links[i].input))
@@ -78,7 +67,7 @@ _figment_trace_is_loader (FigmentTrace *self,
 {
   static const char *const files[] = { "ckpt_name", "unet_name", NULL };
 
-  return has_any (self, node, files);
+  return _figment_trace_has_any (self, node, files);
 }
 
 /* A sampler that goes on where another left off gets its noise from that one; its own seed has no effect. */
@@ -146,7 +135,7 @@ is_sampler (FigmentTrace *self,
   static const char *const means[] = { "seed", "noise_seed", "steps", "noise", "sigmas", "cfg", "sampler_name",
                                        "denoise", NULL };
 
-  return has_any (self, node, means) && (takes_subject (self, node) || takes_picture (self, node))
+  return _figment_trace_has_any (self, node, means) && (takes_subject (self, node) || takes_picture (self, node))
          && !is_helper (self, node);
 }
 
@@ -176,7 +165,8 @@ is_service (FigmentTrace *self,
   for (gsize i = 0; finders[i] != NULL; i++)
     if (_figment_trace_class_has (self, node, finders[i]))
       return FALSE;
-  return _figment_trace_has (self, node, "prompt") && has_any (self, node, settings) && gives_media (self, node);
+  return _figment_trace_has (self, node, "prompt") && _figment_trace_has_any (self, node, settings)
+         && gives_media (self, node);
 }
 
 /* Whether a film of more than one frame would come of the batches. */
@@ -184,7 +174,8 @@ static gboolean
 has_batch (FigmentTrace *self,
            guint         node)
 {
-  JsonNode *value = _figment_trace_get (self, node, "batch_size");
+  const char *input = _figment_trace_find_batch (self, node);
+  JsonNode *value = input != NULL ? _figment_trace_get (self, node, input) : NULL;
   double number;
 
   return value != NULL && (!figment_json_to_double (value, &number) || number > 1);
@@ -197,9 +188,6 @@ has_batch (FigmentTrace *self,
 static gboolean
 makes_frames_by_batch (FigmentTrace *self)
 {
-  static const char *const lengths[] = {
-    "length", "num_frames", "video_frames", "frame_count", "frames_number", "duration_frames", "total_frames", NULL,
-  };
   gboolean has_length = FALSE, has_many = FALSE;
 
   for (guint i = 0; i < self->n_nodes; i++)
@@ -209,7 +197,8 @@ makes_frames_by_batch (FigmentTrace *self)
       has_many = has_many || has_batch (self, i);
       if (_figment_trace_class_has (self, i, "animatediff") || g_str_has_prefix (self->classes[i], "ade_"))
         return TRUE;
-      has_length = has_length || has_any (self, i, lengths);
+      has_length = has_length || (_figment_trace_has_any (self, i, _figment_length_names)
+                                  && !_figment_trace_takes_part (self, i));
     }
   return self->puts_video && has_many && !has_length;
 }
@@ -224,7 +213,7 @@ _figment_trace_samplers (FigmentTrace *self)
     {
       if (!self->needed[i])
         continue;
-      if (is_secondary (self, i) && has_any (self, i, seeds))
+      if (is_secondary (self, i) && _figment_trace_has_any (self, i, seeds))
         self->ranks[i] = FIGMENT_SAMPLER_SECONDARY;
       else if (is_sampler (self, i))
         {

@@ -17,12 +17,6 @@ static const struct
   { "empty_latent_height", FIGMENT_ROLE_HEIGHT },
   { "generation_width", FIGMENT_ROLE_WIDTH },
   { "generation_height", FIGMENT_ROLE_HEIGHT },
-  { "length", FIGMENT_ROLE_FRAMES },
-  { "num_frames", FIGMENT_ROLE_FRAMES },
-  { "video_frames", FIGMENT_ROLE_FRAMES },
-  { "frame_count", FIGMENT_ROLE_FRAMES },
-  { "frames_number", FIGMENT_ROLE_FRAMES },
-  { "seconds", FIGMENT_ROLE_DURATION },
   { "resolution", FIGMENT_ROLE_RESOLUTION },
   { "dimensions", FIGMENT_ROLE_RESOLUTION },
   { "aspect_ratio", FIGMENT_ROLE_RESOLUTION },
@@ -61,7 +55,8 @@ has_size (FigmentTrace *self,
           guint         node)
 {
   return has_axes (self, node) || _figment_trace_has (self, node, "batch_size")
-         || _figment_trace_has (self, node, "seconds") || _figment_trace_has (self, node, "dimensions");
+         || _figment_trace_has (self, node, "dimensions")
+         || _figment_trace_has_any (self, node, _figment_duration_names);
 }
 
 /* A preset such as "768 x 768" beside width and height: those count only where it says so. */
@@ -78,26 +73,35 @@ is_preset (FigmentTrace *self,
   return g_ascii_tolower (end[strspn (end, " ")]) == 'x';
 }
 
+/* Adds what stands on @node by one of @names. */
+static void
+take_named (FigmentTrace      *self,
+            FigmentRole        role,
+            guint              node,
+            const char *const *names)
+{
+  for (; *names != NULL; names++)
+    if (_figment_trace_has (self, node, *names))
+      _figment_trace_add_number (self, role, node, *names);
+}
+
 static void
 take_size (FigmentTrace *self,
            guint         node)
 {
-  static const char *const batches[] = { "batch_size", "batch", NULL };
   const gboolean preset = is_preset (self, node);
-  gboolean has_length = FALSE;
+  const gboolean has_length = _figment_trace_has_any (self, node, _figment_length_names);
+  const char *batch = _figment_trace_find_batch (self, node);
 
   for (gsize i = 0; i < G_N_ELEMENTS (size_inputs); i++)
-    has_length = has_length || (size_inputs[i].role == FIGMENT_ROLE_FRAMES
-                                && _figment_trace_has (self, node, size_inputs[i].input));
-  for (gsize i = 0; i < G_N_ELEMENTS (size_inputs); i++)
     if (_figment_trace_has (self, node, size_inputs[i].input)
-        && !(preset && (size_inputs[i].role == FIGMENT_ROLE_WIDTH || size_inputs[i].role == FIGMENT_ROLE_HEIGHT)))
+        && !(preset && size_inputs[i].role != FIGMENT_ROLE_RESOLUTION))
       _figment_trace_add_number (self, size_inputs[i].role, node, size_inputs[i].input);
-  for (gsize i = 0; batches[i] != NULL; i++)
-    if (_figment_trace_is_number (_figment_trace_get (self, node, batches[i]))
-        || g_str_equal (batches[i], "batch_size"))
-      _figment_trace_add_number (self, self->animates && !has_length ? FIGMENT_ROLE_FRAMES : FIGMENT_ROLE_BATCH, node,
-                                 batches[i]);
+  take_named (self, FIGMENT_ROLE_FRAMES, node, _figment_length_names);
+  take_named (self, FIGMENT_ROLE_DURATION, node, _figment_duration_names);
+  if (batch != NULL)
+    _figment_trace_add_number (self, self->animates && !has_length ? FIGMENT_ROLE_FRAMES : FIGMENT_ROLE_BATCH, node,
+                               batch);
 }
 
 /*
@@ -225,46 +229,21 @@ take_film_size (FigmentTrace *self,
     }
 }
 
-/*
- * Whether it takes some out of many: a number of frames there is how many of them. Where only frames come in that is so
- * too, unless something is made of them by words or by chance.
- */
-static gboolean
-takes_part (FigmentTrace *self,
-            guint         node)
-{
-  static const char *const marks[] = { "batch_index", "start_index", "start", "index", NULL };
-  guint source, slot, n;
-
-  for (gsize i = 0; marks[i] != NULL; i++)
-    if (_figment_trace_has (self, node, marks[i]))
-      return TRUE;
-  figment_graph_links_sources (self->links, node, &n);
-  return _figment_trace_class_has (self, node, "frombatch") || _figment_trace_class_has (self, node, "slice")
-         || (n == 1 && _figment_trace_find_link (self, node, "images", &source, &slot)
-             && !_figment_trace_has (self, node, "prompt") && !_figment_trace_has (self, node, "seed"));
-}
-
 /* A length that stands elsewhere: on what makes a latent of others, or under a name that means nothing else. */
 static void
 take_lengths (FigmentTrace *self,
               const guint8 *latents)
 {
-  static const char *const inputs[] = {
-    "num_frames", "video_frames", "frame_count", "duration_frames", "total_frames", NULL,
-  };
-
   if (self->places[FIGMENT_ROLE_FRAMES]->len > 0 || self->places[FIGMENT_ROLE_DURATION]->len > 0)
     return;
   for (guint i = 0; self->puts_video && i < self->n_nodes; i++)
-    if (latents[i] && self->ranks[i] == FIGMENT_SAMPLER_NONE && !takes_part (self, i))
+    if (latents[i] && self->ranks[i] == FIGMENT_SAMPLER_NONE && !_figment_trace_takes_part (self, i))
       _figment_trace_add_number (self, FIGMENT_ROLE_FRAMES, i, "length");
   if (self->places[FIGMENT_ROLE_FRAMES]->len > 0)
     return;
   for (guint i = 0; i < self->n_nodes; i++)
-    for (gsize j = 0; self->needed[i] && !takes_part (self, i) && inputs[j] != NULL; j++)
-      if (_figment_trace_has (self, i, inputs[j]))
-        _figment_trace_add_number (self, FIGMENT_ROLE_FRAMES, i, inputs[j]);
+    if (self->needed[i] && !_figment_trace_takes_part (self, i))
+      take_named (self, FIGMENT_ROLE_FRAMES, i, _figment_length_names + 1);
 }
 
 /* Nodes that call a service, or do all in one, have the size, the length and the prompt on themselves. */

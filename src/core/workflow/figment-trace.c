@@ -32,6 +32,47 @@ _figment_trace_has (FigmentTrace *self,
 }
 
 gboolean
+_figment_trace_has_any (FigmentTrace      *self,
+                        guint              node,
+                        const char *const *inputs)
+{
+  for (; *inputs != NULL; inputs++)
+    if (_figment_trace_has (self, node, *inputs))
+      return TRUE;
+  return FALSE;
+}
+
+/* The input that says how many pictures @node makes at once, or NULL. By the shorter name pictures come in as well. */
+const char *
+_figment_trace_find_batch (FigmentTrace *self,
+                           guint         node)
+{
+  if (_figment_trace_has (self, node, "batch_size"))
+    return "batch_size";
+  return _figment_trace_is_number (_figment_trace_get (self, node, "batch")) ? "batch" : NULL;
+}
+
+/*
+ * Whether @node takes some out of many: a number of frames there is how many of them. Where only frames come in that is
+ * so too, unless something is made of them by words or by chance.
+ */
+gboolean
+_figment_trace_takes_part (FigmentTrace *self,
+                           guint         node)
+{
+  static const char *const marks[] = { "batch_index", "start_index", "start", "index", NULL };
+  static const char *const makers[] = { "prompt", "seed", NULL };
+  guint source, slot, n;
+
+  if (_figment_trace_has_any (self, node, marks) || _figment_trace_class_has (self, node, "frombatch")
+      || _figment_trace_class_has (self, node, "slice"))
+    return TRUE;
+  figment_graph_links_sources (self->links, node, &n);
+  return n == 1 && _figment_trace_find_link (self, node, "images", &source, &slot)
+         && !_figment_trace_has_any (self, node, makers);
+}
+
+gboolean
 _figment_trace_find_link (FigmentTrace *self,
                           guint         node,
                           const char   *input,

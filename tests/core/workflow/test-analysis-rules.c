@@ -241,6 +241,28 @@ static const AnalysisRule rules[] = {
     " 'num_frames': 81}}, 'i': {'class_type': 'LoadImage', 'inputs': {'image': 'a.png'}},"
     " 'o': {'class_type': 'SaveVideo', 'inputs': {'video': ['s', 0]}}}",
     "frames: s.num_frames; image_input: i.image" },
+  { "frames/names",
+    "{" SAMPLER ", " MODEL ", " NEGATIVE ", " POSITIVE ", " FILM ", 'l': {'class_type': 'MakeFilm', 'inputs': {"
+    " 'width': 512, 'height': 768, 'total_frames': ['c', 0], 'batch_size': 2}}, 'c': {'class_type': 'Settings',"
+    " 'inputs': {'frame_count': 81, 'overlap': 8}}, 'l2': {'class_type': 'MakeFilm', 'inputs': {"
+    " 'width': 512, 'height': 768, 'length': 49}}, 'k2': {'class_type': 'KSampler', 'inputs': {'seed': 1, 'steps': 9,"
+    " 'positive': ['p', 0], 'latent_image': ['l2', 0]}}, 'o2': {'class_type': 'SaveVideo', 'inputs': {"
+    " 'video': ['k2', 0]}}}",
+    "frames: c.frame_count l2.length; batch: l.batch_size" },
+  { "frames/batch-short",
+    "{" SAMPLER ", " MODEL ", " NEGATIVE ", " POSITIVE ", " FILM ","
+    " 'l': {'class_type': 'MakeFilm', 'inputs': {'width': 512, 'height': 768, 'batch': 16}}}",
+    "frames: l.batch; batch: " },
+  { "frames/batch-sliced",
+    "{" SAMPLER ", " MODEL ", " NEGATIVE ", " POSITIVE ", " FILM ","
+    " 'l': {'class_type': 'LatentFromBatch', 'inputs': {'samples': ['e', 0], 'batch_index': 0, 'length': 8}},"
+    " 'e': {'class_type': 'MakeFilm', 'inputs': {'width': 512, 'height': 768, 'batch_size': 16}}}",
+    "frames: e.batch_size; batch: " },
+  { "duration/names",
+    "{" SAMPLER ", " MODEL ", " NEGATIVE ", " POSITIVE ", 'l': {'class_type': 'MakeSound', 'inputs': {"
+    " 'seconds_total': ['c', 0]}}, 'c': {'class_type': 'Settings', 'inputs': {'duration': 30, 'fade': 2}},"
+    " 'o': {'class_type': 'SaveAudio', 'inputs': {'audio': ['k', 0]}}}",
+    "duration: c.duration" },
   { "fps/told",
     "{" SAMPLER ", " MODEL ", " NEGATIVE ", " LATENT ", " FILM
     ", 'p': {'class_type': 'CLIPTextEncode', 'inputs': {'text': 'cat', 'clip': ['m', 1]}},"
@@ -391,7 +413,7 @@ static const char pair_graph[] =
   " 'll': {'class_type': 'LoraLoaderModelOnly', 'inputs': {'lora_name': 'x', 'model': ['ml', 0]}},"
   " 'l': {'class_type': 'EmptyHunyuanLatentVideo', 'inputs': {'width': 832, 'height': 480, 'length': 81}},"
   " 'q': {'class_type': 'Flux2Scheduler', 'inputs': {'width': 832, 'height': 480, 'images': ['d', 0]}},"
-  " 'r': {'class_type': 'Blend', 'inputs': {'width': 832, 'height': 1, 'images': ['q', 0]}},"
+  " 'r': {'class_type': 'Blend', 'inputs': {'width': 832, 'height': 1, 'frame_count': 81, 'images': ['q', 0]}},"
   " 'p': {'class_type': 'CLIPTextEncode', 'inputs': {'text': 'cat', 'clip': ['c', 0]}},"
   " 'c': {'class_type': 'CLIPLoader', 'inputs': {'clip_name': 'c'}},"
   " 'd': {'class_type': 'VAEDecode', 'inputs': {'samples': ['k', 0]}},"
@@ -448,7 +470,8 @@ test_followers (void)
                    "h.end_at_step steps 0.5\n"
                    "k.start_at_step steps 0.5\n"
                    "q.width width 1\n"
-                   "q.height height 1\n");
+                   "q.height height 1\n"
+                   "r.frame_count frames 1\n");
 }
 
 /* A subgraph twice over, a primitive, a node of the outermost graph. */
