@@ -81,32 +81,41 @@ set_timer (long milliseconds)
   timer_settime (timer, 0, &value, NULL);
 }
 
+/* For its answer, or for it to take what was sent. The first two frames are the handler and the kernel's return. */
+static gboolean
+waits_for_server (char **names,
+                  int    n_names)
+{
+  for (int i = 2; i < n_names; i++)
+    if (strstr (names[i], "(_XReply+") != NULL)
+      return TRUE;
+  return n_names > 3 && strstr (names[2], "poll") != NULL && strstr (names[3], "libxcb") != NULL;
+}
+
 static void
 write_gap (double wall_ms,
            double queued_ms)
 {
   g_autoptr(GString) stacks = g_string_new (NULL);
   g_autofree char *line = NULL;
-  int n_replies = 0;
+  int n_waits = 0;
 
   for (int i = 0; i < n_samples; i++)
     {
       char **names = backtrace_symbols (samples[i].frames, samples[i].n_frames);
-      gboolean replies = FALSE;
 
       if (i > 0 && i < MAX_WRITTEN)
         g_string_append (stacks, " |");
-      for (int j = 2; names != NULL && j < samples[i].n_frames; j++) /* not this handler and the kernel's return */
+      for (int j = 2; names != NULL && j < samples[i].n_frames; j++)
         {
           names[j][strcspn (names[j], " [")] = '\0';
-          replies = replies || strstr (names[j], "(_XReply+") != NULL;
           if (i < MAX_WRITTEN)
             g_string_append_printf (stacks, " %s", names[j]);
         }
-      n_replies += replies;
+      n_waits += names != NULL && waits_for_server (names, samples[i].n_frames);
       free (names);
     }
-  line = g_strdup_printf ("%.6f %.1f %.1f %d%s\n", (double) gap.began / 1e6, wall_ms, queued_ms, n_replies * SAMPLE_MS,
+  line = g_strdup_printf ("%.6f %.1f %.1f %d%s\n", (double) gap.began / 1e6, wall_ms, queued_ms, n_waits * SAMPLE_MS,
                           stacks->str);
   if (write (output, line, strlen (line)) < 0)
     perror ("watchdog");
