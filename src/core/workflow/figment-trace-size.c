@@ -246,6 +246,18 @@ take_lengths (FigmentTrace *self,
       take_named (self, FIGMENT_ROLE_FRAMES, i, _figment_length_names + 1);
 }
 
+static void
+take_member (FigmentTrace *self,
+             FigmentRole   role,
+             guint         node,
+             const char   *name)
+{
+  const char *input = _figment_trace_find_member (self, node, name);
+
+  if (input != NULL)
+    _figment_trace_add_number (self, role, node, input);
+}
+
 /* Nodes that call a service, or do all in one, have the size, the length and the prompt on themselves. */
 static void
 take_service_sizes (FigmentTrace *self)
@@ -256,9 +268,8 @@ take_service_sizes (FigmentTrace *self)
     FigmentRole role;
   } inputs[] = {
     { "aspect_ratio", FIGMENT_ROLE_RESOLUTION }, { "resolution", FIGMENT_ROLE_RESOLUTION },
-    { "size", FIGMENT_ROLE_RESOLUTION },         { "duration", FIGMENT_ROLE_DURATION },
-    { "num_images", FIGMENT_ROLE_BATCH },        { "width", FIGMENT_ROLE_WIDTH },
-    { "height", FIGMENT_ROLE_HEIGHT },
+    { "size", FIGMENT_ROLE_RESOLUTION },         { "num_images", FIGMENT_ROLE_BATCH },
+    { "width", FIGMENT_ROLE_WIDTH },             { "height", FIGMENT_ROLE_HEIGHT },
   };
 
   for (guint i = 0; i < self->n_nodes; i++)
@@ -267,12 +278,9 @@ take_service_sizes (FigmentTrace *self)
           || (self->has_main && self->ranks[i] != FIGMENT_SAMPLER_MAIN))
         continue;
       for (gsize j = 0; j < G_N_ELEMENTS (inputs); j++)
-        {
-          const char *input = _figment_trace_find_member (self, i, inputs[j].input);
-
-          if (input != NULL)
-            _figment_trace_add_number (self, inputs[j].role, i, input);
-        }
+        take_member (self, inputs[j].role, i, inputs[j].input);
+      for (gsize j = 0; _figment_duration_names[j] != NULL; j++)
+        take_member (self, FIGMENT_ROLE_DURATION, i, _figment_duration_names[j]);
     }
 }
 

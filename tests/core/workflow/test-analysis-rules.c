@@ -263,6 +263,10 @@ static const AnalysisRule rules[] = {
     " 'seconds_total': ['c', 0]}}, 'c': {'class_type': 'Settings', 'inputs': {'duration': 30, 'fade': 2}},"
     " 'o': {'class_type': 'SaveAudio', 'inputs': {'audio': ['k', 0]}}}",
     "duration: c.duration" },
+  { "duration/service",
+    "{'s': {'class_type': 'FilmService', 'inputs': {'prompt': 'it runs', 'model.seconds': 5}},"
+    " 'o': {'class_type': 'SaveVideo', 'inputs': {'video': ['s', 0]}}}",
+    "duration: s.model.seconds" },
   { "fps/told",
     "{" SAMPLER ", " MODEL ", " NEGATIVE ", " LATENT ", " FILM
     ", 'p': {'class_type': 'CLIPTextEncode', 'inputs': {'text': 'cat', 'clip': ['m', 1]}},"
