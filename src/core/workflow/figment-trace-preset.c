@@ -86,18 +86,41 @@ offers_sides (const char *text)
   return found && !is_sentence (text);
 }
 
-/* Where the server is asked, what one chooses from there is a choice, and what one writes is none. */
 static gboolean
-is_written (FigmentTrace *self,
-            guint         node,
-            const char   *name)
+has_sides (const char *text)
+{
+  gboolean found = FALSE;
+
+  for (const char *p = text; !found && *p != '\0'; p++)
+    found = (p == text || !g_ascii_isdigit (p[-1])) && begins_with_sides (p);
+  return found;
+}
+
+/* What the server says of an input, or NULL. */
+static const FigmentCatalogInput *
+find_declared (FigmentTrace *self,
+               guint         node,
+               const char   *name)
 {
   const FigmentCatalogClass *class =
       self->catalog != NULL ? figment_catalog_lookup (self->catalog, _figment_trace_get_class (self, node)) : NULL;
-  const FigmentCatalogInput *input =
-      class != NULL ? figment_catalog_class_find_input (class, self->inputs[node], name) : NULL;
 
-  return input != NULL && input->kind == FIGMENT_CATALOG_STRING;
+  return class != NULL ? figment_catalog_class_find_input (class, self->inputs[node], name) : NULL;
+}
+
+/* Whether @text is a choice of sizes, by itself and by what the server has there: a list, or free text. */
+static gboolean
+is_odd_choice (FigmentTrace *self,
+               guint         node,
+               const char   *name,
+               const char   *text)
+{
+  static const char *const others[] = { "time", "clock", "date", "duration", "start", "end", NULL };
+  const FigmentCatalogInput *declared = find_declared (self, node, name);
+
+  if (declared != NULL)
+    return declared->kind != FIGMENT_CATALOG_STRING && has_sides (text);
+  return offers_sides (text) && !_figment_name_has (name, others);
 }
 
 static gboolean
@@ -108,7 +131,6 @@ is_choice (FigmentTrace *self,
 {
   static const char *const words[] = { "resolution", "dimensions", "aspect", "ratio", "preset", "size", NULL };
   static const char *const numbers[] = { "megapixels", "megapixel", NULL };
-  static const char *const others[] = { "time", "clock", "date", "duration", "start", "end", NULL };
   const char *text = figment_json_to_string (value);
 
   if (text == NULL)
@@ -117,7 +139,7 @@ is_choice (FigmentTrace *self,
     return FALSE;
   if (_figment_name_has (name, words))
     return strpbrk (text, "0123456789") != NULL;
-  return offers_sides (text) && !_figment_name_has (name, others) && !is_written (self, node, name);
+  return is_odd_choice (self, node, name, text);
 }
 
 /* The first choice of a size from @iter on, or NULL. */

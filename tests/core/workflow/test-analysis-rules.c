@@ -393,7 +393,8 @@ test_catalog (void)
 {
   g_autofree char *info = g_strdelimit (g_strdup (
     "{'Both': {'input': {}, 'output': ['INT', 'FLOAT']}, 'Shared': {'input': {}, 'output': ['STRING', 'INT']},"
-    " 'Note': {'input': {'required': {'which': ['STRING', {}]}}, 'output': ['INT', 'INT']}}"), "'", '"');
+    " 'Note': {'input': {'required': {'which': ['STRING', {}]}}, 'output': ['INT', 'INT']},"
+    " 'Pick': {'input': {'required': {'which': [['a', 'b']]}}, 'output': ['INT', 'INT']}}"), "'", '"');
   g_autoptr(JsonNode) root = figment_json_parse (info, strlen (info), NULL);
   g_autoptr(FigmentCatalog) catalog = figment_catalog_new (root, NULL);
   g_autoptr(FigmentGraph) graph = form_support_graph (
@@ -401,10 +402,14 @@ test_catalog (void)
     " 'positive': ['p', 0], 'negative': ['n', 0], 'latent_image': ['l', 0], 'model': ['m', 0]}}, " MODEL ", "
     NEGATIVE ", " POSITIVE ", " END ", " LATENT_OF ("['w', 0]", "['w', 1]") ","
     " 'b': {'class_type': 'Both', 'inputs': {'amount': 8}}, 's': {'class_type': 'Shared', 'inputs': {'rate': 500}},"
-    " 'w': {'class_type': 'Note', 'inputs': {'which': '16:9'}}}");
+    " 'w': {'class_type': 'Note', 'inputs': {'which': '16:9'}},"
+    " 'k2': {'class_type': 'KSampler', 'inputs': {'steps': 1, 'positive': ['p', 0], 'latent_image': ['l2', 0]}},"
+    " 'l2': {'class_type': 'EmptyLatentImage', 'inputs': {'width': ['v', 0], 'height': ['v', 1], 'batch_size': 1}},"
+    " 'v': {'class_type': 'Pick', 'inputs': {'which': 'XL: 832x1216'}},"
+    " 'o2': {'class_type': 'SaveImage', 'inputs': {'images': ['k2', 0]}}}");
   g_autoptr(FigmentAnalysis) analysis = figment_analysis_new (graph, catalog);
 
-  analysis_assert_roles (analysis, "cfg: b.amount; seed: ; resolution: ");
+  analysis_assert_roles (analysis, "cfg: b.amount; seed: ; resolution: v.which");
 }
 
 static const char pair_graph[] =
