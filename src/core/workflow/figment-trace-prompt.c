@@ -35,6 +35,7 @@ _figment_trace_walk_push (FigmentTraceWalk *walk,
   if ((walk->seen[step.node] & mark) != 0)
     return;
   walk->seen[step.node] |= mark;
+  step.told = step.told || (step.text && _figment_trace_is_writer (walk->trace, step.node));
   g_array_append_val (walk->steps, step);
 }
 
@@ -121,10 +122,9 @@ is_negative_words (const char *name)
   return _figment_name_is_words (name) && _figment_name_is_negative (name);
 }
 
-/* Whether the words of both sides stand on @node. */
 static gboolean
-has_negative_words (FigmentTrace *self,
-                    guint         node)
+find_negative_words (FigmentTrace *self,
+                     guint         node)
 {
   JsonObject *inputs = self->inputs[node];
   JsonObjectIter iter;
@@ -140,6 +140,16 @@ has_negative_words (FigmentTrace *self,
   return FALSE;
 }
 
+/* Whether the words of both sides stand on @node. Looked up once for each node. */
+static gboolean
+has_negative_words (FigmentTraceWalk *walk,
+                    guint             node)
+{
+  if (walk->worded[node] == 0)
+    walk->worded[node] = find_negative_words (walk->trace, node) ? 2 : 1;
+  return walk->worded[node] == 2;
+}
+
 /* One conditioning without a side is the positive one: a guider's, or a sampler's that has no negative. */
 static gboolean
 is_only_positive (FigmentTraceWalk       *walk,
@@ -149,7 +159,7 @@ is_only_positive (FigmentTraceWalk       *walk,
   return walk->role == FIGMENT_ROLE_NEGATIVE && step->side == FIGMENT_SIDE_NEGATIVE
          && !_figment_name_is_negative (link->input) && !is_bundle (link->input)
          && (step->hops == 0 || _figment_trace_class_has (walk->trace, step->node, "guider"))
-         && !has_negative_words (walk->trace, link->source);
+         && !has_negative_words (walk, link->source);
 }
 
 static guint
@@ -286,14 +296,16 @@ trace_side (FigmentTrace *self,
   g_autoptr(GArray) steps = g_array_new (FALSE, FALSE, sizeof (FigmentTraceStep));
   g_autofree guint8 *seen = g_new0 (guint8, self->n_nodes);
   g_autofree guint8 *sided = g_new0 (guint8, self->n_nodes);
-  FigmentTraceWalk walk = { .trace = self, .role = role, .steps = steps, .seen = seen, .sided = sided };
+  g_autofree guint8 *worded = g_new0 (guint8, self->n_nodes);
+  FigmentTraceWalk walk = { .trace = self, .role = role, .steps = steps, .seen = seen, .sided = sided,
+                            .worded = worded };
   const FigmentSamplerRank rank = self->has_main ? FIGMENT_SAMPLER_MAIN : FIGMENT_SAMPLER_SECONDARY;
 
   for (guint i = 0; i < self->n_nodes; i++)
     if (self->ranks[i] == rank)
       start_at (&walk, i);
   run_walk (&walk);
-  _figment_trace_take_empty (&walk);
+  _figment_trace_take_spare (&walk);
   if (self->places[FIGMENT_ROLE_POSITIVE]->len > 0 || self->has_main)
     return;
   self->ceiling = FIGMENT_SURE_NAME;
@@ -301,6 +313,7 @@ trace_side (FigmentTrace *self,
     if (is_generator (self, i))
       start_at (&walk, i);
   run_walk (&walk);
+  _figment_trace_take_spare (&walk);
   self->ceiling = 1;
 }
 

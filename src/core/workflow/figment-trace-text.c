@@ -7,25 +7,6 @@
 
 #include "json/figment-json-value.h"
 
-/* Links of a node that a text is searched for. */
-#define MAX_LINKS 64
-
-/* What is text only because JSON has nothing else for it: files, yes and no, choices. */
-static gboolean
-is_setting (const char *text)
-{
-  static const char *const words[] = {
-    "true", "false", "enable", "disable", "enabled", "disabled", "none", "yes", "no", "auto", NULL,
-  };
-  static const char *const files[] = {
-    ".safetensors", ".ckpt", ".pt", ".pth", ".bin", ".gguf", ".sft", ".onnx", ".png", ".jpg", ".txt", NULL,
-  };
-
-  /* "embedding:EasyNegative.pt" is a word of a prompt (ComfyUI comfy/sd1_clip.py). */
-  return _figment_trace_is_listed (text, words)
-         || (strstr (text, "embedding:") == NULL && _figment_text_is_file (text, files));
-}
-
 static void
 add_text (FigmentTraceWalk       *walk,
           const FigmentTraceStep *step,
@@ -44,96 +25,19 @@ add_text (FigmentTraceWalk       *walk,
                       reason);
 }
 
+static const char *
+get_text (FigmentTrace *self,
+          guint         node,
+          const char   *input)
+{
+  return figment_json_to_string (_figment_trace_get (self, node, input));
+}
+
 /* A part that says nothing is none of the prompt's while others do. */
 static gboolean
 is_empty (const char *text)
 {
   return text[strspn (text, " \t\r\n,.")] == '\0';
-}
-
-/* What nodes that look at a picture are asked is not what the picture to be should show. */
-static gboolean
-is_question (FigmentTraceWalk       *walk,
-             const FigmentTraceStep *step)
-{
-  static const char *const writers[] = { "generate", "enhance", "expand", "refine", "upsampl", "rewrite", NULL };
-  guint n;
-  const FigmentGraphLink *links = figment_graph_links_sources (walk->trace->links, step->node, &n);
-
-  for (gsize i = 0; writers[i] != NULL; i++)
-    if (_figment_trace_class_has (walk->trace, step->node, writers[i]))
-      return FALSE;
-  for (guint i = 0; step->text && i < n; i++)
-    if (_figment_name_is_pixels (links[i].input))
-      return TRUE;
-  return FALSE;
-}
-
-/* What nodes that show text keep of what they showed last: it goes nowhere. */
-static gboolean
-is_shown (FigmentTrace *self,
-          guint         node,
-          const char   *name)
-{
-  static const char *const viewers[] = { "show", "display", "preview", NULL };
-  guint n;
-
-  figment_graph_links_sources (self->links, node, &n);
-  for (gsize i = 0; viewers[i] != NULL; i++)
-    if (_figment_trace_class_has (self, node, viewers[i]))
-      return n > 0 || g_ascii_isdigit (name[strlen (name) - 1]);
-  return FALSE;
-}
-
-/* Loaders of LoRAs have a list of them as text, "<lora:name:1>", and hand on words that trigger them. */
-static gboolean
-lists_loras (FigmentTrace *self,
-             guint         node)
-{
-  return _figment_trace_class_has (self, node, "lora")
-         && (_figment_trace_class_has (self, node, "load") || _figment_trace_class_has (self, node, "stack"));
-}
-
-/*
- * Whether @text has places that what comes in by links is written into: "%aux%" or "{aux}", where "aux" is linked. Then
- * the words are in what comes in.
- */
-static gboolean
-is_template (FigmentTrace *self,
-             guint         node,
-             const char   *text)
-{
-  guint n;
-  const FigmentGraphLink *links = figment_graph_links_sources (self->links, node, &n);
-  g_autofree char *lower = NULL;
-
-  if (n == 0 || strpbrk (text, "%{") == NULL)
-    return FALSE;
-  lower = g_ascii_strdown (text, -1);
-  for (guint i = 0; i < MIN (n, MAX_LINKS); i++)
-    {
-      g_autofree char *name = g_ascii_strdown (links[i].input, -1);
-      g_autofree char *percent = g_strconcat ("%", name, "%", NULL);
-      g_autofree char *braces = g_strconcat ("{", name, "}", NULL);
-
-      if (strstr (lower, percent) != NULL || strstr (lower, braces) != NULL)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* Whether @value, which stands under @name at @step's node, is words of the side that the walk is on. */
-static gboolean
-is_said (FigmentTraceWalk       *walk,
-         const FigmentTraceStep *step,
-         const char             *name,
-         JsonNode               *value,
-         gboolean              (*fits) (const char *name))
-{
-  return fits (name) && _figment_trace_is_on_side (name, _figment_trace_walk_side (walk))
-         && _figment_trace_is_text (value) && !is_setting (figment_json_to_string (value))
-         && !is_shown (walk->trace, step->node, name)
-         && !lists_loras (walk->trace, step->node);
 }
 
 /* Remembers the first part that is none of the prompt's while others are. */
@@ -142,36 +46,34 @@ pass_over (FigmentTraceWalk       *walk,
            const FigmentTraceStep *step,
            const char             *name)
 {
-  if (walk->empty_input != NULL)
+  if (walk->spare_input != NULL)
     return;
-  walk->empty = *step;
-  walk->empty_input = name;
+  walk->spare = *step;
+  walk->spare_input = name;
 }
 
-/* Whether a language model is told there what it is to do, before the words that it is to work on. */
-static gboolean
-is_instruction (const char *text)
+/* Returns: (transfer full): the names of @step's inputs that @fits and that hold words of the prompt, or nothing yet */
+static GPtrArray *
+list_words (FigmentTraceWalk       *walk,
+            const FigmentTraceStep *step,
+            gboolean              (*fits) (const char *name))
 {
-  static const char start[] = "you are a";
+  GPtrArray *names = g_ptr_array_new ();
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
 
-  return g_ascii_strncasecmp (text + strspn (text, " \t\r\n#*"), start, strlen (start)) == 0;
-}
-
-/* The same, but not a template for the words that come in by links. */
-static gboolean
-is_taken (FigmentTraceWalk       *walk,
-          const FigmentTraceStep *step,
-          const char             *name,
-          JsonNode               *value,
-          gboolean              (*fits) (const char *name))
-{
-  if (!is_said (walk, step, name, value, fits))
-    return FALSE;
-  if (!step->text || !(is_template (walk->trace, step->node, figment_json_to_string (value))
-                       || is_instruction (figment_json_to_string (value))))
-    return TRUE;
-  pass_over (walk, step, name);
-  return FALSE;
+  json_object_iter_init_ordered (&iter, walk->trace->inputs[step->node]);
+  while (json_object_iter_next_ordered (&iter, &name, &value))
+    {
+      if (!fits (name) || !_figment_trace_is_said (walk, step, name, value))
+        continue;
+      if (_figment_trace_is_frame (walk, step, figment_json_to_string (value)))
+        pass_over (walk, step, name);
+      else
+        g_ptr_array_add (names, (gpointer) name);
+    }
+  return names;
 }
 
 /* Whether the node turns words into what a model understands, and does not only put them together. */
@@ -227,7 +129,7 @@ push_words (FigmentTraceWalk       *walk,
   for (guint i = 0; i < n; i++)
     {
       FigmentTraceStep next = { links[i].source, links[i].slot, _figment_trace_walk_side (walk), TRUE, step->lyrics,
-                                step->hops + 1, step->sampler };
+                                step->hops + 1, step->sampler, step->told };
 
       /* Conditioning under that name is walked as such. */
       if (!(fits (links[i].input) || (fits == _figment_name_is_part && puts_in (links[i].input)))
@@ -252,32 +154,25 @@ _figment_trace_take_words (FigmentTraceWalk       *walk,
                            gboolean              (*fits) (const char *name),
                            double                  confidence)
 {
-  JsonObject *inputs = walk->trace->inputs[step->node];
-  const guint n_linked = inputs != NULL ? push_words (walk, step, fits) : 0;
-  const gboolean asks = is_question (walk, step) || only_changes (walk, step);
-  const gboolean encodes = !step->text && (n_linked == 0 || is_encoder (walk, step));
-  guint n = 0, n_full = n_linked;
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *value;
+  g_autoptr(GPtrArray) names = NULL;
+  guint n_linked, n_full;
+  gboolean encodes;
 
-  if (inputs == NULL)
+  if (walk->trace->inputs[step->node] == NULL)
     return 0;
-  json_object_iter_init_ordered (&iter, inputs);
-  while (!asks && json_object_iter_next_ordered (&iter, &name, &value))
-    if (is_taken (walk, step, name, value, fits))
-      {
-        n++;
-        n_full += !is_empty (figment_json_to_string (value));
-      }
-  json_object_iter_init_ordered (&iter, inputs);
-  while (n > 0 && json_object_iter_next_ordered (&iter, &name, &value))
+  n_linked = n_full = push_words (walk, step, fits);
+  if (_figment_trace_is_question (walk, step) || only_changes (walk, step))
+    return n_linked;
+  encodes = !step->text && (n_linked == 0 || is_encoder (walk, step));
+  names = list_words (walk, step, fits);
+  for (guint i = 0; i < names->len; i++)
+    n_full += !is_empty (get_text (walk->trace, step->node, names->pdata[i]));
+  for (guint i = 0; i < names->len; i++)
     {
+      const char *name = names->pdata[i];
       FigmentTraceStep here = *step;
 
-      if (!is_taken (walk, step, name, value, fits))
-        continue;
-      if (!encodes && n_full > 0 && is_empty (figment_json_to_string (value)))
+      if (!encodes && n_full > 0 && is_empty (get_text (walk->trace, step->node, name)))
         {
           pass_over (walk, step, name);
           continue;
@@ -286,23 +181,23 @@ _figment_trace_take_words (FigmentTraceWalk       *walk,
       if (!here.lyrics || walk->role == FIGMENT_ROLE_POSITIVE)
         add_text (walk, &here, name, n_full > 1 && !encodes ? FIGMENT_SURE_PART : confidence);
     }
-  return n + n_linked;
+  return names->len + n_linked;
 }
 
-/* Where nothing says anything, the first part that was passed over as empty is where something can be said. */
+/* Where nothing else is said, the first part that was passed over is where something can be. */
 void
-_figment_trace_take_empty (FigmentTraceWalk *walk)
+_figment_trace_take_spare (FigmentTraceWalk *walk)
 {
-  if (walk->empty_input != NULL && walk->trace->places[walk->role]->len == 0)
-    add_text (walk, &walk->empty, walk->empty_input, FIGMENT_SURE_PART);
+  if (walk->spare_input != NULL && walk->trace->places[walk->role]->len == 0)
+    add_text (walk, &walk->spare, walk->spare_input, FIGMENT_SURE_PART);
 }
 
 /* The only text of a node, whatever it is called; NULL where there are several or none. */
 static const char *
-find_only_text (FigmentTrace *self,
-                guint         node)
+find_only_text (FigmentTraceWalk       *walk,
+                const FigmentTraceStep *step)
 {
-  JsonObject *inputs = self->inputs[node];
+  JsonObject *inputs = walk->trace->inputs[step->node];
   const char *only = NULL, *name;
   JsonObjectIter iter;
   JsonNode *value;
@@ -311,13 +206,19 @@ find_only_text (FigmentTrace *self,
     return NULL;
   json_object_iter_init_ordered (&iter, inputs);
   while (json_object_iter_next_ordered (&iter, &name, &value))
-    if (_figment_trace_is_text (value) && !is_setting (figment_json_to_string (value))
-        && !is_instruction (figment_json_to_string (value)) && !_figment_name_is_technical (name))
-      {
-        if (only != NULL)
-          return NULL;
-        only = name;
-      }
+    {
+      if (_figment_name_is_technical (name) || !_figment_trace_is_text (value)
+          || _figment_text_is_setting (figment_json_to_string (value)))
+        continue;
+      if (_figment_trace_is_frame (walk, step, figment_json_to_string (value)))
+        {
+          pass_over (walk, step, name);
+          continue;
+        }
+      if (only != NULL)
+        return NULL;
+      only = name;
+    }
   return only;
 }
 
@@ -357,7 +258,7 @@ _figment_trace_walk_text (FigmentTraceWalk       *walk,
       || _figment_trace_take_words (walk, step, _figment_name_is_subject, FIGMENT_SURE_LINKED) > 0)
     return;
   links = figment_graph_links_sources (trace->links, step->node, &n);
-  only = n == 0 ? find_only_text (trace, step->node) : NULL;
+  only = n == 0 ? find_only_text (walk, step) : NULL;
   if (only != NULL)
     add_text (walk, step, only, FIGMENT_SURE_LINKED);
   for (guint i = 0; i < n; i++)

@@ -22,6 +22,7 @@ typedef struct
   gboolean         lyrics;  /* these are sung */
   guint            hops;
   guint            sampler; /* where the walk began */
+  gboolean         told;    /* a language model is given the text, there or further on */
 } FigmentTraceStep;
 
 /* From samplers back to the words of one side. */
@@ -32,8 +33,9 @@ typedef struct
   GArray           *steps;       /* of FigmentTraceStep: still to look at */
   guint8           *seen;        /* for each node: sides that were walked; for text the same from the fourth bit on */
   guint8           *sided;       /* for each node: 0 not looked at, 1 takes not both sides, 2 both */
-  FigmentTraceStep  empty;       /* where the first part stood that was passed over because it says nothing */
-  const char       *empty_input; /* (nullable) its name */
+  guint8           *worded;      /* for each node: 0 not looked at, 1 has no words for the negative side, 2 some */
+  FigmentTraceStep  spare;       /* where the first part stood that was passed over: empty, or around what is said */
+  const char       *spare_input; /* (nullable) its name */
 } FigmentTraceWalk;
 
 FigmentTraceSide _figment_trace_walk_side   (FigmentTraceWalk       *walk);
@@ -47,6 +49,20 @@ guint            _figment_trace_take_words  (FigmentTraceWalk       *walk,
                                              double                  confidence);
 void             _figment_trace_walk_text   (FigmentTraceWalk       *walk,
                                              const FigmentTraceStep *step);
-void             _figment_trace_take_empty  (FigmentTraceWalk       *walk);
+void             _figment_trace_take_spare  (FigmentTraceWalk       *walk);
+
+/* figment-trace-said.c */
+gboolean         _figment_text_is_setting   (const char             *text);
+gboolean         _figment_trace_is_question (FigmentTraceWalk       *walk,
+                                             const FigmentTraceStep *step);
+gboolean         _figment_trace_is_said     (FigmentTraceWalk       *walk,
+                                             const FigmentTraceStep *step,
+                                             const char             *name,
+                                             JsonNode               *value);
+gboolean         _figment_trace_is_writer   (FigmentTrace           *self,
+                                             guint                   node);
+gboolean         _figment_trace_is_frame    (FigmentTraceWalk       *walk,
+                                             const FigmentTraceStep *step,
+                                             const char             *text);
 
 G_END_DECLS

@@ -202,6 +202,31 @@ static const AnalysisRule rules[] = {
     " 'i': {'class_type': 'PrimitiveStringMultiline', 'inputs': {'value': 'You are an assistant who writes.'}},"
     " 't': {'class_type': 'PrimitiveStringMultiline', 'inputs': {'value': 'cat'}}}",
     "positive: t.value" },
+  { "words/instruction-to-model",
+    "{" BASE ", " LATENT ", " WORDS ("['g', 0]") ", 'g': {'class_type': 'Write', 'inputs': {'prompt': ['c', 0],"
+    " 'model': 'x'}}, 'c': {'class_type': 'StringConcatenate', 'inputs': {'string_a': 'You are a prompt refiner.',"
+    " 'string_b': ['t', 0]}}, 't': {'class_type': 'PrimitiveString', 'inputs': {'value': 'cat'}}}",
+    "positive: t.value" },
+  { "words/instruction-alone",
+    "{" BASE ", " LATENT ", " WORDS ("['t', 0]") ","
+    " 't': {'class_type': 'Dialogue', 'inputs': {'dialogue': 'You are an assistant who paints cats.'}}}",
+    "positive: t.dialogue" },
+  { "words/instruction-and-prompt",
+    "{" BASE ", " LATENT ", " WORDS ("['c', 0]") ", 'c': {'class_type': 'Join', 'inputs': {'text_a': ['t', 0],"
+    " 'text_b': 'best'}}, 't': {'class_type': 'Text', 'inputs': {'text': 'You are an assistant who paints."
+    " <Prompt Start> cat'}}}",
+    "positive: c.text_b t.text" },
+  { "words/no-instruction",
+    "{" BASE ", " LATENT ", " WORDS ("['c', 0]") ", 'c': {'class_type': 'Join', 'inputs': {'text_a': ['t', 0],"
+    " 'text_b': ['u', 0]}}, 't': {'class_type': 'Text', 'inputs': {'text': 'You are at the beach'}},"
+    " 'u': {'class_type': 'Text', 'inputs': {'text': 'you are a wizard in a tower'}}}",
+    "positive: t.text u.text" },
+  { "words/generator-template",
+    "{'s': {'class_type': 'Banana', 'inputs': {'prompt': ['f', 0], 'seed': 1}},"
+    " 'o': {'class_type': 'SaveImage', 'inputs': {'images': ['s', 0]}},"
+    " 'f': {'class_type': 'Format', 'inputs': {'text': 'A cat of {age} years', 'age': ['t', 0]}},"
+    " 't': {'class_type': 'Number', 'inputs': {'int': 9}}}",
+    "positive: f.text; negative: ; seed: s.seed" },
 };
 
 int
