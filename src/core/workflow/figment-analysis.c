@@ -227,6 +227,7 @@ figment_analysis_new_with_editor (FigmentGraph   *graph,
   const guint n_nodes = figment_graph_get_n_nodes (graph);
   g_autoptr(FigmentGraphLinks) links = figment_graph_links_new (graph);
   g_autoptr(GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GHashTable) passed = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
   g_autofree JsonObject **inputs = g_new (JsonObject *, n_nodes);
   g_auto(GStrv) classes = g_new0 (char *, n_nodes + 1);
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
@@ -245,6 +246,7 @@ figment_analysis_new_with_editor (FigmentGraph   *graph,
     .needed = needed,
     .ranks = ranks,
     .conditions = conditions,
+    .passed = passed,
     .ceiling = 1,
     .places = self->places,
     .followers = g_ptr_array_new_with_free_func (follower_free),

@@ -153,34 +153,53 @@ is_generic (const char *name)
   return name[0] == '\0' || name[0] == '*' || _figment_name_has (name, words);
 }
 
+/* Returns: (transfer full): the links that @node repeats, one for each output, if it does not care what it is given */
+static GPtrArray *
+list_passed (FigmentTrace *self,
+             guint         node)
+{
+  const char *branch = _figment_trace_find_branch (self, node);
+  GPtrArray *passed = g_ptr_array_new ();
+  guint n, n_choices = 0;
+  const FigmentGraphLink *links = figment_graph_links_sources (self->links, node, &n);
+
+  for (guint i = 0; i < n; i++)
+    if (n == 1 || (branch != NULL && g_str_equal (links[i].input, branch)))
+      {
+        g_ptr_array_add (passed, (gpointer) &links[i]);
+        return passed;
+      }
+  for (guint i = 0; i < n; i++)
+    {
+      if (is_selector (links[i].input))
+        continue;
+      n_choices++;
+      if (is_generic (links[i].input))
+        g_ptr_array_add (passed, (gpointer) &links[i]);
+    }
+  if (passed->len < n_choices)
+    g_ptr_array_set_size (passed, 0);
+  return passed;
+}
+
 /**
  * _figment_trace_find_passed:
  * @slot: which output was asked for
  *
  * Returns: (transfer none) (nullable): the link that @node most likely repeats at @slot, where it is one that does not
- *   care what it is given
+ *   care what it is given. Looked up once for each node.
  */
 const FigmentGraphLink *
 _figment_trace_find_passed (FigmentTrace *self,
                             guint         node,
                             guint         slot)
 {
-  const char *branch = _figment_trace_find_branch (self, node);
-  guint n, n_choices = 0, n_generic = 0;
-  const FigmentGraphLink *links = figment_graph_links_sources (self->links, node, &n), *found = NULL;
+  GPtrArray *passed = g_hash_table_lookup (self->passed, GUINT_TO_POINTER (node));
 
-  for (guint i = 0; branch != NULL && i < n; i++)
-    if (g_str_equal (links[i].input, branch))
-      return &links[i];
-  if (n == 1)
-    return links;
-  for (guint i = 0; i < n; i++)
+  if (passed == NULL)
     {
-      if (is_selector (links[i].input))
-        continue;
-      n_choices++;
-      if (is_generic (links[i].input) && n_generic++ <= slot)
-        found = &links[i];
+      passed = list_passed (self, node);
+      g_hash_table_insert (self->passed, GUINT_TO_POINTER (node), passed);
     }
-  return n_generic == n_choices ? found : NULL;
+  return passed->len > 0 ? g_ptr_array_index (passed, MIN (slot, passed->len - 1)) : NULL;
 }

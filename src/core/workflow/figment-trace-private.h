@@ -37,6 +37,7 @@ typedef struct
   guint8            *needed;  /* for each node: whether an output needs it */
   guint8            *ranks;   /* for each node: FigmentSamplerRank */
   guint8            *conditions; /* for each node: whether the way from a sampler to its words leads through it */
+  GHashTable        *passed; /* (owned) node -> GPtrArray of FigmentGraphLink, not owned: figment-trace-pass.c */
   gboolean           has_main;
   double             ceiling;    /* no place is surer than this; lowered where names are all there is to go by */
   gboolean           puts_video; /* an output is a video */

@@ -84,7 +84,12 @@ _figment_trace_find_link (FigmentTrace *self,
   return id != NULL && figment_graph_links_find (self->links, id, source);
 }
 
-/* The input of that name, also one that belongs to a choice: "resize_type.width" (ComfyUI's COMFY_DYNAMICCOMBO_V3). */
+/**
+ * _figment_trace_find_member:
+ *
+ * Returns: (transfer none) (nullable): the name of the input @input of @node: @input itself or, where it belongs
+ *   to a choice, the graph's "resize_type.width" for "width" (ComfyUI's COMFY_DYNAMICCOMBO_V3); %NULL: there is none
+ */
 const char *
 _figment_trace_find_member (FigmentTrace *self,
                             guint         node,
