@@ -143,6 +143,20 @@ _figment_trace_is_writer (FigmentTrace *self,
   return FALSE;
 }
 
+/* Whether words follow what a model is told; in braces it is a form for those that are put in. */
+static gboolean
+has_words_behind (const char *text)
+{
+  static const char end[] = "<Prompt Start>";
+  const char *behind = strstr (text, end);
+
+  if (behind == NULL)
+    return FALSE;
+  behind += strlen (end);
+  behind += strspn (behind, " \t\r\n");
+  return *behind != '\0' && *behind != '{';
+}
+
 /*
  * Whether a model is told there what it is, before the words that it is to work on. @told: a language model. Those that
  * make pictures are told so too, as assistants (ComfyUI comfy_extras/nodes_lumina2.py), and the words may follow.
@@ -151,13 +165,11 @@ static gboolean
 is_instruction (const char *text,
                 gboolean    told)
 {
-  static const char start[] = "you are a", end[] = "<Prompt Start>";
+  static const char start[] = "you are a";
   static const char *const assistants[] = { "assistant", "helpful assistant", "AI assistant", NULL };
-  const char *behind = strstr (text, end);
 
   text += strspn (text, " \t\r\n#*");
-  if (g_ascii_strncasecmp (text, start, strlen (start)) != 0
-      || (behind != NULL && behind[strlen (end) + strspn (behind + strlen (end), " \t\r\n")] != '\0'))
+  if (g_ascii_strncasecmp (text, start, strlen (start)) != 0 || has_words_behind (text))
     return FALSE;
   text += strlen (start);
   text += *text == 'n' || *text == 'N';

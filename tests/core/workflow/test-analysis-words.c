@@ -216,6 +216,12 @@ static const AnalysisRule rules[] = {
     " 'text_b': 'best'}}, 't': {'class_type': 'Text', 'inputs': {'text': 'You are an assistant who paints."
     " <Prompt Start> cat'}}}",
     "positive: c.text_b t.text" },
+  { "words/instruction-and-form",
+    "{" BASE ", " LATENT ", " WORDS ("['c', 0]") ","
+    " 'c': {'class_type': 'StringReplace', 'inputs': {'string': ['s', 0], 'find': '{tags}', 'replace': ['t', 0]}},"
+    " 's': {'class_type': 'PrimitiveString', 'inputs': {'value': 'You are an assistant. <Prompt Start> {tags}'}},"
+    " 't': {'class_type': 'PrimitiveString', 'inputs': {'value': 'cat'}}}",
+    "positive: t.value" },
   { "words/no-instruction",
     "{" BASE ", " LATENT ", " WORDS ("['c', 0]") ", 'c': {'class_type': 'Join', 'inputs': {'text_a': ['t', 0],"
     " 'text_b': ['u', 0]}}, 't': {'class_type': 'Text', 'inputs': {'text': 'You are at the beach'}},"
