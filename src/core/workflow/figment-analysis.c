@@ -6,6 +6,9 @@
 #include "figment-trace-private.h"
 #include "json/figment-json-value.h"
 
+/* Bytes of a class' name that words are looked for in, again for each input of a node. */
+#define MAX_CLASS_NAME 250
+
 struct _FigmentAnalysis
 {
   gatomicrefcount  ref_count;
@@ -261,8 +264,10 @@ figment_analysis_new_with_editor (FigmentGraph   *graph,
   g_ptr_array_set_size (names, (int) n_nodes);
   for (guint i = 0; i < n_nodes; i++)
     {
+      const char *class_type = _figment_trace_get_class (&trace, i);
+
       inputs[i] = figment_graph_get_inputs (graph, trace.ids[i]);
-      classes[i] = g_ascii_strdown (_figment_trace_get_class (&trace, i), -1);
+      classes[i] = g_ascii_strdown (class_type, (gssize) MIN (strlen (class_type), MAX_CLASS_NAME));
     }
 
   find_outputs (self, &trace);

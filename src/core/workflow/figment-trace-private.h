@@ -32,7 +32,7 @@ typedef struct
   const char *const *ids;
   guint              n_nodes;
   JsonObject       **inputs;  /* for each node: what it takes, NULL where that is missing */
-  char             **classes; /* for each node: its class in lower case, never NULL */
+  char             **classes; /* for each node: the beginning of its class in lower case, never NULL */
   GPtrArray         *names;   /* for each node: what reasons call it, or NULL until one does */
   guint8            *needed;  /* for each node: whether an output needs it */
   guint8            *ranks;   /* for each node: FigmentSamplerRank */

@@ -83,6 +83,26 @@ test_passed (void)
   g_assert_cmpuint (count (analysis, FIGMENT_ROLE_IMAGE_INPUT), ==, 0);
 }
 
+/* 100 000 texts on a node of a class with a very long name: which words are in that? */
+static void
+test_class (void)
+{
+  g_autofree char *name = g_strnfill (16000000, 'x');
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr(FigmentAnalysis) analysis = NULL;
+
+  g_string_append_printf (text,
+                          "{'p': {'class_type': 'CLIPTextEncode', 'inputs': {'text': ['f', 0]}}, 'k': {'class_type':"
+                          " 'Sampler', 'inputs': {'seed': 1, 'steps': 9, 'positive': ['p', 0]}},"
+                          " 'f': {'class_type': 'Format%s', 'inputs': {'text': 'cat'",
+                          name);
+  for (guint i = 0; i < 100000; i++)
+    g_string_append_printf (text, ", 'text_%u': 'cat'", i);
+  g_string_append (text, "}}" END);
+  analysis = analyse (text);
+  g_assert_cmpuint (count (analysis, FIGMENT_ROLE_POSITIVE), ==, 100001);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -91,5 +111,6 @@ main (int    argc,
   g_test_add_func ("/workflow/analysis-wide/negative-words", test_negative_words);
   g_test_add_func ("/workflow/analysis-wide/templates", test_templates);
   g_test_add_func ("/workflow/analysis-wide/passed", test_passed);
+  g_test_add_func ("/workflow/analysis-wide/class", test_class);
   return g_test_run ();
 }
