@@ -66,14 +66,14 @@ def find_nameless(tree):
     labelled = {node.text for node in tree.iter("property") if node.get("name") == "mnemonic-widget"}
     for node in tree.iter("object"):
         if node.get("class") == "GtkDropDown" and node.get("id") not in labelled:
-            if not any(relation.get("name") == "labelled-by" for relation in node.findall("accessibility/relation")):
-                yield f"the GtkDropDown “{node.get('id')}” is not labelled-by anything, itself or another"
+            by = [it.text for it in node.findall("accessibility/relation") if it.get("name") == "labelled-by"]
+            own = any(it.get("name") == "label" for it in node.findall("accessibility/property"))
+            if not by or (node.get("id") in by and not own):
+                yield f"the GtkDropDown “{node.get('id')}” is not labelled-by anything, itself with a label or another"
 
 
 def look(path, classes, names):
-    tree = ElementTree.parse(path)
-    yield from find_nameless(tree)
-    for node in tree.iter():
+    for node in ElementTree.parse(path).iter():
         if node.tag not in ("object", "template"):
             continue
         used = names.get(node.get("parent" if node.tag == "template" else "class"))
@@ -89,16 +89,17 @@ def look(path, classes, names):
 
 
 def main(root):
+    paths = sorted(root.glob("src/**/*.ui"))
+    findings = [f"{path.relative_to(root)}: {finding}" for path in paths
+                for finding in find_nameless(ElementTree.parse(path))]
     girs = [find_gir(name) for name in GIRS]
-    if None in girs:
+    if None in girs and not findings:
         print("no descriptions of GTK and libadwaita are installed")
         return 77
-    classes, names = read_girs(girs)
-    findings = [
-        f"{path.relative_to(root)}: {finding}"
-        for path in sorted(root.glob("src/**/*.ui")) if path.name not in OLD_ONLY
-        for finding in look(path, classes, names)
-    ]
+    if None not in girs:
+        classes, names = read_girs(girs)
+        findings += [f"{path.relative_to(root)}: {finding}" for path in paths if path.name not in OLD_ONLY
+                     for finding in look(path, classes, names)]
     print("\n".join(findings) or "no .ui file uses what is deprecated or has a drop-down without a name")
     return 1 if findings else 0
 

@@ -68,7 +68,7 @@ figment_settings_group_constructed (GObject *object)
   FigmentSettingsGroupClass *klass = FIGMENT_SETTINGS_GROUP_GET_CLASS (object);
 
   G_OBJECT_CLASS (figment_settings_group_parent_class)->constructed (object);
-  if (klass->set_up != NULL)
+  if (klass->set_up != NULL && get_private (object)->session != NULL)
     klass->set_up (FIGMENT_SETTINGS_GROUP (object), get_private (object)->session);
 }
 

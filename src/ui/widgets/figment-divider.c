@@ -13,7 +13,7 @@ typedef struct
   int                     position; /* px, that the start child is to have */
   gboolean                moving;   /* by us */
   guint                   save_id;
-  guint                   widen_id;
+  guint                   return_id;
 } Divider;
 
 static void
@@ -42,15 +42,16 @@ put (Divider *self)
   self->moving = FALSE;
 }
 
-/* What a smaller window makes of it is not what was wanted; and with one side hidden it means nothing. */
+/* What a smaller window or a wider side makes of it is not what was wanted; and with one side hidden it means
+ * nothing. */
 static void
 position_cb (Divider *self)
 {
   const int position = gtk_paned_get_position (self->paned);
-  int max;
+  int min, max;
 
-  g_object_get (self->paned, "max-position", &max, NULL);
-  if (self->moving || (position >= max && position < self->position)
+  g_object_get (self->paned, "min-position", &min, "max-position", &max, NULL);
+  if (self->moving || (position >= max && position < self->position) || (position <= min && position > self->position)
       || !gtk_widget_get_visible (gtk_paned_get_start_child (self->paned))
       || !gtk_widget_get_visible (gtk_paned_get_end_child (self->paned)))
     return;
@@ -60,11 +61,11 @@ position_cb (Divider *self)
 }
 
 static gboolean
-widen_cb (gpointer user_data)
+return_cb (gpointer user_data)
 {
   Divider *self = user_data;
 
-  self->widen_id = 0;
+  self->return_id = 0;
   put (self);
   return G_SOURCE_REMOVE;
 }
@@ -73,8 +74,8 @@ widen_cb (gpointer user_data)
 static void
 room_cb (Divider *self)
 {
-  if (gtk_paned_get_position (self->paned) < self->position && self->widen_id == 0)
-    self->widen_id = g_idle_add (widen_cb, self);
+  if (gtk_paned_get_position (self->paned) != self->position && self->return_id == 0)
+    self->return_id = g_idle_add (return_cb, self);
 }
 
 /* No handler is left that could call for it: the paned is being finalized. */
@@ -85,7 +86,7 @@ divider_free (gpointer data)
 
   if (self->save_id != 0)
     save (self);
-  g_clear_handle_id (&self->widen_id, g_source_remove);
+  g_clear_handle_id (&self->return_id, g_source_remove);
   g_object_unref (self->store);
   g_free (self->key);
   g_free (self);
@@ -114,5 +115,6 @@ figment_divider_remember (GtkPaned               *paned,
   put (self);
   g_object_set_data_full (G_OBJECT (paned), "figment-divider", self, divider_free);
   g_signal_connect_swapped (paned, "notify::position", G_CALLBACK (position_cb), self);
+  g_signal_connect_swapped (paned, "notify::min-position", G_CALLBACK (room_cb), self);
   g_signal_connect_swapped (paned, "notify::max-position", G_CALLBACK (room_cb), self);
 }

@@ -50,7 +50,9 @@ for leg in tour.LEGS:
         pseudo.speak(place, place.path / "locale", "de")
         check(leg, place)
     narrow.__name__ = leg.__name__
-    if shutil.which("xgettext"):
-        test(narrow)
+    test(narrow)
 
-main()
+if shutil.which("xgettext"):
+    main()
+else:
+    print("1..0 # skip: there is no xgettext")

@@ -92,6 +92,24 @@ test_room (GenerationStoreFixture *fixture,
   assert_kept (fixture, "400");
 }
 
+/* A side needs more for a while, as another workflow's form does. */
+static void
+test_wider_side (GenerationStoreFixture *fixture,
+                 gconstpointer           data)
+{
+  GtkPaned *paned = show_paned (fixture, 600);
+  GtkWidget *side = gtk_paned_get_start_child (paned);
+
+  gtk_widget_set_size_request (side, 250, 100);
+  while (gtk_paned_get_position (paned) < 250)
+    g_main_context_iteration (NULL, TRUE);
+  gtk_widget_set_size_request (side, 100, 100);
+  while (gtk_paned_get_position (paned) != 150)
+    g_main_context_iteration (NULL, TRUE);
+  close_window (paned);
+  assert_kept (fixture, NULL);
+}
+
 /* A side that is hidden leaves the other all the room, which nobody has chosen; and rubbish is none. */
 static void
 test_hidden (GenerationStoreFixture *fixture,
@@ -118,6 +136,7 @@ main (int    argc,
   widget_support_init (&argc, &argv);
   ADD ("kept", test_kept);
   ADD ("room", test_room);
+  ADD ("wider-side", test_wider_side);
   ADD ("hidden", test_hidden);
   return widget_support_run ();
 }
