@@ -7,6 +7,15 @@
 
 #define CANCEL_ID "cancel"
 
+void
+figment_compat_announce (GtkWidget  *widget,
+                         const char *text)
+{
+#if GTK_CHECK_VERSION(4, 14, 0)
+  gtk_accessible_announce (GTK_ACCESSIBLE (widget), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+#endif
+}
+
 static AdwResponseAppearance
 to_appearance (FigmentResponseLook look)
 {

@@ -28,6 +28,10 @@ typedef struct
   FigmentResponseLook look;
 } FigmentResponse;
 
+/* Says @text to who listens to a screen reader; GTK can from 4.14 on. */
+void   figment_compat_announce             (GtkWidget              *widget,
+                                            const char             *text);
+
 void   figment_compat_confirm_async        (GtkWindow              *parent,
                                             const char             *heading,
                                             const char             *body,

@@ -11,6 +11,7 @@ struct _FigmentGalleryPage
 
   FigmentSession        *session; /* (owned) (nullable) */
   FigmentGenerationList *list;    /* (owned) (nullable) */
+  char                  *searched; /* (owned) (nullable) what @list was searched for */
 
   GtkSearchEntry        *search;
   GtkStack              *stack;
@@ -54,13 +55,15 @@ fill (FigmentGalleryPage *self)
 static void
 search_changed_cb (FigmentGalleryPage *self)
 {
+  const char *words = gtk_editable_get_text (GTK_EDITABLE (self->search));
   g_autoptr(GtkNoSelection) selection = NULL;
 
-  if (self->session == NULL)
+  if (self->session == NULL || g_strcmp0 (self->searched, words) == 0)
     return;
+  g_free (self->searched);
+  self->searched = g_strdup (words);
   g_clear_object (&self->list);
-  self->list = figment_generation_list_new (figment_session_get_generations (self->session),
-                                            gtk_editable_get_text (GTK_EDITABLE (self->search)));
+  self->list = figment_generation_list_new (figment_session_get_generations (self->session), words);
   selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->list)));
   gtk_grid_view_set_model (self->grid, GTK_SELECTION_MODEL (selection));
   choose_view (self);
@@ -135,23 +138,28 @@ forward_to_tile (GtkWidget *widget,
   return tile != NULL && gtk_widget_activate_action (GTK_WIDGET (tile), g_variant_get_string (action, NULL), NULL);
 }
 
-static void
-stop_search_cb (FigmentGalleryPage *self)
-{
-  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
-  gtk_widget_grab_focus (GTK_WIDGET (self->grid));
-}
-
-/* GTK itself would go to the nearest thing, which is the button that deletes a result, and the grid into its first. */
+/* Of what is typed: the search entry waits a moment for more. GTK itself would go to the nearest thing, which is the
+ * button that deletes a result, and the grid into its first. */
 static void
 results_action (GtkWidget  *widget,
                 const char *name,
                 GVariant   *parameter)
 {
-  GtkWidget *cell = gtk_widget_get_first_child (GTK_WIDGET (FIGMENT_GALLERY_PAGE (widget)->grid));
+  FigmentGalleryPage *self = FIGMENT_GALLERY_PAGE (widget);
+  GtkWidget *cell;
 
+  search_changed_cb (self);
+  gtk_widget_activate_action (GTK_WIDGET (self->grid), "list.scroll-to-item", "u", 0);
+  cell = gtk_widget_get_first_child (GTK_WIDGET (self->grid));
   if (cell != NULL)
     gtk_widget_grab_focus (cell);
+}
+
+static void
+stop_search_cb (FigmentGalleryPage *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  results_action (GTK_WIDGET (self), NULL, NULL);
 }
 
 static void
@@ -216,6 +224,7 @@ figment_gallery_page_dispose (GObject *object)
   G_OBJECT_CLASS (figment_gallery_page_parent_class)->dispose (object);
   g_clear_object (&self->list);
   g_clear_object (&self->session);
+  g_clear_pointer (&self->searched, g_free);
 }
 
 static void

@@ -7,6 +7,7 @@ struct _FigmentListHead
   GObject     parent_instance;
 
   GListModel *model; /* (owned) */
+  guint       step;
   guint       size;  /* how many there are at most */
   guint       n_items;
 };
@@ -66,6 +67,8 @@ items_changed_cb (FigmentListHead *self,
 {
   if (position >= self->size)
     return;
+  if (added > self->step)
+    self->size = MIN (self->size, position + self->step);
   removed = MIN (removed, self->n_items - position);
   /* What was behind them is pushed out by as many as there is room for. */
   if (added >= self->size - position)
@@ -101,28 +104,34 @@ figment_list_head_init (FigmentListHead *self)
 
 FigmentListHead *
 figment_list_head_new (GListModel *model,
-                       guint       size)
+                       guint       step)
 {
   FigmentListHead *self;
 
   g_return_val_if_fail (G_IS_LIST_MODEL (model), NULL);
   self = g_object_new (FIGMENT_TYPE_LIST_HEAD, NULL);
   self->model = model;
-  self->size = size;
-  self->n_items = MIN (g_list_model_get_n_items (model), size);
+  self->step = step;
+  self->size = step;
+  self->n_items = MIN (g_list_model_get_n_items (model), step);
   g_signal_connect_object (model, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
   return self;
 }
 
 gboolean
-figment_list_head_grow (FigmentListHead *self,
-                        guint            more)
+figment_list_head_is_short (FigmentListHead *self)
 {
-  guint n_all;
-
   g_return_val_if_fail (FIGMENT_IS_LIST_HEAD (self), FALSE);
-  n_all = g_list_model_get_n_items (self->model);
-  self->size = n_all - self->n_items > more ? self->n_items + more : G_MAXUINT;
+  return self->n_items < g_list_model_get_n_items (self->model);
+}
+
+void
+figment_list_head_grow (FigmentListHead *self)
+{
+  guint n_missing;
+
+  g_return_if_fail (FIGMENT_IS_LIST_HEAD (self));
+  n_missing = g_list_model_get_n_items (self->model) - self->n_items;
+  self->size = n_missing > self->step ? self->n_items + self->step : G_MAXUINT;
   settle_end (self);
-  return self->size != G_MAXUINT;
 }

@@ -2,8 +2,17 @@
 
 #include "figment-toast.h"
 
+#include "ui/compat/figment-compat.h"
+
 /* libadwaita 1.2 makes a toast as high as two lines whatever is in it. */
 #define MAX_LINES 2
+
+/* The overlay announces a toast's own title, which ours has not. */
+static void
+map_cb (GtkWidget *label)
+{
+  figment_compat_announce (label, gtk_label_get_text (GTK_LABEL (label)));
+}
 
 AdwToast *
 figment_toast_new (const char *text)
@@ -21,6 +30,7 @@ figment_toast_new (const char *text)
   gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
   gtk_label_set_lines (GTK_LABEL (label), MAX_LINES);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  g_signal_connect (label, "map", G_CALLBACK (map_cb), NULL);
   adw_toast_set_custom_title (toast, label);
   return toast;
 }
@@ -29,5 +39,9 @@ void
 figment_toast_set_text (AdwToast   *toast,
                         const char *text)
 {
-  gtk_label_set_text (GTK_LABEL (adw_toast_get_custom_title (toast)), text);
+  GtkWidget *label = adw_toast_get_custom_title (toast);
+
+  gtk_label_set_text (GTK_LABEL (label), text);
+  if (gtk_widget_get_mapped (label))
+    figment_compat_announce (label, text);
 }

@@ -18,6 +18,7 @@ struct _FigmentWorkflowFinder
   GtkFilter     *filter;    /* (owned) */
   GtkSorter     *sorter;    /* (owned) */
   GStrv          tags;      /* (owned) (nullable) that there are to choose from */
+  char          *searched;  /* (owned) (nullable) what was last looked for */
 
   GtkEditable   *search;
   GtkDropDown   *mode;
@@ -102,6 +103,8 @@ compare (gconstpointer first,
 static void
 filter_cb (FigmentWorkflowFinder *self)
 {
+  g_free (self->searched);
+  self->searched = g_strdup (gtk_editable_get_text (self->search));
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
 }
 
@@ -123,6 +126,15 @@ static void
 stop_search_cb (FigmentWorkflowFinder *self)
 {
   gtk_editable_set_text (self->search, "");
+}
+
+/* The search entry waits a moment for more to be typed. */
+void
+figment_workflow_finder_settle (FigmentWorkflowFinder *self)
+{
+  g_return_if_fail (FIGMENT_IS_WORKFLOW_FINDER (self));
+  if (g_strcmp0 (self->searched != NULL ? self->searched : "", gtk_editable_get_text (self->search)) != 0)
+    filter_cb (self);
 }
 
 static void
@@ -180,6 +192,7 @@ figment_workflow_finder_finalize (GObject *object)
   g_object_unref (self->filter);
   g_object_unref (self->sorter);
   g_strfreev (self->tags);
+  g_free (self->searched);
   G_OBJECT_CLASS (figment_workflow_finder_parent_class)->finalize (object);
 }
 

@@ -30,4 +30,7 @@ void        figment_workflow_finder_refresh  (FigmentWorkflowFinder *self);
 /* The doctor knows more, which matters where those with problems come first. */
 void        figment_workflow_finder_reorder  (FigmentWorkflowFinder *self);
 
+/* What is typed counts now, and not only when it has been left alone for a moment. */
+void        figment_workflow_finder_settle   (FigmentWorkflowFinder *self);
+
 G_END_DECLS

@@ -19,6 +19,7 @@ struct _FigmentWorkflowsPage
   FigmentSession     *session; /* (owned) (nullable) */
   GtkFilterListModel *present; /* (owned) (nullable) without those that are being deleted */
   FigmentListHead    *built;   /* (owned) (nullable): those that have a row */
+  gboolean            building; /* others get one with the next frames */
   GHashTable         *leaving; /* (owned) FigmentWorkflow, not shown any more -> whether deleted in the store, too */
 
   AdwToastOverlay       *toasts;
@@ -96,8 +97,11 @@ results_action (GtkWidget  *widget,
                 const char *name,
                 GVariant   *parameter)
 {
-  GtkListBoxRow *row = gtk_list_box_get_row_at_index (FIGMENT_WORKFLOWS_PAGE (widget)->list, 0);
+  FigmentWorkflowsPage *self = FIGMENT_WORKFLOWS_PAGE (widget);
+  GtkListBoxRow *row;
 
+  figment_workflow_finder_settle (self->finder);
+  row = gtk_list_box_get_row_at_index (self->list, 0);
   if (row != NULL)
     gtk_widget_grab_focus (GTK_WIDGET (row));
 }
@@ -423,8 +427,19 @@ build_more (GtkWidget *list,
 {
   FigmentWorkflowsPage *self = user_data;
 
-  if (figment_list_head_grow (self->built, ROWS_AT_ONCE))
+  figment_list_head_grow (self->built);
+  self->building = figment_list_head_is_short (self->built);
+  if (self->building)
     figment_after_paint (list, build_more, self);
+}
+
+static void
+build_soon (FigmentWorkflowsPage *self)
+{
+  if (self->building || !figment_list_head_is_short (self->built))
+    return;
+  self->building = TRUE;
+  figment_after_paint (GTK_WIDGET (self->list), build_more, self);
 }
 
 static void
@@ -440,7 +455,8 @@ set_session (FigmentWorkflowsPage *self,
     figment_workflow_finder_find (self->finder, figment_session_get_doctor (session), G_LIST_MODEL (self->present)),
     ROWS_AT_ONCE);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->built), build_row, self, NULL);
-  figment_after_paint (GTK_WIDGET (self->list), build_more, self);
+  g_signal_connect_object (self->built, "items-changed", G_CALLBACK (build_soon), self, G_CONNECT_SWAPPED);
+  build_soon (self);
   g_signal_connect_object (figment_session_get_doctor (session), "changed", G_CALLBACK (health_cb), self,
                            G_CONNECT_SWAPPED);
   list_map_cb (self);

@@ -133,7 +133,6 @@ def found_by_keys(place):
     figment.find("label", "Flux.1 dev")
     figment.press("ctrl+f")
     figment.type("1 dev")
-    figment.wait_until_gone("label", "Stable Diffusion 1.5")
     figment.press("Down", "Return")
     figment.find("button", "Generate")
     figment.find("label", "Flux.1 dev", figment.find("button", "Workflow"))

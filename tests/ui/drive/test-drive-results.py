@@ -129,12 +129,11 @@ def found_by_keys(place):
     figment.press("ctrl+a")
     figment.type("fox")
     wait(lambda: search.text == "fox", "the keyboard still in the search")
-    for key in ("Down", "Return"):
-        figment.wait_until_gone("label", "Nothing Found")
-        figment.find("button", "Favourite")
-        figment.press(key)
+    for key in ("Down", "Return", "Escape"):
+        figment.press(key)  # at once, and not when the search has noticed
         wait(lambda: figment.find("table cell").state("focused"), "the focus on what is found")
-        figment.press("ctrl+f")
+        figment.press("ctrl+f", "ctrl+a")
+        figment.type("fo")
     figment.press("Down", "Return")
     figment.find("image", PICTURE)
     assert place.results()

@@ -124,10 +124,29 @@ test_grow (Fixture       *self,
            gconstpointer  data)
 {
   splice (self, 0, 0, 15);
-  g_assert_true (figment_list_head_grow (self->head, 4));
-  assert_same (self, SIZE + 4);
-  g_assert_false (figment_list_head_grow (self->head, 5));
-  splice (self, 3, 0, 20);
+  figment_list_head_grow (self->head);
+  g_assert_true (figment_list_head_is_short (self->head));
+  assert_same (self, 2 * SIZE);
+  figment_list_head_grow (self->head);
+  g_assert_false (figment_list_head_is_short (self->head));
+  splice (self, 3, 0, SIZE);
+  assert_same (self, G_MAXUINT);
+}
+
+/* As when all is sorted anew: no more of them at once than at first. */
+static void
+test_many_at_once (Fixture       *self,
+                   gconstpointer  data)
+{
+  splice (self, 0, 0, 15);
+  figment_list_head_grow (self->head);
+  figment_list_head_grow (self->head);
+  self->n_new = 0;
+  splice (self, 3, 12, 20);
+  g_assert_cmpuint (self->n_new, ==, SIZE);
+  assert_same (self, 3 + SIZE);
+  while (figment_list_head_is_short (self->head))
+    figment_list_head_grow (self->head);
   assert_same (self, G_MAXUINT);
 }
 
@@ -139,5 +158,6 @@ main (int    argc,
   g_test_add ("/list-head/any", Fixture, NULL, set_up, test_any, tear_down);
   g_test_add ("/list-head/least", Fixture, NULL, set_up, test_least, tear_down);
   g_test_add ("/list-head/grow", Fixture, NULL, set_up, test_grow, tear_down);
+  g_test_add ("/list-head/many-at-once", Fixture, NULL, set_up, test_many_at_once, tear_down);
   return g_test_run ();
 }
