@@ -75,15 +75,16 @@ add_follower (FigmentTrace *self,
   g_ptr_array_add (self->followers, _figment_follower_new (self->ids[node], input, role, ratio));
 }
 
-/* The step at which one sampler hands over to the next: as far along with more steps as with few. */
+/* The step at which one sampler hands over to the next: as far along with more steps as with few. @steps: NaN, none */
 static void
 add_handover (FigmentTrace *self,
-              guint         node)
+              guint         node,
+              double        steps)
 {
   static const char *const inputs[] = { "start_at_step", "end_at_step", "start_step", "end_step", "refine_at_step" };
-  double steps, value;
+  double value;
 
-  if (self->ranks[node] == FIGMENT_SAMPLER_NONE || !get_value (self, FIGMENT_ROLE_STEPS, &steps) || steps <= 0)
+  if (self->ranks[node] == FIGMENT_SAMPLER_NONE || !(steps > 0))
     return;
   for (gsize i = 0; i < G_N_ELEMENTS (inputs); i++)
     if (figment_json_to_double (_figment_trace_get (self, node, inputs[i]), &value) && value > 0 && value <= steps)
@@ -135,6 +136,6 @@ _figment_trace_followers (FigmentTrace *self)
         add_same (self, i, _figment_length_names[j], values, FIGMENT_ROLE_FRAMES);
       for (gsize j = 0; _figment_duration_names[j] != NULL; j++)
         add_same (self, i, _figment_duration_names[j], values, FIGMENT_ROLE_DURATION);
-      add_handover (self, i);
+      add_handover (self, i, values[FIGMENT_ROLE_STEPS]);
     }
 }
