@@ -4,26 +4,44 @@
 
 typedef struct
 {
+  GWeakRef         widget;
   FigmentPaintFunc callback;
   gpointer         user_data;
-  gboolean         painted;
 } PaintData;
 
-/* The first call comes before the layout of a frame, the second one after that frame. */
+static void
+paint_data_free (gpointer user_data)
+{
+  PaintData *data = user_data;
+
+  g_weak_ref_clear (&data->widget);
+  g_free (data);
+}
+
+static gboolean
+painted_cb (gpointer user_data)
+{
+  PaintData *data = user_data;
+  g_autoptr(GtkWidget) widget = g_weak_ref_get (&data->widget);
+
+  if (widget != NULL && gtk_widget_get_root (widget) != NULL)
+    data->callback (widget, data->user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Called before the layout of a frame. What is waited for comes between this frame and the next one: within one it
+ * would add to the time that this takes. */
 static gboolean
 tick_cb (GtkWidget     *widget,
          GdkFrameClock *clock,
          gpointer       user_data)
 {
-  PaintData *data = user_data;
+  PaintData *data = g_new0 (PaintData, 1);
 
-  if (data->painted)
-    {
-      data->callback (widget, data->user_data);
-      return G_SOURCE_REMOVE;
-    }
-  data->painted = TRUE;
-  return G_SOURCE_CONTINUE;
+  *data = *(PaintData *) user_data;
+  g_weak_ref_init (&data->widget, widget);
+  g_idle_add_full (GDK_PRIORITY_REDRAW + 1, painted_cb, data, paint_data_free);
+  return G_SOURCE_REMOVE;
 }
 
 void
