@@ -64,14 +64,8 @@ class Hand:
         raise Missing(f"a window around {node}")
 
     def focus(self, node):
-        """As a window manager does when a window comes up, and until it has it: GTK may still be about to map it."""
-        window = wait(lambda: self.surface_or_none(node), f"the window of {node}")
-
-        def has_focus():
-            xdotool("windowfocus", "--sync", window)
-            return xdotool("getwindowfocus").strip() == str(window)
-
-        wait(has_focus, f"the keyboard in {node}")
+        """As a window manager does when a window comes up."""
+        xdotool("windowfocus", "--sync", wait(lambda: self.surface_or_none(node), f"the window of {node}"))
 
     def brightness(self):
         """Of the window, 0 to 1."""
