@@ -70,7 +70,9 @@ submit_cb (GObject      *source,
         {
           /* No answer at all: if it turns out that the server does not have it, it is sent again. */
           self->n_sends++;
-          if (!g_error_matches (error, FIGMENT_REMOTE_ERROR, FIGMENT_REMOTE_ERROR_UNREACHABLE)
+          /* The socket may have told that it runs meanwhile: then the answer is wrong, and says nothing of the run. */
+          if (!figment_generation_get_accepted (self->generation)
+              && !g_error_matches (error, FIGMENT_REMOTE_ERROR, FIGMENT_REMOTE_ERROR_UNREACHABLE)
               && !g_error_matches (error, FIGMENT_REMOTE_ERROR, FIGMENT_REMOTE_ERROR_TIMEOUT))
             figment_generation_set_error (self->generation, error->message, figment_remote_error_get_details (error));
           _figment_job_look (self);

@@ -218,6 +218,34 @@ test_in_order (JobFixture    *fixture,
   g_assert_cmpuint (fixture->n_posts, ==, 2);
 }
 
+/* Trap 11 in its other order: it is told to run, and only then the POST is answered with 500. Nothing of that stays. */
+static void
+test_wrong_answer (JobFixture    *fixture,
+                   gconstpointer  user_data)
+{
+  g_autoptr(FigmentGeneration) generation = NULL;
+  guint n_looks;
+
+  fixture->delays = TRUE;
+  figment_queue_start (fixture->queue);
+  generation = figment_test_session_add (fixture->test, JOB_PLAIN_GRAPH);
+  while (fixture->delayed == NULL || fixture->socket == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  fixture->queue_key = "queue_running";
+  job_say_start (fixture, generation);
+  n_looks = fixture->n_looks;
+  soup_server_message_set_status (fixture->delayed, 500, NULL);
+  soup_server_message_unpause (g_steal_pointer (&fixture->delayed));
+  while (fixture->n_looks == n_looks)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (figment_generation_get_error (generation));
+  job_end_with (fixture, one_picture);
+  figment_test_wait_final (generation);
+  g_assert_cmpint (figment_generation_get_state (generation), ==, FIGMENT_GENERATION_DONE);
+  g_assert_null (figment_generation_get_error (generation));
+  g_assert_cmpuint (fixture->n_posts, ==, 1);
+}
+
 /* A server from before July 2025 makes the prompt's id itself; one that is no UUID would end up in file names. */
 static void
 test_other_id (JobFixture    *fixture,
@@ -346,6 +374,7 @@ main (int    argc,
   ADD ("silence/plain", test_silence, FALSE);
   ADD ("silence/live", test_silence, TRUE);
   ADD ("in-order", test_in_order, 0);
+  ADD ("wrong-answer", test_wrong_answer, 0);
   g_test_add ("/job/other-id/uuid", JobFixture, "0b1c2d3e-4f50-4162-8374-95a6b7c8d9e0", job_set_up, test_other_id,
               job_tear_down);
   g_test_add ("/job/other-id/hostile", JobFixture, "../../../evil", job_set_up, test_other_id, job_tear_down);
