@@ -9,6 +9,7 @@
 
 #include "engine/figment-library-move.h"
 #include "ui/compat/figment-compat.h"
+#include "ui/widgets/figment-launch.h"
 
 struct _FigmentLibraryGroup
 {
@@ -269,11 +270,9 @@ open_cb (GtkButton           *button,
 {
   const char *path = figment_session_get_library_dir (self->session);
   g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
-  g_autoptr(GAppLaunchContext) context =
-    G_APP_LAUNCH_CONTEXT (gdk_display_get_app_launch_context (gtk_widget_get_display (GTK_WIDGET (self))));
 
   g_mkdir_with_parents (path, 0777);
-  g_app_info_launch_default_for_uri_async (uri, context, self->cancellable, NULL, NULL);
+  figment_launch (GTK_WIDGET (self), uri);
 }
 
 static void

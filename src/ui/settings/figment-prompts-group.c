@@ -4,6 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/widgets/figment-launch.h"
+
 struct _FigmentPromptsGroup
 {
   FigmentSettingsGroup   parent_instance;
@@ -29,28 +31,14 @@ show (FigmentPromptsGroup *self)
 }
 
 static void
-launch_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(GtkWidget) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!g_app_info_launch_default_for_uri_finish (result, &error))
-    gtk_widget_activate_action (self, "win.toast", "s", error->message);
-}
-
-static void
 open_cb (FigmentPromptsGroup *self)
 {
   const char *path = figment_wildcard_folder_get_path (self->folder);
   g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
-  g_autoptr(GAppLaunchContext) context =
-    G_APP_LAUNCH_CONTEXT (gdk_display_get_app_launch_context (gtk_widget_get_display (GTK_WIDGET (self))));
   g_autoptr(GError) error = NULL;
 
   if (figment_wildcard_folder_make (self->folder, &error))
-    g_app_info_launch_default_for_uri_async (uri, context, NULL, launch_cb, g_object_ref (self));
+    figment_launch (GTK_WIDGET (self), uri);
   else
     gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error->message);
 }

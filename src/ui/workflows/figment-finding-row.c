@@ -4,6 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/widgets/figment-launch.h"
+
 struct _FigmentFindingRow
 {
   GtkListBoxRow         parent_instance;
@@ -52,29 +54,13 @@ copy_action (GtkWidget  *widget,
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
 }
 
-static void
-download_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr(GtkWidget) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!g_app_info_launch_default_for_uri_finish (result, &error))
-    gtk_widget_activate_action (self, "win.toast", "s", error->message);
-}
-
 /* In the browser, which asks where to put it. The check lets no other links through than those of the web. */
 static void
 download_action (GtkWidget  *widget,
                  const char *name,
                  GVariant   *parameter)
 {
-  g_autoptr(GdkAppLaunchContext) context =
-    gdk_display_get_app_launch_context (gtk_widget_get_display (widget));
-
-  g_app_info_launch_default_for_uri_async (FIGMENT_FINDING_ROW (widget)->problem->url, G_APP_LAUNCH_CONTEXT (context),
-                                           NULL, download_cb, g_object_ref (widget));
+  figment_launch (widget, FIGMENT_FINDING_ROW (widget)->problem->url);
 }
 
 static const char *
