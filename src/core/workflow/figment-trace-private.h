@@ -63,6 +63,9 @@ const char     *_figment_trace_find_batch (FigmentTrace       *self,
                                            guint               node);
 gboolean        _figment_trace_takes_part (FigmentTrace       *self,
                                            guint               node);
+gboolean        _figment_trace_has_name   (FigmentTrace       *self,
+                                           guint               node,
+                                           gboolean          (*fits) (const char *name));
 const char     *_figment_trace_find_member (FigmentTrace      *self,
                                            guint               node,
                                            const char         *input);

@@ -122,31 +122,13 @@ is_negative_words (const char *name)
   return _figment_name_is_words (name) && _figment_name_is_negative (name);
 }
 
-static gboolean
-find_negative_words (FigmentTrace *self,
-                     guint         node)
-{
-  JsonObject *inputs = self->inputs[node];
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *value;
-
-  if (inputs == NULL)
-    return FALSE;
-  json_object_iter_init_ordered (&iter, inputs);
-  while (json_object_iter_next_ordered (&iter, &name, &value))
-    if (is_negative_words (name))
-      return TRUE;
-  return FALSE;
-}
-
 /* Whether the words of both sides stand on @node. Looked up once for each node. */
 static gboolean
 has_negative_words (FigmentTraceWalk *walk,
                     guint             node)
 {
   if (walk->worded[node] == 0)
-    walk->worded[node] = find_negative_words (walk->trace, node) ? 2 : 1;
+    walk->worded[node] = _figment_trace_has_name (walk->trace, node, is_negative_words) ? 2 : 1;
   return walk->worded[node] == 2;
 }
 

@@ -123,24 +123,20 @@ is_template (FigmentTrace *self,
   return FALSE;
 }
 
+static gboolean
+is_setting_of_writer (const char *name)
+{
+  static const char *const words[] = { "model", "clip", "llm", "tokens", "temperature", NULL };
+
+  return _figment_name_has (name, words);
+}
+
 /* Whether @node has a language model, by what it is set to: it makes a text of its own of those that come in. */
 gboolean
 _figment_trace_is_writer (FigmentTrace *self,
                           guint         node)
 {
-  static const char *const words[] = { "model", "clip", "llm", "tokens", "temperature", NULL };
-  JsonObject *inputs = self->inputs[node];
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *value;
-
-  if (inputs == NULL)
-    return FALSE;
-  json_object_iter_init_ordered (&iter, inputs);
-  while (json_object_iter_next_ordered (&iter, &name, &value))
-    if (_figment_name_has (name, words))
-      return TRUE;
-  return FALSE;
+  return _figment_trace_has_name (self, node, is_setting_of_writer);
 }
 
 /* Whether words follow what a model is told; in braces it is a form for those that are put in. */

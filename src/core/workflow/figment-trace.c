@@ -113,6 +113,25 @@ _figment_trace_find_member (FigmentTrace *self,
   return NULL;
 }
 
+/* Whether @node has an input, linked or not, whose name @fits. */
+gboolean
+_figment_trace_has_name (FigmentTrace *self,
+                         guint         node,
+                         gboolean    (*fits) (const char *name))
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  if (self->inputs[node] == NULL)
+    return FALSE;
+  json_object_iter_init (&iter, self->inputs[node]);
+  while (json_object_iter_next (&iter, &name, &value))
+    if (fits (name))
+      return TRUE;
+  return FALSE;
+}
+
 /* Whether the class' name has @word in it, which is in lower case. */
 gboolean
 _figment_trace_class_has (FigmentTrace *self,
