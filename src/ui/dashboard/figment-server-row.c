@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ui/figment-words.h"
+#include "ui/shell/figment-connection-look.h"
 
 struct _FigmentServerRow
 {
@@ -22,23 +23,6 @@ typedef enum
   PROP_HELP,
 } FigmentServerRowProperty;
 static GParamSpec *props[PROP_HELP + 1];
-
-static char *
-format_icon (GObject               *object,
-             FigmentConnectionState state)
-{
-  return g_strdup (figment_words_connection_icon (state));
-}
-
-static char **
-format_classes (GObject               *object,
-                FigmentConnectionState state,
-                gboolean               optional)
-{
-  const char *const classes[] = { figment_words_connection_class (state, optional), NULL };
-
-  return g_strdupv ((char **) classes);
-}
 
 /*
  * What is found there in one line; while it is not well, why, and what to do in a second one. Not bound in the
@@ -166,8 +150,7 @@ figment_server_row_class_init (FigmentServerRowClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/dashboard/figment-server-row.ui");
-  gtk_widget_class_bind_template_callback (widget_class, format_icon);
-  gtk_widget_class_bind_template_callback (widget_class, format_classes);
+  figment_connection_look_bind (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, can_retry);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
 }

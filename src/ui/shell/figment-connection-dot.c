@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ui/figment-words.h"
+#include "ui/shell/figment-connection-look.h"
 #include "ui/shell/figment-connection-popover.h"
 
 struct _FigmentConnectionDot
@@ -27,23 +28,6 @@ typedef enum
 static GParamSpec *props[PROP_COMPACT + 1];
 
 /* Closures of the template. */
-
-static char *
-format_icon (GObject               *object,
-             FigmentConnectionState state)
-{
-  return g_strdup (figment_words_connection_icon (state));
-}
-
-static char **
-format_classes (GObject               *object,
-                FigmentConnectionState state,
-                gboolean               optional)
-{
-  const char *const classes[] = { figment_words_connection_class (state, optional), NULL };
-
-  return g_strdupv ((char **) classes);
-}
 
 static char *
 format_tooltip (GObject               *object,
@@ -142,8 +126,7 @@ figment_connection_dot_class_init (FigmentConnectionDotClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/shell/figment-connection-dot.ui");
   gtk_widget_class_bind_template_child (widget_class, FigmentConnectionDot, button);
-  gtk_widget_class_bind_template_callback (widget_class, format_icon);
-  gtk_widget_class_bind_template_callback (widget_class, format_classes);
+  figment_connection_look_bind (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, format_tooltip);
   gtk_widget_class_bind_template_callback (widget_class, invert);
   gtk_widget_class_bind_template_callback (widget_class, tooltip_text_cb);

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ui/figment-words.h"
+#include "ui/shell/figment-connection-look.h"
 
 struct _FigmentConnectionPopover
 {
@@ -24,27 +25,10 @@ static GParamSpec *props[PROP_CONNECTION + 1];
 /* Closures of the template. */
 
 static char *
-format_icon (GObject               *object,
-             FigmentConnectionState state)
-{
-  return g_strdup (figment_words_connection_icon (state));
-}
-
-static char *
 format_state (GObject               *object,
               FigmentConnectionState state)
 {
   return g_strdup (figment_words_connection (state));
-}
-
-static char **
-format_classes (GObject               *object,
-                FigmentConnectionState state,
-                gboolean               optional)
-{
-  const char *const classes[] = { figment_words_connection_class (state, optional), NULL };
-
-  return g_strdupv ((char **) classes);
 }
 
 static gboolean
@@ -192,9 +176,8 @@ figment_connection_popover_class_init (FigmentConnectionPopoverClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/figment_app/Figment/shell/figment-connection-popover.ui");
-  gtk_widget_class_bind_template_callback (widget_class, format_icon);
+  figment_connection_look_bind (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, format_state);
-  gtk_widget_class_bind_template_callback (widget_class, format_classes);
   gtk_widget_class_bind_template_callback (widget_class, is_text);
   gtk_widget_class_bind_template_callback (widget_class, has_vram);
   gtk_widget_class_bind_template_callback (widget_class, used_share);
